@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# cmake -DFILE=<program> -DFORBID=<regex> -P CheckNeeded.cmake: what the finished program asks the loader for.
+execute_process(COMMAND objdump -p ${FILE} OUTPUT_VARIABLE out RESULT_VARIABLE status)
+if(status)
+    message(FATAL_ERROR "objdump could not read ${FILE}")
+endif()
+string(REGEX MATCHALL "NEEDED +[^\n]+" needed "${out}")
+if(NOT needed)
+    message(FATAL_ERROR "${FILE} needs nothing at all: is it a program?")
+endif()
+foreach(item IN LISTS needed)
+    if(item MATCHES "${FORBID}")
+        message(FATAL_ERROR "${FILE}: ${item} is forbidden (${FORBID})")
+    endif()
+endforeach()

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/modelfolder.h"
+#include "core/text/tokenizer.h"
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace rw::engine {
+
+struct LoadOptions
+{
+    Quantization quantization = Quantization::Fp32;
+    Gelu gelu = Gelu::Auto;
+    std::string device = "cpu"; // "cpu", "cuda:0", ...
+    /// Deepest cut-off layer that will be asked for; deeper weights are not loaded. 0 = all.
+    int deepestLayer = 0;
+};
+
+/// States on the way, for the comparison with the reference (tests, doctor). Shapes [states, tokens, hidden], row-major.
+struct Trace
+{
+    std::vector<std::vector<float>> hidden; // see tests/data/goldens/README.md for what each state is
+    std::vector<std::vector<float>> normed; // MiniCPM: final norm of each cut-off state
+    std::vector<std::vector<float>> heads;  // MiniCPM: head outputs of each cut-off, all tokens
+    std::vector<float> logitsLast;          // Gemma: whole vocabulary at the last token
+};
+
+/// A loaded reranking model: rows of token ids in, one score a row and cut-off layer out.
+class Model
+{
+public:
+    virtual ~Model() = default;
+
+    /// Loads the weights. The folder was checked by ModelFolder::open; what can still fail here is memory, the device,
+    /// and a file that changed meanwhile.
+    static Result<std::unique_ptr<Model>> load(const ModelFolder& folder, const LoadOptions& options);
+
+    /// The plain reference path: one row after the other, no padding, no shortcuts. One score a row; for a layer-wise
+    /// model `cutoffLayers` (sorted, unique, within the config) scores a row, [rows][layers] flattened. The final
+    /// float32 values as the reference gives them.
+    /// Precondition: every id is in the vocabulary, no row is empty or longer than the model takes (checked: Error).
+    virtual Result<std::vector<float>> score(std::span<const std::vector<TokenId>> rows, std::span<const int> cutoffLayers) = 0;
+
+    /// The same forward pass for one row with everything kept.
+    virtual Result<Trace> trace(std::span<const TokenId> row) = 0;
+};
+
+struct DeviceInfo
+{
+    std::string device; // "cpu", "cuda:0"
+    std::string name;
+    std::int64_t memoryBytes = 0;
+    std::vector<Quantization> quantizations; // what it can run
+};
+/// Devices that LibTorch can use on this machine: always "cpu", then the CUDA devices.
+std::vector<DeviceInfo> devices();
+std::string libtorchVersion();
+/// Threads of one forward pass on the processor.
+void setThreads(int threads);
+
+} // namespace rw::engine

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/telemetry/telemetry.h"
+
+#include <QDateTime>
+#include <QMetaType>
+#include <QString>
+
+#include <optional>
+
+namespace rw {
+
+/// Plain values that RunController sends to whoever watches a run.
+
+struct RunProgress
+{
+    QString phase; // "Reading data", "Counting tokens", "Scoring", ...
+    qint64 done = 0;  // pair scores of this run, those of an earlier start included
+    qint64 total = 0; // 0 = not known yet
+    qint64 reused = 0; // of done: were in the workspace before this start
+    int unitsDone = 0;
+    int unitsFailed = 0;
+    int unitsTotal = 0;
+    double pairsPerSecond = 0;
+    double tokensPerSecond = 0;
+    double secondsLeft = -1; // < 0: not known yet
+    double secondsRunning = 0;
+};
+
+enum class LaneState { Starting, Loading, Scoring, Idle, Paused, Restarting, Ended, Failed };
+
+/// One worker process.
+struct LaneStatus
+{
+    int worker = 0; // index in the device list of the run
+    QString device; // "cpu", "cuda:0"
+    QString name;   // "Intel(R) Xeon(R) Processor"
+    qint64 pid = 0;
+    LaneState state = LaneState::Starting;
+    QString unit; // "v2-m3 · 512 · fp32", empty when idle
+    qint64 pairs = 0; // scored by this lane in this start
+    qint64 chunkDone = 0;
+    qint64 chunkTotal = 0;
+    double pairsPerSecond = 0;
+    double tokensPerSecond = 0;
+    QString message; // why it failed
+};
+
+enum class UnitState { Queued, Running, Finished, Failed, Incomplete };
+
+struct UnitStatus
+{
+    qint64 unit = 0; // id in the workspace
+    QString model;
+    QString dataset;
+    int maxLength = 0;
+    QString quantization;
+    int cutoffLayer = 0; // 0 where the model has none
+    UnitState state = UnitState::Queued;
+    qint64 done = 0;
+    qint64 total = 0;
+    std::optional<double> ndcg10; // when finished
+    QString message;
+};
+
+struct LaneSample
+{
+    int worker = 0;
+    double seconds = 0; // since the run was started
+    DeviceUse use;
+};
+
+struct LogEntry
+{
+    enum class Level { Debug, Info, Warning, Error };
+    QDateTime time;
+    Level level = Level::Info;
+    QString text;
+};
+
+struct RunOutcome
+{
+    enum class Kind { Finished, Cancelled, Failed };
+    Kind kind = Kind::Finished;
+    qint64 run = 0; // id in the workspace, 0 if it never got one
+    int unitsFailed = 0;
+    Error error; // Failed only
+};
+
+} // namespace rw
+
+Q_DECLARE_METATYPE(rw::RunProgress)
+Q_DECLARE_METATYPE(rw::LaneStatus)
+Q_DECLARE_METATYPE(rw::UnitStatus)
+Q_DECLARE_METATYPE(rw::LaneSample)
+Q_DECLARE_METATYPE(rw::LogEntry)
+Q_DECLARE_METATYPE(rw::RunOutcome)

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/data/trecrun.h"
+#include "core/metrics/measures.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rw {
+
+class Database;
+
+struct ModelRecord
+{
+    std::int64_t id = 0;
+    std::string name;
+    std::string path;
+    std::string backbone;
+    std::string fingerprint;
+    std::int64_t parameters = 0;
+    int layers = 0;
+    int maxLength = 0;
+    bool untrained = false; // random weights: say so wherever it appears
+};
+
+struct DatasetRecord
+{
+    std::int64_t id = 0;
+    std::string name;
+    std::string path;
+    std::string format;
+    std::string split;
+    std::string candidateSource;
+    std::string contentHash;
+    std::int64_t queries = 0;
+    std::int64_t passages = 0;
+    std::int64_t candidates = 0;
+    std::int64_t judgments = 0;
+};
+
+struct RunRecord
+{
+    std::int64_t id = 0;
+    std::string name;
+    std::string status; // "running", "finished", "cancelled", "failed", "interrupted" (the program ended under it)
+    std::string error;
+    std::string startedAt; // ISO 8601, UTC
+    std::string endedAt;
+    std::string machine;    // processor, cores, memory
+    std::string experiment; // the JSON
+    std::int64_t units = 0;
+    std::int64_t unitsFinished = 0;
+    std::int64_t unitsFailed = 0;
+};
+
+struct UnitRecord
+{
+    std::int64_t id = 0;
+    std::int64_t run = 0;
+    std::int64_t model = 0;
+    std::int64_t dataset = 0;
+    std::string modelName;
+    std::string datasetName;
+    bool untrained = false;
+    int maxLength = 0;
+    std::string quantization;
+    int cutoffLayer = 0; // 0: the model has none
+    std::string status;  // "queued", "running", "finished", "failed", "incomplete"
+    std::string error;
+    std::int64_t pairs = 0;
+    std::int64_t scored = 0;
+    std::int64_t truncated = 0; // pairs whose query or passage was cut
+};
+
+/// Values of a unit by query, with the ranking before scoring as base and the best order of the candidates as ceiling.
+struct UnitEvaluation
+{
+    std::vector<Measure> measures;
+    std::vector<std::string> queryIds;
+    std::vector<std::vector<double>> values; // [query][measure]
+    std::vector<double> mean;                // over the judged queries of the data set
+    std::vector<double> base;
+    std::vector<double> ceiling;
+    int judgedQueries = 0;
+    int scoredQueries = 0;
+    bool complete = false; // every pair has a score
+};
+
+/// What a forward pass took. Times in nanoseconds of the worker's monotonic clock.
+struct BatchRecord
+{
+    std::int64_t unit = 0; // first unit of the pass (all cut-off layers of a model are one pass)
+    std::string device;
+    int worker = 0;
+    int pairs = 0;
+    std::int64_t tokens = 0;
+    int longest = 0;
+    double startSeconds = 0; // since the run was started
+    std::int64_t assembleNs = 0;
+    std::int64_t forwardNs = 0;
+    std::int64_t totalNs = 0;
+    int attempt = 1;
+    bool warmup = false;
+    int repeat = 0;
+};
+
+struct SampleRecord
+{
+    int worker = 0;
+    std::string device;
+    double seconds = 0;
+    std::optional<double> cpuPercent;
+    std::optional<std::int64_t> residentBytes;
+    std::optional<double> gpuBusyPercent;
+    std::optional<std::int64_t> gpuMemoryBytes;
+    std::optional<double> gpuPowerWatts;
+    std::optional<double> gpuClockMhz;
+    std::optional<double> gpuTemperature;
+};
+
+struct ProblemRecord
+{
+    std::int64_t unit = 0;
+    std::int64_t pair = -1; // -1: the whole unit
+    std::string what;
+    std::string detail;
+};
+
+/// Reads a workspace. Open, use and drop it in one thread; many readers and one writer can work at the same time.
+class WorkspaceReader
+{
+public:
+    static Result<std::unique_ptr<WorkspaceReader>> open(const std::filesystem::path& file);
+    ~WorkspaceReader();
+
+    Result<std::vector<ModelRecord>> models();
+    Result<std::vector<DatasetRecord>> datasets();
+    Result<std::vector<RunRecord>> runs(); // newest first
+    /// `run` 0: of all runs.
+    Result<std::vector<UnitRecord>> units(std::int64_t run = 0);
+    Result<UnitEvaluation> evaluateUnit(std::int64_t unit, const std::vector<Measure>& measures);
+    Result<std::vector<BatchRecord>> batches(std::int64_t run);
+    Result<std::vector<SampleRecord>> samples(std::int64_t run);
+    Result<std::vector<ProblemRecord>> problems(std::int64_t run);
+    /// The scores of a unit as a ranking, and the judgments that go with it.
+    Result<TrecRun> unitRun(std::int64_t unit);
+    Result<Qrels> judgments(std::int64_t dataset);
+
+private:
+    explicit WorkspaceReader(std::unique_ptr<Database> database);
+    std::unique_ptr<Database> m_database;
+};
+
+} // namespace rw

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rw {
+
+/// One look at a device. What could not be measured is absent, never 0.
+struct DeviceUse
+{
+    std::optional<double> cpuPercent; // of one core, since the last look; can exceed 100
+    std::optional<std::int64_t> residentBytes;
+    std::optional<double> gpuBusyPercent; // NVML: share of the sample period in which a kernel ran
+    std::optional<std::int64_t> gpuMemoryBytes;
+    std::optional<double> gpuPowerWatts;
+    std::optional<double> gpuClockMhz;
+    std::optional<double> gpuTemperature; // degrees Celsius
+};
+
+/// Samples the own process and, for "cuda:N", that GPU through NVML (opened at run time; absent is normal).
+class UseSampler
+{
+public:
+    explicit UseSampler(const std::string& device);
+    ~UseSampler();
+    UseSampler(const UseSampler&) = delete;
+    UseSampler& operator=(const UseSampler&) = delete;
+
+    DeviceUse sample();
+
+private:
+    struct Nvml;
+    Nvml* m_nvml = nullptr;
+    void* m_gpu = nullptr;
+    std::int64_t m_lastCpuNs = 0;
+    std::int64_t m_lastWallNs = 0;
+};
+
+/// Monotonic clock, nanoseconds.
+std::int64_t monotonicNs();
+
+struct ProcessorInfo
+{
+    std::string name; // "Intel(R) Xeon(R) Processor"
+    int cores = 1;    // that this process may use
+    std::int64_t memoryBytes = 0;
+    std::int64_t freeBytes = 0;
+    std::vector<std::string> features; // "avx512f", "avx512_bf16", "amx_bf16", ... those that decide speed
+};
+ProcessorInfo processorInfo();
+
+} // namespace rw
