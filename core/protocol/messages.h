@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/backbone.h"
+#include "core/telemetry/telemetry.h"
+
+#include <QByteArray>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace rw::protocol {
+
+/// JSON lines between the program and a worker process (docs/worker-protocol.md): one object a line, `type` names it.
+/// Both sides check every line before use; what does not parse ends that worker, not the program.
+inline constexpr int kVersion = 1;
+/// No line is longer: 16 MiB.
+inline constexpr qsizetype kMaxLine = 16 * 1024 * 1024;
+/// No chunk has more pairs.
+inline constexpr int kMaxChunkPairs = 65536;
+
+// Program -> worker --------------------------------------------------------------------------------------------------
+
+/// Answered by Loaded or Failure (chunk -1).
+struct Load
+{
+    std::string model; // folder
+    Quantization quantization = Quantization::Fp32;
+    Gelu gelu = Gelu::Auto;
+    int threads = 1;
+    int deepestLayer = 0; // 0 = all
+};
+
+/// Maps a token cache; later `score` messages refer to it. Replaces the one before. Answered by TokensOpened or Failure.
+struct OpenTokens
+{
+    std::string file;
+};
+
+/// Answered by ChunkResult or Failure with the same chunk.
+struct Score
+{
+    std::int64_t chunk = 0;
+    int maxLength = 0;
+    int queryMaxLength = 0;
+    std::vector<int> cutoffLayers; // sorted, unique; empty where the model has none
+    int batchTokens = 0;           // 0: the worker chooses
+    int warmupBatches = 0;         // run that many batches first and throw them away
+    std::vector<std::int32_t> pairs; // query, passage, query, passage, ...: indices into the token cache
+};
+
+/// Stop the chunk in hand and those queued; they are not answered. Answered by Cancelled.
+struct Cancel
+{
+};
+/// The same as closing the pipe.
+struct Quit
+{
+};
+
+using Request = std::variant<Load, OpenTokens, Score, Cancel, Quit>;
+
+// Worker -> program --------------------------------------------------------------------------------------------------
+
+/// First line.
+struct Hello
+{
+    int version = 0;
+    std::string build;    // program version
+    std::string libtorch; // "2.13.0"
+    std::string device;   // as asked for
+    std::string name;     // of the device
+    std::int64_t memoryBytes = 0;
+    std::vector<std::string> quantizations;
+};
+
+struct Loaded
+{
+    double seconds = 0;
+    std::int64_t residentBytes = 0;
+};
+
+struct TokensOpened
+{
+    int queries = 0;
+    int passages = 0;
+};
+
+struct Batch
+{
+    int pairs = 0;
+    std::int64_t tokens = 0;
+    int longest = 0;          // tokens of the longest row
+    std::int64_t startNs = 0; // monotonic clock
+    std::int64_t assembleNs = 0;
+    std::int64_t forwardNs = 0;
+    std::int64_t totalNs = 0;
+    bool warmup = false;
+};
+
+struct ChunkResult
+{
+    std::int64_t chunk = 0;
+    /// [pairs][cut-off layers], or [pairs]. A score that is not finite is NaN here and null on the wire.
+    std::vector<float> scores;
+    std::vector<Batch> batches;
+};
+
+struct Failure
+{
+    std::int64_t chunk = -1; // -1: not about a chunk
+    Error error;
+    bool retryable = false; // another worker, or this one later, may succeed
+};
+
+struct Heartbeat
+{
+    DeviceUse use;
+};
+
+struct Cancelled
+{
+};
+
+using Answer = std::variant<Hello, Loaded, TokensOpened, ChunkResult, Failure, Heartbeat, Cancelled>;
+
+/// One line, newline included.
+QByteArray encode(const Request& request);
+QByteArray encode(const Answer& answer);
+/// `line` without its newline.
+Result<Request> decodeRequest(const QByteArray& line);
+Result<Answer> decodeAnswer(const QByteArray& line);
+
+} // namespace rw::protocol
