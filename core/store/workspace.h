@@ -14,6 +14,8 @@
 
 namespace rw {
 
+class WriterThread;
+
 /// The writing side of a workspace file: owns the only writing connection and the thread it lives in. Every call waits
 /// until its work is committed, except the `post` functions, which are committed together at most a second later.
 /// Safe from many threads.
@@ -35,15 +37,14 @@ public:
     Status removeModel(std::int64_t id);
     Status removeDataset(std::int64_t id);
 
-    class Writer;
-    /// For the run: see core/store/runwriter.h.
-    Writer& writer() { return *m_writer; }
+    /// The thread that writes; RunWriter and tests use it directly.
+    WriterThread& writer() { return *m_writer; }
 
 private:
-    Workspace(std::filesystem::path path, std::unique_ptr<Writer> writer);
+    Workspace(std::filesystem::path path, std::unique_ptr<WriterThread> writer);
 
     std::filesystem::path m_path;
-    std::unique_ptr<Writer> m_writer;
+    std::unique_ptr<WriterThread> m_writer;
 };
 
 } // namespace rw

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/store/workspacereader.h"
+#include "core/telemetry/telemetry.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace rw {
+
+class Workspace;
+
+/// What a run writes into its workspace. Functions that start with `post` return at once (core/store/writerthread.h);
+/// the others wait.
+class RunWriter
+{
+public:
+    explicit RunWriter(Workspace& workspace);
+
+    struct NewRun
+    {
+        std::string name;
+        std::string key; // identity of the experiment
+        std::string machine;
+        std::string program;
+        std::string experiment; // JSON
+    };
+    struct NewUnit
+    {
+        std::int64_t model = 0;
+        std::int64_t dataset = 0;
+        std::string name;
+        int maxLength = 0;
+        int queryMaxLength = 0;
+        std::string quantization;
+        int cutoffLayer = 0;
+        std::string options;
+        std::int64_t pairs = 0;
+        std::int64_t truncated = 0;
+    };
+    struct Started
+    {
+        std::int64_t run = 0;
+        bool resumed = false;
+        std::vector<std::int64_t> units;   // ids, in the order given
+        double secondsOffset = 0;          // of a resumed run: end of its earlier timeline
+    };
+    /// A new run, or with `resume` the newest one of the same key (an Error when its models, data or lengths are no
+    /// longer the same; a new run when there is none). Runs that a dead program left as "running" become "interrupted".
+    Result<Started> start(const NewRun& run, const std::vector<NewUnit>& units, bool resume);
+
+    /// Pairs of the unit that have a score: one flag a pair.
+    Result<std::vector<bool>> scoredPairs(std::int64_t unit, std::int64_t pairs);
+
+    struct NewWorker
+    {
+        int lane = 0;
+        std::string device;
+        std::string name;
+        std::string build;
+        std::string libtorch;
+        int threads = 0;
+        std::int64_t pid = 0;
+        double started = 0;
+    };
+    Result<std::int64_t> addWorker(std::int64_t run, const NewWorker& worker);
+    void postWorkerEnd(std::int64_t worker, double seconds, const std::string& reason);
+
+    struct Scored
+    {
+        std::int64_t unit = 0;
+        std::int64_t pair = 0;
+        float score = 0;
+    };
+    /// A finished chunk: its scores (ignored where the pair has one already) and what its batches took.
+    void postChunk(std::vector<Scored> scores, std::int64_t worker, std::vector<BatchRecord> batches);
+    void postSample(std::int64_t worker, double seconds, const DeviceUse& use);
+    void postProblem(std::int64_t run, std::int64_t unit, std::int64_t pair, const std::string& what,
+                     const std::string& detail);
+    void postUnitStatus(std::int64_t unit, const std::string& status, const std::string& error);
+    /// Everything before it is committed with it.
+    Status finish(std::int64_t run, const std::string& status, const std::string& error);
+
+private:
+    Workspace& m_workspace;
+};
+
+} // namespace rw

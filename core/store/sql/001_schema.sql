@@ -1,0 +1,211 @@
+-- A workspace: what was compared, on what data, every score, and what it took. Numbered steps are never edited.
+-- Times named *_ns are integer nanoseconds; seconds are counted from the start of the run; NULL means not measured.
+
+CREATE TABLE model (
+    id            INTEGER PRIMARY KEY,
+    name          TEXT NOT NULL,
+    path          TEXT NOT NULL,
+    backbone      TEXT NOT NULL,
+    fingerprint   TEXT NOT NULL UNIQUE, -- changes with any weight, config or tokenizer byte
+    parameters    INTEGER NOT NULL,
+    layers        INTEGER NOT NULL,
+    max_length    INTEGER NOT NULL,
+    weights_dtype TEXT NOT NULL,
+    weight_bytes  INTEGER NOT NULL,
+    untrained     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE dataset (
+    id               INTEGER PRIMARY KEY,
+    name             TEXT NOT NULL,
+    path             TEXT NOT NULL,
+    format           TEXT NOT NULL,
+    split            TEXT NOT NULL,
+    candidate_source TEXT NOT NULL,
+    content_hash     TEXT NOT NULL UNIQUE,
+    queries          INTEGER NOT NULL,
+    passages         INTEGER NOT NULL,
+    candidates       INTEGER NOT NULL,
+    judgments        INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE query (
+    dataset  INTEGER NOT NULL REFERENCES dataset(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    id       TEXT NOT NULL,
+    text     TEXT NOT NULL,
+    PRIMARY KEY (dataset, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE passage (
+    dataset  INTEGER NOT NULL REFERENCES dataset(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    id       TEXT NOT NULL,
+    text     TEXT NOT NULL,
+    PRIMARY KEY (dataset, position)
+) STRICT, WITHOUT ROWID;
+
+-- One pair to score. Pairs are numbered in query order, then in first-stage order.
+CREATE TABLE candidate (
+    dataset           INTEGER NOT NULL REFERENCES dataset(id) ON DELETE CASCADE,
+    pair              INTEGER NOT NULL,
+    query             INTEGER NOT NULL,
+    passage           INTEGER NOT NULL,
+    first_stage_score REAL NOT NULL,
+    PRIMARY KEY (dataset, pair)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE judgment (
+    dataset    INTEGER NOT NULL REFERENCES dataset(id) ON DELETE CASCADE,
+    query      INTEGER NOT NULL,
+    passage_id TEXT NOT NULL, -- need not be in the corpus
+    grade      INTEGER NOT NULL,
+    PRIMARY KEY (dataset, query, passage_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL,
+    key        TEXT NOT NULL, -- identity of the experiment: --resume goes on with the newest run of the same key
+    status     TEXT NOT NULL CHECK (status IN ('running', 'finished', 'cancelled', 'failed', 'interrupted')),
+    error      TEXT NOT NULL DEFAULT '',
+    started_at TEXT NOT NULL,
+    ended_at   TEXT NOT NULL DEFAULT '',
+    machine    TEXT NOT NULL,
+    program    TEXT NOT NULL,
+    experiment TEXT NOT NULL
+) STRICT;
+CREATE INDEX run_by_key ON run(key, id);
+
+-- One cell of the matrix: model x cut-off layer x data set x length x quantization.
+CREATE TABLE unit (
+    id               INTEGER PRIMARY KEY,
+    run              INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+    model            INTEGER NOT NULL REFERENCES model(id),
+    dataset          INTEGER NOT NULL REFERENCES dataset(id),
+    name             TEXT NOT NULL, -- of the model in this experiment
+    max_length       INTEGER NOT NULL,
+    query_max_length INTEGER NOT NULL,
+    quantization     TEXT NOT NULL,
+    cutoff_layer     INTEGER NOT NULL, -- 0: the model has none
+    options          TEXT NOT NULL,    -- JSON: instructions, gelu
+    status           TEXT NOT NULL CHECK (status IN ('queued', 'running', 'finished', 'failed', 'incomplete')),
+    error            TEXT NOT NULL DEFAULT '',
+    pairs            INTEGER NOT NULL,
+    truncated        INTEGER NOT NULL -- pairs whose query or passage was cut
+) STRICT;
+CREATE INDEX unit_by_run ON unit(run);
+CREATE INDEX unit_by_model ON unit(model);
+CREATE INDEX unit_by_dataset ON unit(dataset);
+
+-- The raw score, a float32 widened. One row a unit and pair, ever.
+CREATE TABLE score (
+    unit  INTEGER NOT NULL REFERENCES unit(id) ON DELETE CASCADE,
+    pair  INTEGER NOT NULL,
+    value REAL NOT NULL,
+    PRIMARY KEY (unit, pair)
+) STRICT, WITHOUT ROWID;
+
+-- One life of a worker process.
+CREATE TABLE worker (
+    id            INTEGER PRIMARY KEY,
+    run           INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+    lane          INTEGER NOT NULL, -- index in the device list of the run
+    device        TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    build         TEXT NOT NULL,
+    libtorch      TEXT NOT NULL,
+    threads       INTEGER NOT NULL,
+    pid           INTEGER NOT NULL,
+    started       REAL NOT NULL,
+    ended         REAL,
+    end_reason    TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX worker_by_run ON worker(run);
+
+-- One forward pass over rows under the token budget. All cut-off layers of a model come from one pass: `unit` is the
+-- first of them.
+CREATE TABLE batch (
+    id          INTEGER PRIMARY KEY,
+    unit        INTEGER NOT NULL REFERENCES unit(id) ON DELETE CASCADE,
+    worker      INTEGER NOT NULL REFERENCES worker(id) ON DELETE CASCADE,
+    pairs       INTEGER NOT NULL,
+    tokens      INTEGER NOT NULL,
+    longest     INTEGER NOT NULL,
+    started     REAL NOT NULL,
+    assemble_ns INTEGER NOT NULL,
+    forward_ns  INTEGER NOT NULL,
+    total_ns    INTEGER NOT NULL,
+    attempt     INTEGER NOT NULL,
+    repeat      INTEGER NOT NULL,
+    warmup      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX batch_by_unit ON batch(unit);
+CREATE INDEX batch_by_worker ON batch(worker);
+
+CREATE TABLE device_sample (
+    id               INTEGER PRIMARY KEY,
+    worker           INTEGER NOT NULL REFERENCES worker(id) ON DELETE CASCADE,
+    seconds          REAL NOT NULL,
+    cpu_percent      REAL,
+    resident_bytes   INTEGER,
+    gpu_busy_percent REAL,
+    gpu_memory_bytes INTEGER,
+    gpu_power_watts  REAL,
+    gpu_clock_mhz    REAL,
+    gpu_temperature  REAL
+) STRICT;
+CREATE INDEX device_sample_by_worker ON device_sample(worker);
+
+CREATE TABLE problem (
+    id     INTEGER PRIMARY KEY,
+    run    INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+    unit   INTEGER REFERENCES unit(id) ON DELETE CASCADE,
+    pair   INTEGER NOT NULL, -- -1: not about one pair
+    what   TEXT NOT NULL,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX problem_by_run ON problem(run);
+CREATE INDEX problem_by_unit ON problem(unit);
+
+-- The interface for pandas and SQL users (docs/workspace.md).
+CREATE VIEW v_results AS
+SELECT unit.id AS unit, unit.run AS run, run.name AS run_name, unit.name AS model, model.backbone AS backbone,
+       model.fingerprint AS model_fingerprint, model.untrained AS untrained, dataset.name AS dataset,
+       dataset.content_hash AS dataset_hash, unit.max_length AS max_length, unit.quantization AS quantization,
+       unit.cutoff_layer AS cutoff_layer, unit.status AS status, unit.error AS error, unit.pairs AS pairs,
+       (SELECT count(*) FROM score WHERE score.unit = unit.id) AS scored, unit.truncated AS truncated
+FROM unit
+JOIN run ON run.id = unit.run
+JOIN model ON model.id = unit.model
+JOIN dataset ON dataset.id = unit.dataset;
+
+CREATE VIEW v_scores AS
+SELECT score.unit AS unit, score.pair AS pair, query.id AS query_id, passage.id AS passage_id,
+       candidate.first_stage_score AS first_stage_score, score.value AS score, judgment.grade AS grade
+FROM score
+JOIN unit ON unit.id = score.unit
+JOIN candidate ON candidate.dataset = unit.dataset AND candidate.pair = score.pair
+JOIN query ON query.dataset = unit.dataset AND query.position = candidate.query
+JOIN passage ON passage.dataset = unit.dataset AND passage.position = candidate.passage
+LEFT JOIN judgment ON judgment.dataset = unit.dataset AND judgment.query = candidate.query
+                  AND judgment.passage_id = passage.id;
+
+CREATE VIEW v_latency AS
+SELECT batch.unit AS unit, unit.run AS run, unit.name AS model, unit.max_length AS max_length,
+       unit.quantization AS quantization, worker.lane AS lane, worker.device AS device, batch.pairs AS pairs,
+       batch.tokens AS tokens, batch.longest AS longest, batch.started AS started,
+       batch.assemble_ns / 1e6 AS assemble_ms, batch.forward_ns / 1e6 AS forward_ms, batch.total_ns / 1e6 AS total_ms,
+       batch.attempt AS attempt, batch.repeat AS repeat, batch.warmup AS warmup
+FROM batch
+JOIN unit ON unit.id = batch.unit
+JOIN worker ON worker.id = batch.worker;
+
+CREATE VIEW v_devices AS
+SELECT worker.run AS run, worker.lane AS lane, worker.device AS device, worker.name AS name, worker.pid AS pid,
+       device_sample.seconds AS seconds, device_sample.cpu_percent AS cpu_percent,
+       device_sample.resident_bytes AS resident_bytes, device_sample.gpu_busy_percent AS gpu_busy_percent,
+       device_sample.gpu_memory_bytes AS gpu_memory_bytes, device_sample.gpu_power_watts AS gpu_power_watts,
+       device_sample.gpu_clock_mhz AS gpu_clock_mhz, device_sample.gpu_temperature AS gpu_temperature
+FROM device_sample
+JOIN worker ON worker.id = device_sample.worker;

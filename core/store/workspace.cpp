@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/workspace.h"
+
+#include "core/store/database.h"
+#include "core/store/schema.h"
+#include "core/store/writerthread.h"
+
+#include <utility>
+
+namespace rw {
+
+namespace {
+
+void insertTexts(Database& database, const char* sql, std::int64_t dataset, const std::vector<std::string>& ids,
+                 const std::vector<std::string>& texts)
+{
+    Statement insert = database.prepare(sql);
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        insert.bind(dataset).bind(std::int64_t(i)).bind(ids[i]).bind(texts[i]).run();
+}
+
+std::int64_t insertDataset(Database& database, const Dataset& dataset)
+{
+    std::int64_t judgments = 0;
+    for (const auto& query : dataset.judgments.queries)
+        judgments += std::int64_t(query.second.size());
+    Statement row = database.prepare("INSERT INTO dataset(name, path, format, split, candidate_source, content_hash, "
+                                     "queries, passages, candidates, judgments) VALUES(?,?,?,?,?,?,?,?,?,?)");
+    row.bind(dataset.name)
+        .bind(std::filesystem::absolute(dataset.path).string())
+        .bind(dataset.format)
+        .bind(dataset.split)
+        .bind(dataset.candidateSource)
+        .bind(dataset.contentHash)
+        .bind(std::int64_t(dataset.queryIds.size()))
+        .bind(std::int64_t(dataset.passageIds.size()))
+        .bind(std::int64_t(dataset.candidates.size()))
+        .bind(judgments)
+        .run();
+    const std::int64_t id = database.lastRowId();
+
+    insertTexts(database, "INSERT INTO query(dataset, position, id, text) VALUES(?,?,?,?)", id, dataset.queryIds,
+                dataset.queryTexts);
+    insertTexts(database, "INSERT INTO passage(dataset, position, id, text) VALUES(?,?,?,?)", id, dataset.passageIds,
+                dataset.passageTexts);
+
+    Statement pair = database.prepare(
+        "INSERT INTO candidate(dataset, pair, query, passage, first_stage_score) VALUES(?,?,?,?,?)");
+    for (std::size_t i = 0; i < dataset.candidates.size(); ++i) {
+        const auto& candidate = dataset.candidates[i];
+        pair.bind(id)
+            .bind(std::int64_t(i))
+            .bind(candidate.query)
+            .bind(candidate.passage)
+            .bind(double(candidate.firstStageScore))
+            .run();
+    }
+
+    Statement judgment = database.prepare("INSERT INTO judgment(dataset, query, passage_id, grade) VALUES(?,?,?,?)");
+    for (std::size_t i = 0; i < dataset.queryIds.size(); ++i) {
+        const auto judged = dataset.judgments.queries.find(dataset.queryIds[i]);
+        if (judged == dataset.judgments.queries.end())
+            continue;
+        for (const auto& [document, grade] : judged->second)
+            judgment.bind(id).bind(std::int64_t(i)).bind(document).bind(grade).run();
+    }
+    return id;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& file, Mode mode)
+{
+    auto database =
+        Database::open(file, mode == Mode::OpenOrCreate ? Database::Mode::Create : Database::Mode::Write);
+    if (!database)
+        return database.error();
+    if (const auto status = migrate(**database); !status)
+        return status.error();
+    (*database)->execute("PRAGMA synchronous = NORMAL");
+    if (const auto status = (*database)->takeStatus(); !status)
+        return status.error();
+    return std::unique_ptr<Workspace>(new Workspace(file, std::make_unique<WriterThread>(std::move(*database))));
+}
+
+Workspace::Workspace(std::filesystem::path path, std::unique_ptr<WriterThread> writer)
+    : m_path(std::move(path))
+    , m_writer(std::move(writer))
+{
+}
+
+Workspace::~Workspace() = default;
+
+Result<std::int64_t> Workspace::addModel(const ModelFolder& folder, const std::string& name)
+{
+    std::int64_t id = 0;
+    const auto status = m_writer->call([&](Database& database) {
+        Statement row = database.prepare(
+            "INSERT INTO model(name, path, backbone, fingerprint, parameters, layers, max_length, weights_dtype, "
+            "weight_bytes, untrained) VALUES(?,?,?,?,?,?,?,?,?,?) "
+            "ON CONFLICT(fingerprint) DO UPDATE SET path = excluded.path RETURNING id");
+        row.bind(name)
+            .bind(std::filesystem::absolute(folder.path).string())
+            .bind(toString(folder.config.backbone))
+            .bind(folder.fingerprint)
+            .bind(folder.parameters)
+            .bind(folder.config.layers)
+            .bind(folder.config.maxLength)
+            .bind(folder.weightsDtype)
+            .bind(folder.weightBytes)
+            .bind(folder.untrained);
+        if (row.step())
+            id = row.integer(0);
+        row.run();
+    });
+    if (!status)
+        return status.error();
+    return id;
+}
+
+Result<std::int64_t> Workspace::addDataset(const Dataset& dataset)
+{
+    std::int64_t id = 0;
+    const auto status = m_writer->call([&](Database& database) {
+        Statement known = database.prepare("SELECT id FROM dataset WHERE content_hash = ?");
+        known.bind(dataset.contentHash);
+        id = known.step() ? known.integer(0) : insertDataset(database, dataset);
+    });
+    if (!status)
+        return status.error();
+    return id;
+}
+
+Status Workspace::removeModel(std::int64_t id)
+{
+    return m_writer->call([id](Database& database) {
+        database.prepare("DELETE FROM model WHERE id = ?").bind(id).run();
+    });
+}
+
+Status Workspace::removeDataset(std::int64_t id)
+{
+    return m_writer->call([id](Database& database) {
+        database.prepare("DELETE FROM dataset WHERE id = ?").bind(id).run();
+    });
+}
+
+} // namespace rw

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/workspacereader.h"
+
+#include "core/store/database.h"
+#include "core/store/schema.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace rw {
+
+namespace {
+
+/// The rows, or the error that ended them.
+template <class Record>
+Result<std::vector<Record>> finish(Database& database, std::vector<Record> records)
+{
+    if (auto status = database.takeStatus(); !status)
+        return status.error();
+    return records;
+}
+
+/// Scores that rank the candidates by grade: the best that any reranker of them could do.
+std::vector<ScoredDocument> idealOrder(const std::vector<ScoredDocument>& candidates, const Qrels::Documents& judgments)
+{
+    std::vector<ScoredDocument> ideal = candidates;
+    for (auto& document : ideal) {
+        const auto grade = judgments.find(document.document);
+        document.score = grade == judgments.end() ? 0 : float(std::max(grade->second, 0));
+    }
+    return ideal;
+}
+
+void addTo(std::vector<double>& sum, const std::vector<double>& values)
+{
+    for (std::size_t i = 0; i < sum.size(); ++i)
+        sum[i] += values[i];
+}
+
+} // namespace
+
+Result<std::unique_ptr<WorkspaceReader>> WorkspaceReader::open(const std::filesystem::path& file)
+{
+    auto database = Database::open(file, Database::Mode::Read);
+    if (!database)
+        return database.error();
+    if (const auto status = checkSchema(**database); !status)
+        return status.error();
+    return std::unique_ptr<WorkspaceReader>(new WorkspaceReader(std::move(*database)));
+}
+
+WorkspaceReader::WorkspaceReader(std::unique_ptr<Database> database)
+    : m_database(std::move(database))
+{
+}
+
+WorkspaceReader::~WorkspaceReader() = default;
+
+Result<std::vector<ModelRecord>> WorkspaceReader::models()
+{
+    std::vector<ModelRecord> records;
+    Statement row = m_database->prepare("SELECT id, name, path, backbone, fingerprint, parameters, layers, max_length, "
+                                        "untrained FROM model ORDER BY id");
+    while (row.step()) {
+        records.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.integer(5),
+                           int(row.integer(6)), int(row.integer(7)), row.integer(8) != 0});
+    }
+    return finish(*m_database, std::move(records));
+}
+
+Result<std::vector<DatasetRecord>> WorkspaceReader::datasets()
+{
+    std::vector<DatasetRecord> records;
+    Statement row = m_database->prepare("SELECT id, name, path, format, split, candidate_source, content_hash, queries, "
+                                        "passages, candidates, judgments FROM dataset ORDER BY id");
+    while (row.step()) {
+        records.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6),
+                           row.integer(7), row.integer(8), row.integer(9), row.integer(10)});
+    }
+    return finish(*m_database, std::move(records));
+}
+
+Result<std::vector<RunRecord>> WorkspaceReader::runs()
+{
+    std::vector<RunRecord> records;
+    Statement row = m_database->prepare(
+        "SELECT id, name, status, error, started_at, ended_at, machine, experiment, "
+        "(SELECT count(*) FROM unit WHERE unit.run = run.id), "
+        "(SELECT count(*) FROM unit WHERE unit.run = run.id AND unit.status = 'finished'), "
+        "(SELECT count(*) FROM unit WHERE unit.run = run.id AND unit.status = 'failed') FROM run ORDER BY id DESC");
+    while (row.step()) {
+        records.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6),
+                           row.text(7), row.integer(8), row.integer(9), row.integer(10)});
+    }
+    return finish(*m_database, std::move(records));
+}
+
+Result<std::vector<UnitRecord>> WorkspaceReader::units(std::int64_t run)
+{
+    std::vector<UnitRecord> records;
+    Statement row = m_database->prepare(
+        "SELECT unit.id, unit.run, unit.model, unit.dataset, unit.name, dataset.name, model.untrained, unit.max_length, "
+        "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, "
+        "(SELECT count(*) FROM score WHERE score.unit = unit.id), unit.truncated "
+        "FROM unit JOIN model ON model.id = unit.model JOIN dataset ON dataset.id = unit.dataset "
+        "WHERE ?1 = 0 OR unit.run = ?1 ORDER BY unit.id");
+    row.bind(run);
+    while (row.step()) {
+        records.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), row.text(5),
+                           row.integer(6) != 0, int(row.integer(7)), row.text(8), int(row.integer(9)), row.text(10),
+                           row.text(11), row.integer(12), row.integer(13), row.integer(14)});
+    }
+    return finish(*m_database, std::move(records));
+}
+
+Result<Qrels> WorkspaceReader::judgments(std::int64_t dataset)
+{
+    Qrels qrels;
+    Statement row = m_database->prepare(
+        "SELECT query.id, judgment.passage_id, judgment.grade FROM judgment JOIN query ON query.dataset = "
+        "judgment.dataset AND query.position = judgment.query WHERE judgment.dataset = ?");
+    row.bind(dataset);
+    while (row.step())
+        qrels.queries[row.text(0)].insert_or_assign(row.text(1), int(row.integer(2)));
+    if (auto status = m_database->takeStatus(); !status)
+        return status.error();
+    return qrels;
+}
+
+Result<TrecRun> WorkspaceReader::unitRun(std::int64_t unit)
+{
+    TrecRun run;
+    run.tag = "rerank-workbench-unit-" + std::to_string(unit);
+    Statement row = m_database->prepare(
+        "SELECT query.id, passage.id, score.value FROM unit "
+        "JOIN score ON score.unit = unit.id "
+        "JOIN candidate ON candidate.dataset = unit.dataset AND candidate.pair = score.pair "
+        "JOIN query ON query.dataset = unit.dataset AND query.position = candidate.query "
+        "JOIN passage ON passage.dataset = unit.dataset AND passage.position = candidate.passage "
+        "WHERE unit.id = ? ORDER BY score.pair");
+    row.bind(unit);
+    while (row.step())
+        run.queries[row.text(0)].push_back({row.text(1), float(row.real(2))});
+    if (auto status = m_database->takeStatus(); !status)
+        return status.error();
+    return run;
+}
+
+Result<UnitEvaluation> WorkspaceReader::evaluateUnit(std::int64_t unit, const std::vector<Measure>& measures)
+{
+    Statement header = m_database->prepare("SELECT dataset, pairs FROM unit WHERE id = ?");
+    header.bind(unit);
+    if (!header.step()) {
+        if (auto status = m_database->takeStatus(); !status)
+            return status.error();
+        return Error{m_database->file().string() + ": there is no unit " + std::to_string(unit)};
+    }
+    const std::int64_t dataset = header.integer(0);
+    const std::int64_t pairs = header.integer(1);
+    const auto qrels = judgments(dataset);
+    if (!qrels)
+        return qrels.error();
+
+    // First-stage scores can be tied or missing: the order of the candidates is what counts as base.
+    TrecRun scored;
+    std::map<std::string, std::vector<ScoredDocument>> firstStage;
+    std::int64_t withScore = 0;
+    Statement row = m_database->prepare(
+        "SELECT query.id, passage.id, score.value FROM candidate "
+        "JOIN query ON query.dataset = candidate.dataset AND query.position = candidate.query "
+        "JOIN passage ON passage.dataset = candidate.dataset AND passage.position = candidate.passage "
+        "LEFT JOIN score ON score.unit = ?1 AND score.pair = candidate.pair WHERE candidate.dataset = ?2 "
+        "ORDER BY candidate.pair");
+    row.bind(unit).bind(dataset);
+    while (row.step()) {
+        const std::string query = row.text(0);
+        auto& candidates = firstStage[query];
+        candidates.push_back({row.text(1), -float(candidates.size())});
+        if (!row.isNull(2)) {
+            scored.queries[query].push_back({row.text(1), float(row.real(2))});
+            ++withScore;
+        }
+    }
+    if (auto status = m_database->takeStatus(); !status)
+        return status.error();
+
+    UnitEvaluation evaluation;
+    evaluation.measures = measures;
+    evaluation.complete = withScore == pairs;
+    evaluation.mean.assign(measures.size(), 0);
+    evaluation.base.assign(measures.size(), 0);
+    evaluation.ceiling.assign(measures.size(), 0);
+    for (const auto& [query, judged] : qrels->queries) {
+        const auto candidates = firstStage.find(query);
+        if (candidates == firstStage.end())
+            continue; // no candidates: nothing to rerank
+        ++evaluation.judgedQueries;
+        const auto ranking = scored.queries.find(query);
+        // A query counts only when all its candidates have a score: half a ranking is no ranking.
+        if (ranking == scored.queries.end() || ranking->second.size() != candidates->second.size())
+            continue;
+        ++evaluation.scoredQueries;
+        auto values = evaluateQuery(measures, judged, ranking->second);
+        addTo(evaluation.mean, values);
+        addTo(evaluation.base, evaluateQuery(measures, judged, candidates->second));
+        addTo(evaluation.ceiling, evaluateQuery(measures, judged, idealOrder(candidates->second, judged)));
+        evaluation.queryIds.push_back(query);
+        evaluation.values.push_back(std::move(values));
+    }
+    for (std::size_t i = 0; i < measures.size(); ++i) {
+        if (measures[i].isCount() || evaluation.scoredQueries == 0)
+            continue;
+        evaluation.mean[i] /= evaluation.scoredQueries;
+        evaluation.base[i] /= evaluation.scoredQueries;
+        evaluation.ceiling[i] /= evaluation.scoredQueries;
+    }
+    return evaluation;
+}
+
+Result<std::vector<BatchRecord>> WorkspaceReader::batches(std::int64_t run)
+{
+    std::vector<BatchRecord> records;
+    Statement row = m_database->prepare(
+        "SELECT batch.unit, worker.device, worker.lane, batch.pairs, batch.tokens, batch.longest, batch.started, "
+        "batch.assemble_ns, batch.forward_ns, batch.total_ns, batch.attempt, batch.warmup, batch.repeat "
+        "FROM worker JOIN batch ON batch.worker = worker.id WHERE worker.run = ? ORDER BY batch.started, batch.id");
+    row.bind(run);
+    while (row.step()) {
+        records.push_back({row.integer(0), row.text(1), int(row.integer(2)), int(row.integer(3)), row.integer(4),
+                           int(row.integer(5)), row.real(6), row.integer(7), row.integer(8), row.integer(9),
+                           int(row.integer(10)), row.integer(11) != 0, int(row.integer(12))});
+    }
+    return finish(*m_database, std::move(records));
+}
+
+Result<std::vector<SampleRecord>> WorkspaceReader::samples(std::int64_t run)
+{
+    std::vector<SampleRecord> records;
+    Statement row = m_database->prepare(
+        "SELECT worker.lane, worker.device, s.seconds, s.cpu_percent, s.resident_bytes, s.gpu_busy_percent, "
+        "s.gpu_memory_bytes, s.gpu_power_watts, s.gpu_clock_mhz, s.gpu_temperature "
+        "FROM worker JOIN device_sample AS s ON s.worker = worker.id WHERE worker.run = ? ORDER BY s.seconds, s.id");
+    row.bind(run);
+    while (row.step()) {
+        records.push_back({int(row.integer(0)), row.text(1), row.real(2), row.optionalReal(3), row.optionalInteger(4),
+                           row.optionalReal(5), row.optionalInteger(6), row.optionalReal(7), row.optionalReal(8),
+                           row.optionalReal(9)});
+    }
+    return finish(*m_database, std::move(records));
+}
+
+Result<std::vector<ProblemRecord>> WorkspaceReader::problems(std::int64_t run)
+{
+    std::vector<ProblemRecord> records;
+    Statement row =
+        m_database->prepare("SELECT coalesce(unit, 0), pair, what, detail FROM problem WHERE run = ? ORDER BY id");
+    row.bind(run);
+    while (row.step())
+        records.push_back({row.integer(0), row.integer(1), row.text(2), row.text(3)});
+    return finish(*m_database, std::move(records));
+}
+
+} // namespace rw

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/database.h"
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace rw {
+
+/// Owns the writing connection of a workspace and the only thread that uses it.
+///
+/// Work that is posted is gathered in one transaction and committed half a second later, so that thousands of small
+/// results cost one disk flush; work that is called gets a transaction of its own and is waited for. When a commit of
+/// posted work fails (disk full, say) nothing posted later is accepted: the owner is told once through `onFailure`, and
+/// what was committed before stays.
+class WriterThread
+{
+public:
+    using Work = std::function<void(Database&)>;
+
+    explicit WriterThread(std::unique_ptr<Database> database);
+    /// Commits what is posted, then ends.
+    ~WriterThread();
+
+    /// Waits for the work to be committed, or rolled back when it failed.
+    Status call(const Work& work);
+    void post(Work work);
+    /// Waits until everything posted so far is committed; the error of the failed commit if there was one.
+    Status flush();
+    /// Called once, from the writer thread.
+    void onFailure(std::function<void(const Error&)> handler);
+
+private:
+    struct Job
+    {
+        Work work;
+        std::function<void(Status)> answer; // of a call; null for a post
+    };
+    void main();
+    void commitPosted();
+    Status runAlone(const Work& work);
+
+    std::unique_ptr<Database> m_database;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<Job> m_jobs;
+    bool m_stop = false;
+    std::function<void(const Error&)> m_onFailure;
+
+    // Writer thread only.
+    bool m_inTransaction = false;
+    std::optional<Error> m_failure;
+
+    std::thread m_thread;
+};
+
+} // namespace rw
