@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/chunkqueue.h"
+
+#include "core/protocol/messages.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace rw {
+
+ChunkQueue::ChunkQueue(std::vector<JobWork> jobs)
+{
+    for (auto& work : jobs) {
+        const int pairs = int(work.lengths.size());
+        const auto tokens = std::accumulate(work.lengths.begin(), work.lengths.end(), std::int64_t(0));
+        m_tokensLeft += tokens;
+        m_tokensWaiting += tokens;
+        m_jobs.push_back({std::move(work), 0, pairs, {}});
+    }
+}
+
+int ChunkQueue::jobFor(int group, const std::set<int>& blocked) const
+{
+    int other = -1;
+    for (int job = 0; job < int(m_jobs.size()); ++job) {
+        if (!m_jobs[std::size_t(job)].hasWork())
+            continue;
+        const int candidate = m_jobs[std::size_t(job)].work.group;
+        if (candidate == group)
+            return job;
+        if (other < 0 && !blocked.contains(candidate))
+            other = job;
+    }
+    return other;
+}
+
+int ChunkQueue::nextGroup(int group, const std::set<int>& blocked) const
+{
+    const int job = jobFor(group, blocked);
+    return job < 0 ? -1 : m_jobs[std::size_t(job)].work.group;
+}
+
+std::optional<Chunk> ChunkQueue::take(int group, const std::set<int>& blocked, std::int64_t tokens)
+{
+    const int index = jobFor(group, blocked);
+    if (index < 0)
+        return std::nullopt;
+    Job& job = m_jobs[std::size_t(index)];
+    Chunk chunk;
+    if (!job.returned.empty()) {
+        chunk = job.returned.back();
+        job.returned.pop_back();
+    } else {
+        chunk.id = m_nextId++;
+        chunk.job = index;
+        chunk.begin = job.next;
+        do {
+            chunk.tokens += job.work.lengths[std::size_t(job.next++)];
+        } while (job.next < int(job.work.lengths.size()) && chunk.tokens < tokens &&
+                 job.next - chunk.begin < protocol::kMaxChunkPairs);
+        chunk.end = job.next;
+    }
+    m_tokensWaiting -= chunk.tokens;
+    return chunk;
+}
+
+void ChunkQueue::giveBack(Chunk chunk)
+{
+    m_tokensWaiting += chunk.tokens;
+    m_jobs[std::size_t(chunk.job)].returned.push_back(chunk);
+}
+
+void ChunkQueue::finish(const Chunk& chunk)
+{
+    m_jobs[std::size_t(chunk.job)].unfinished -= chunk.end - chunk.begin;
+    m_tokensLeft -= chunk.tokens;
+}
+
+void ChunkQueue::dropJob(int index)
+{
+    Job& job = m_jobs[std::size_t(index)];
+    for (const Chunk& chunk : job.returned) {
+        m_tokensWaiting -= chunk.tokens;
+        finish(chunk);
+    }
+    job.returned.clear();
+    const auto rest = std::accumulate(job.work.lengths.begin() + job.next, job.work.lengths.end(), std::int64_t(0));
+    job.unfinished -= int(job.work.lengths.size()) - job.next;
+    job.next = int(job.work.lengths.size());
+    m_tokensLeft -= rest;
+    m_tokensWaiting -= rest;
+}
+
+bool ChunkQueue::jobDone(int job) const
+{
+    return m_jobs[std::size_t(job)].unfinished == 0;
+}
+
+bool ChunkQueue::allDone() const
+{
+    return std::all_of(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.unfinished == 0; });
+}
+
+} // namespace rw

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace rw {
+
+/// Pairs of one job that a worker gets in one message: positions begin..end of the job.
+struct Chunk
+{
+    std::int64_t id = 0;
+    int job = 0;
+    int begin = 0;
+    int end = 0;
+    std::int64_t tokens = 0;
+    int attempt = 1;
+    int deaths = 0; // workers that ended with this chunk in hand
+};
+
+/// The work that is left, cut into chunks as workers ask for it. Pure bookkeeping: no processes, no clock.
+class ChunkQueue
+{
+public:
+    /// `group`: jobs of one group run on the same loaded model; a worker stays in its group while there is work.
+    /// `lengths`: tokens of each pair, longest first.
+    struct JobWork
+    {
+        int group = 0;
+        std::vector<std::int32_t> lengths;
+    };
+    explicit ChunkQueue(std::vector<JobWork> jobs);
+
+    /// The next chunk for a worker that has `group` loaded (-1: none) and cannot run the groups in `blocked`: first what
+    /// came back, then new work of about `tokens` tokens, from its own group if there is any.
+    std::optional<Chunk> take(int group, const std::set<int>& blocked, std::int64_t tokens);
+    /// The group of the next chunk that `take` would give, -1 if none.
+    int nextGroup(int group, const std::set<int>& blocked) const;
+    void giveBack(Chunk chunk);
+    /// Scored or set aside.
+    void finish(const Chunk& chunk);
+    /// Nothing more of this job is handed out; what is out may still finish.
+    void dropJob(int job);
+
+    int group(int job) const { return m_jobs[std::size_t(job)].work.group; }
+    int jobs() const { return int(m_jobs.size()); }
+    /// Every pair of the job was finished (or dropped).
+    bool jobDone(int job) const;
+    bool allDone() const;
+    /// Tokens not yet finished.
+    std::int64_t tokensLeft() const { return m_tokensLeft; }
+    /// Tokens not yet handed out.
+    std::int64_t tokensWaiting() const { return m_tokensWaiting; }
+
+private:
+    struct Job
+    {
+        JobWork work;
+        int next = 0; // first position never handed out
+        int unfinished = 0;
+        std::vector<Chunk> returned;
+        bool hasWork() const { return !returned.empty() || next < int(work.lengths.size()); }
+    };
+    int jobFor(int group, const std::set<int>& blocked) const;
+
+    std::vector<Job> m_jobs;
+    std::int64_t m_nextId = 1;
+    std::int64_t m_tokensLeft = 0;
+    std::int64_t m_tokensWaiting = 0;
+};
+
+} // namespace rw

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/messages.h"
+#include "core/run/chunkqueue.h"
+#include "core/run/runstatus.h"
+
+#include <QObject>
+#include <QStringList>
+#include <QTimer>
+
+#include <deque>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace rw {
+
+class WorkerProcess;
+
+/// One forward pass over many pairs: what a unit (or all cut-off layers of a model at once) asks of the workers.
+struct ScoreJob
+{
+    QString label; // "v2-m3 · 512 · fp32", for lanes and messages
+    protocol::Load model;
+    std::string tokensFile;
+    int maxLength = 0;
+    int queryMaxLength = 0;
+    std::vector<int> cutoffLayers;
+    int warmupBatches = 0;
+    /// query, passage, query, passage, ...: indices into the token cache, longest row first.
+    std::vector<std::int32_t> pairs;
+    /// Tokens of each row.
+    std::vector<std::int32_t> lengths;
+};
+
+struct DispatchOptions
+{
+    QString program; // of the workers
+    QStringList devices;
+    int threads = 1;
+    int batchTokens = 0;
+    int silenceTimeoutMs = 20000; // a worker that says nothing for so long is killed
+};
+
+/// Keeps worker processes busy with the chunks of some jobs until nothing is left, whatever happens to the workers:
+/// a chunk of a dead worker goes back, a chunk that ends two workers is set aside, a worker that keeps dying is not
+/// restarted for ever. Knows nothing of databases: what is scored is a signal. Lives in a thread with an event loop.
+class Dispatcher : public QObject
+{
+    Q_OBJECT
+
+public:
+    Dispatcher(std::vector<ScoreJob> jobs, DispatchOptions options, QObject* parent = nullptr);
+    ~Dispatcher() override;
+
+    void start();
+    void setPaused(bool paused);
+    void cancel();
+
+    const ScoreJob& job(int index) const { return m_jobs[std::size_t(index)]; }
+    int jobs() const { return int(m_jobs.size()); }
+    /// Of all lanes, over the last seconds.
+    double pairsPerSecond() const;
+    double tokensPerSecond() const;
+    std::int64_t tokensLeft() const { return m_queue.tokensLeft(); }
+
+signals:
+    void workerStarted(int lane, const rw::protocol::Hello& hello, qint64 pid);
+    void workerEnded(int lane, const QString& reason);
+    /// Positions chunk.begin .. chunk.end of the job. Scores [positions][cut-off layers]; NaN where there is none.
+    void chunkScored(int lane, const rw::Chunk& chunk, const rw::protocol::ChunkResult& result);
+    /// These positions will never have a score.
+    void chunkSetAside(const rw::Chunk& chunk, const rw::Error& error);
+    void jobStarted(int job);
+    /// Everything of the job was scored, set aside or dropped.
+    void jobDone(int job);
+    /// No device can load its model: what is left of it was dropped.
+    void jobFailed(int job, const rw::Error& error);
+    void laneChanged(const rw::LaneStatus& lane);
+    void sampled(int lane, const rw::DeviceUse& use);
+    void logged(rw::LogEntry::Level level, const QString& text);
+    /// Exactly once, when no worker process is left. `unitsFailed` is not filled in.
+    void ended(const rw::RunOutcome& outcome);
+
+private:
+    struct Lane;
+
+    void startWorker(Lane& lane);
+    void handle(Lane& lane, const protocol::Answer& answer);
+    void handleHello(Lane& lane, const protocol::Hello& hello);
+    void handleResult(Lane& lane, const protocol::ChunkResult& result);
+    void handleFailure(Lane& lane, const protocol::Failure& failure);
+    void workerGone(Lane& lane, const QString& reason, bool startFailed, bool asked);
+    void feed(Lane& lane);
+    void feedAll();
+    void load(Lane& lane, int group);
+    void sendChunk(Lane& lane, const Chunk& chunk);
+    void setAside(const Chunk& chunk, const Error& error);
+    void finishChunk(const Chunk& chunk);
+    void blockGroup(Lane& lane, int group, const Error& error);
+    void dropUnrunnableGroups(const Error& error);
+    std::int64_t chunkTokens(const Lane& lane) const;
+    void beginEnd(RunOutcome::Kind kind, const Error& error = {});
+    void checkEnded();
+    void report(Lane& lane);
+
+    std::vector<ScoreJob> m_jobs;
+    DispatchOptions m_options;
+    std::vector<protocol::Load> m_groups; // distinct models and quantizations; filled while m_queue is made
+    ChunkQueue m_queue;
+    std::vector<std::unique_ptr<Lane>> m_lanes;
+    std::vector<char> m_jobAnnounced; // jobStarted was sent
+    std::vector<char> m_jobClosed;    // jobDone or jobFailed was sent
+    bool m_paused = false;
+    bool m_ending = false;
+    bool m_ended = false;
+    RunOutcome m_outcome;
+};
+
+} // namespace rw

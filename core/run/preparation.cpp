@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/preparation.h"
+
+#include "core/telemetry/telemetry.h"
+#include "core/text/tokencache.h"
+
+#include <QStandardPaths>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace rw {
+
+namespace {
+
+const Error kCancelled{"cancelled"};
+
+/// Positions of the texts that the pairs use, and the pairs in terms of these.
+struct Used
+{
+    std::vector<std::string_view> texts;
+    std::vector<std::int32_t> positionOf; // -1: not used
+
+    explicit Used(std::size_t all)
+        : positionOf(all, -1)
+    {
+    }
+    std::int32_t add(int index, const std::vector<std::string>& all)
+    {
+        auto& position = positionOf[std::size_t(index)];
+        if (position < 0) {
+            position = std::int32_t(texts.size());
+            texts.push_back(all[std::size_t(index)]);
+        }
+        return position;
+    }
+};
+
+} // namespace
+
+Preparation::Preparation(Progress progress, const std::atomic<bool>& cancelled)
+    : m_progress(std::move(progress))
+    , m_cancelled(cancelled)
+{
+}
+
+Result<PreparedModel> Preparation::model(const Experiment::ModelEntry& entry) const
+{
+    m_progress("Reading models", 0, 0);
+    auto folder = ModelFolder::open(entry.path);
+    if (!folder)
+        return folder.error();
+    PreparedModel model{std::move(*folder), entry.name, entry.instructions, entry.gelu, entry.cutoffLayers, -1};
+    const auto& known = model.folder.config.cutoffLayers;
+    for (const int layer : model.cutoffLayers) {
+        if (known.empty())
+            return Error{entry.path.string() + ": is not a layer-wise model; leave cutoff_layers out"};
+        if (std::find(known.begin(), known.end(), layer) == known.end())
+            return Error{entry.path.string() + ": has no cut-off layer " + std::to_string(layer) + "; it has " +
+                         std::to_string(known.front()) + " to " + std::to_string(known.back())};
+    }
+    if (model.cutoffLayers.empty() && !known.empty())
+        model.cutoffLayers = {known.back()};
+    std::sort(model.cutoffLayers.begin(), model.cutoffLayers.end());
+    model.cutoffLayers.erase(std::unique(model.cutoffLayers.begin(), model.cutoffLayers.end()), model.cutoffLayers.end());
+    return model;
+}
+
+Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std::vector<std::string>& queries,
+                                          const std::vector<std::string>& passages,
+                                          const std::vector<std::pair<int, int>>& pairs) const
+{
+    const auto& config = model.folder.config;
+    auto tokenizer = Tokenizer::open(model.folder.path, config.backbone);
+    if (!tokenizer)
+        return tokenizer.error();
+    if ((*tokenizer)->info().vocabularySize > config.vocabularySize)
+        return Error{model.folder.path.string() + ": the tokenizer has " +
+                     std::to_string((*tokenizer)->info().vocabularySize) + " entries, the model only " +
+                     std::to_string(config.vocabularySize)};
+
+    PreparedPairs prepared;
+    Used usedQueries(queries.size());
+    Used usedPassages(passages.size());
+    prepared.pairs.reserve(2 * pairs.size());
+    for (const auto& [query, passage] : pairs) {
+        prepared.pairs.push_back(usedQueries.add(query, queries));
+        prepared.pairs.push_back(usedPassages.add(passage, passages));
+    }
+
+    const auto total = std::int64_t(usedQueries.texts.size() + usedPassages.texts.size());
+    TokenCache::Input input;
+    input.tokenizer = tokenizer->get();
+    input.backbone = config.backbone;
+    input.instructions = model.instructions;
+    // XLM-RoBERTa has a table of positions; the rotary models compute theirs.
+    input.positions = config.backbone == Backbone::XlmRoberta ? config.maxLength : 0;
+    input.queries = usedQueries.texts;
+    input.passages = usedPassages.texts;
+    input.threads = processorInfo().cores;
+    input.progress = [this, total](int done) { m_progress("Counting tokens", done, total); };
+    input.cancelled = &m_cancelled;
+
+    m_progress("Counting tokens", 0, total);
+    prepared.tokensFile = tokenFolder() / (TokenCache::keyOf(input) + ".tokens");
+    if (TokenCache::open(prepared.tokensFile))
+        return prepared;
+    std::error_code failed;
+    std::filesystem::create_directories(tokenFolder(), failed);
+    if (failed)
+        return Error{tokenFolder().string() + ": cannot be created: " + failed.message()};
+    if (auto status = TokenCache::write(prepared.tokensFile, input); !status)
+        return m_cancelled ? kCancelled : status.error();
+    return prepared;
+}
+
+Result<PreparedRows> Preparation::rows(const PreparedPairs& pairs, const LengthLimits& limits,
+                                       const std::vector<bool>& wanted) const
+{
+    const auto cache = TokenCache::open(pairs.tokensFile);
+    if (!cache)
+        return cache.error();
+    PreparedRows rows;
+    std::vector<std::int32_t> lengths(wanted.size());
+    for (std::size_t pair = 0; pair < wanted.size(); ++pair) {
+        const int query = int(cache->query(pairs.pairs[2 * pair]).size());
+        const int passage = int(cache->passage(pairs.pairs[2 * pair + 1]).size());
+        const auto layout = cache->assembler().layout(query, passage, limits);
+        lengths[pair] = layout.length;
+        rows.truncated += layout.query < query || layout.passage < passage;
+        rows.queryClamped += layout.queryClamped;
+        if (wanted[pair])
+            rows.order.push_back(std::int32_t(pair));
+    }
+    // Longest first: memory troubles show at once, and the short rest evens out the end.
+    std::stable_sort(rows.order.begin(), rows.order.end(), [&lengths](std::int32_t a, std::int32_t b) {
+        return lengths[std::size_t(a)] > lengths[std::size_t(b)];
+    });
+    rows.lengths.reserve(rows.order.size());
+    for (const auto pair : rows.order)
+        rows.lengths.push_back(lengths[std::size_t(pair)]);
+    return rows;
+}
+
+ScoreJob Preparation::job(const PreparedModel& model, Quantization quantization, const PreparedPairs& pairs,
+                          const PreparedRows& rows, const LengthLimits& limits)
+{
+    ScoreJob job;
+    job.label = QStringLiteral("%1 · %2 · %3")
+                    .arg(QString::fromStdString(model.name))
+                    .arg(limits.maxLength)
+                    .arg(QString::fromLatin1(toString(quantization)));
+    job.model.model = model.folder.path.string();
+    job.model.quantization = quantization;
+    job.model.gelu = model.gelu;
+    job.model.deepestLayer = model.cutoffLayers.empty() ? 0 : model.cutoffLayers.back();
+    job.tokensFile = pairs.tokensFile.string();
+    job.maxLength = limits.maxLength;
+    job.queryMaxLength = limits.queryMaxLength;
+    job.cutoffLayers = model.cutoffLayers;
+    job.lengths = rows.lengths;
+    job.pairs.reserve(2 * rows.order.size());
+    for (const auto pair : rows.order) {
+        job.pairs.push_back(pairs.pairs[2 * std::size_t(pair)]);
+        job.pairs.push_back(pairs.pairs[2 * std::size_t(pair) + 1]);
+    }
+    return job;
+}
+
+std::filesystem::path Preparation::tokenFolder()
+{
+    return std::filesystem::path(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation).toStdString()) /
+           "rerank-workbench" / "tokens";
+}
+
+QStringList expandDevices(const std::vector<std::string>& devices, const QStringList& available)
+{
+    QStringList expanded;
+    for (const auto& device : devices) {
+        if (device == "auto")
+            expanded += available;
+        else
+            expanded += QString::fromStdString(device);
+    }
+    return expanded;
+}
+
+int workerThreads(int asked, const QStringList& devices)
+{
+    if (asked > 0)
+        return asked;
+    const auto workers = std::max<qsizetype>(1, devices.count(QStringLiteral("cpu")));
+    return std::max(1, processorInfo().cores / int(workers));
+}
+
+} // namespace rw

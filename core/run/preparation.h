@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/experiment/experiment.h"
+#include "core/model/modelfolder.h"
+#include "core/run/dispatcher.h"
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace rw {
+
+/// A model folder with what a run needs to know of it.
+struct PreparedModel
+{
+    ModelFolder folder;
+    std::string name;
+    Instructions instructions;
+    Gelu gelu = Gelu::Auto;
+    std::vector<int> cutoffLayers; // sorted, unique; empty where the model has none
+    TokenId yesToken = -1;         // Gemma: the row of the output matrix that is the score
+};
+
+/// Query and passage of each pair, and how many tokens each has under one model.
+struct PreparedPairs
+{
+    std::filesystem::path tokensFile;
+    std::vector<std::int32_t> pairs; // query, passage, query, passage, ...: indices into the token cache
+};
+
+/// Rows of one length: the pairs to score, longest first, and what the length cuts.
+struct PreparedRows
+{
+    std::vector<std::int32_t> order;   // indices of pairs
+    std::vector<std::int32_t> lengths; // tokens of the row, in that order
+    std::int64_t truncated = 0;        // pairs that lose tokens of query or passage
+    std::int64_t queryClamped = 0;     // queries cut to fit the position table
+};
+
+/// Work that can take long and is done before any worker starts. All of it may be called from any thread.
+class Preparation
+{
+public:
+    /// What is going on ("Counting tokens", 120 of 3820).
+    using Progress = std::function<void(const std::string& phase, std::int64_t done, std::int64_t total)>;
+
+    Preparation(Progress progress, const std::atomic<bool>& cancelled);
+
+    /// Opens the folder, checks the cut-off layers that were asked for against those it has.
+    Result<PreparedModel> model(const Experiment::ModelEntry& entry) const;
+    /// Content hash of the model: slow the first time for large weights, then remembered.
+    Status fingerprint(PreparedModel& model) const;
+
+    /// Tokenises what the pairs need (each distinct text once) or finds the token cache of an earlier run.
+    /// `pairs`: query and passage of each pair as indices into `queries` and `passages`.
+    Result<PreparedPairs> tokens(const PreparedModel& model, const std::vector<std::string>& queries,
+                                 const std::vector<std::string>& passages,
+                                 const std::vector<std::pair<int, int>>& pairs) const;
+
+    /// The rows of the pairs for which `wanted` is true.
+    Result<PreparedRows> rows(const PreparedPairs& pairs, const LengthLimits& limits,
+                              const std::vector<bool>& wanted) const;
+
+    /// A job for the dispatcher. `rows.order` are indices into `pairs`.
+    static ScoreJob job(const PreparedModel& model, Quantization quantization, const PreparedPairs& pairs,
+                        const PreparedRows& rows, const LengthLimits& limits);
+
+    /// Where token caches lie: $XDG_CACHE_HOME/rerank-workbench/tokens.
+    static std::filesystem::path tokenFolder();
+
+    bool cancelled() const { return m_cancelled; }
+
+private:
+    Progress m_progress;
+    const std::atomic<bool>& m_cancelled;
+};
+
+/// "auto" and lists such as "cpu,cpu" or "cuda:0" to one entry a worker.
+QStringList expandDevices(const std::vector<std::string>& devices, const QStringList& available);
+/// Threads of one worker: what was asked for, else the cores shared by the workers on the processor.
+int workerThreads(int asked, const QStringList& devices);
+
+} // namespace rw
