@@ -20,9 +20,15 @@ struct LoadOptions
     std::string device = "cpu"; // "cpu", "cuda:0", ...
     /// Deepest cut-off layer that will be asked for; deeper weights are not loaded. 0 = all.
     int deepestLayer = 0;
+    /// Gemma: row of the output matrix that is the score, the first id of "Yes" without special tokens. Needed there.
+    int yesToken = -1;
+    /// Round the final dot product to the compute type, as the reference does. Off: the dot product is taken in
+    /// float32, so that 16-bit scores have no needless ties (bf16 scores between 2 and 4 lie 1/64 apart).
+    bool roundedHead = false;
 };
 
-/// States on the way, for the comparison with the reference (tests, doctor). Shapes [states, tokens, hidden], row-major.
+/// States on the way, for the comparison with the reference (tests, doctor). Shapes [states, tokens, hidden],
+/// row-major.
 struct Trace
 {
     std::vector<std::vector<float>> hidden; // see tests/data/goldens/README.md for what each state is
@@ -45,7 +51,8 @@ public:
     /// model `cutoffLayers` (sorted, unique, within the config) scores a row, [rows][layers] flattened. The final
     /// float32 values as the reference gives them.
     /// Precondition: every id is in the vocabulary, no row is empty or longer than the model takes (checked: Error).
-    virtual Result<std::vector<float>> score(std::span<const std::vector<TokenId>> rows, std::span<const int> cutoffLayers) = 0;
+    virtual Result<std::vector<float>> score(std::span<const std::vector<TokenId>> rows,
+                                             std::span<const int> cutoffLayers) = 0;
 
     /// The same forward pass for one row with everything kept.
     virtual Result<Trace> trace(std::span<const TokenId> row) = 0;

@@ -33,9 +33,11 @@ struct Load
     Gelu gelu = Gelu::Auto;
     int threads = 1;
     int deepestLayer = 0; // 0 = all
+    int yesToken = -1;    // Gemma: first id of "Yes" without special tokens; the worker has no tokenizer
 };
 
-/// Maps a token cache; later `score` messages refer to it. Replaces the one before. Answered by TokensOpened or Failure.
+/// Maps a token cache; later `score` messages refer to it. Replaces the one before. Answered by TokensOpened or
+/// Failure.
 struct OpenTokens
 {
     std::string file;
@@ -47,9 +49,9 @@ struct Score
     std::int64_t chunk = 0;
     int maxLength = 0;
     int queryMaxLength = 0;
-    std::vector<int> cutoffLayers; // sorted, unique; empty where the model has none
-    int batchTokens = 0;           // 0: the worker chooses
-    int warmupBatches = 0;         // run that many batches first and throw them away
+    std::vector<int> cutoffLayers;   // sorted, unique; empty where the model has none
+    int batchTokens = 0;             // 0: the worker chooses
+    int warmupBatches = 0;           // run that many batches first and throw them away
     std::vector<std::int32_t> pairs; // query, passage, query, passage, ...: indices into the token cache
 };
 
