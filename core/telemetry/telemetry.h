@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ struct DeviceUse
     std::optional<double> gpuTemperature; // degrees Celsius
 };
 
+class Gpu;
+
 /// Samples the own process and, for "cuda:N", that GPU through NVML (opened at run time; absent is normal).
 class UseSampler
 {
@@ -32,9 +35,7 @@ public:
     DeviceUse sample();
 
 private:
-    struct Nvml;
-    Nvml* m_nvml = nullptr;
-    void* m_gpu = nullptr;
+    std::unique_ptr<Gpu> m_gpu;
     std::int64_t m_lastCpuNs = 0;
     std::int64_t m_lastWallNs = 0;
 };
@@ -44,10 +45,10 @@ std::int64_t monotonicNs();
 
 struct ProcessorInfo
 {
-    std::string name; // "Intel(R) Xeon(R) Processor"
-    int cores = 1;    // that this process may use
-    std::int64_t memoryBytes = 0;
-    std::int64_t freeBytes = 0;
+    std::string name;                  // "Intel(R) Xeon(R) Processor"
+    int cores = 1;                     // that this process may use: affinity mask and cgroup quota
+    std::int64_t memoryBytes = 0;      // of the machine, or what the cgroup grants
+    std::int64_t freeBytes = 0;        // of it, without swapping
     std::vector<std::string> features; // "avx512f", "avx512_bf16", "amx_bf16", ... those that decide speed
 };
 ProcessorInfo processorInfo();

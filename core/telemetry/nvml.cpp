@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/telemetry/nvml.h"
+
+#include <array>
+#include <charconv>
+#include <cstdlib>
+#include <dlfcn.h>
+#include <string_view>
+#include <vector>
+
+namespace rw {
+
+namespace {
+
+// The part of nvml.h that is used here. NVML promises to keep these symbols and layouts.
+using Handle = void*;
+constexpr int kSuccess = 0;
+constexpr int kTemperatureGpu = 0;
+constexpr int kClockSm = 1;
+struct Utilization
+{
+    unsigned gpu;
+    unsigned memory;
+};
+struct Memory
+{
+    unsigned long long total;
+    unsigned long long free;
+    unsigned long long used;
+};
+
+struct Library
+{
+    int (*init)() = nullptr;
+    int (*byIndex)(unsigned, Handle*) = nullptr;
+    int (*byUuid)(const char*, Handle*) = nullptr;
+    int (*nameOf)(Handle, char*, unsigned) = nullptr;
+    int (*memory)(Handle, Memory*) = nullptr;
+    int (*utilization)(Handle, Utilization*) = nullptr;
+    int (*power)(Handle, unsigned*) = nullptr;
+    int (*clock)(Handle, int, unsigned*) = nullptr;
+    int (*temperature)(Handle, int, unsigned*) = nullptr;
+    bool ready = false;
+
+    Library()
+    {
+        void* library = ::dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL); // stays open: the driver's threads do
+        if (!library)
+            return;
+        const auto find = [&](auto& function, const char* symbol) {
+            function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(::dlsym(library, symbol));
+        };
+        find(init, "nvmlInit_v2");
+        find(byIndex, "nvmlDeviceGetHandleByIndex_v2");
+        find(byUuid, "nvmlDeviceGetHandleByUUID");
+        find(nameOf, "nvmlDeviceGetName");
+        find(memory, "nvmlDeviceGetMemoryInfo");
+        find(utilization, "nvmlDeviceGetUtilizationRates");
+        find(power, "nvmlDeviceGetPowerUsage");
+        find(clock, "nvmlDeviceGetClockInfo");
+        find(temperature, "nvmlDeviceGetTemperature");
+        ready = init && byIndex && init() == kSuccess;
+    }
+};
+
+const Library& library()
+{
+    static const Library loaded;
+    return loaded;
+}
+
+std::vector<std::string> visibleDevices()
+{
+    std::vector<std::string> entries;
+    const char* list = std::getenv("CUDA_VISIBLE_DEVICES");
+    for (std::string_view rest = list ? list : ""; !rest.empty();) {
+        const auto comma = rest.find(',');
+        entries.emplace_back(rest.substr(0, comma));
+        rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+    }
+    return entries;
+}
+
+} // namespace
+
+std::unique_ptr<Gpu> Gpu::open(int index)
+{
+    const auto& nvml = library();
+    if (!nvml.ready || index < 0)
+        return nullptr;
+    Handle device = nullptr;
+    int status = -1;
+    if (const auto visible = visibleDevices(); !visible.empty()) {
+        if (std::size_t(index) >= visible.size())
+            return nullptr;
+        const auto& entry = visible[std::size_t(index)];
+        unsigned number = 0;
+        const auto [end, fault] = std::from_chars(entry.data(), entry.data() + entry.size(), number);
+        if (fault == std::errc() && end == entry.data() + entry.size())
+            status = nvml.byIndex(number, &device);
+        else if (nvml.byUuid)
+            status = nvml.byUuid(entry.c_str(), &device);
+    } else {
+        status = nvml.byIndex(unsigned(index), &device);
+    }
+    return status == kSuccess && device ? std::unique_ptr<Gpu>(new Gpu(device)) : nullptr;
+}
+
+std::string Gpu::name() const
+{
+    std::array<char, 128> text = {};
+    const auto& nvml = library();
+    if (!nvml.nameOf || nvml.nameOf(m_device, text.data(), text.size()) != kSuccess)
+        return {};
+    text.back() = '\0';
+    return text.data();
+}
+
+std::int64_t Gpu::memoryBytes() const
+{
+    Memory memory = {};
+    const auto& nvml = library();
+    return nvml.memory && nvml.memory(m_device, &memory) == kSuccess ? std::int64_t(memory.total) : 0;
+}
+
+void Gpu::sample(DeviceUse& use) const
+{
+    const auto& nvml = library();
+    if (Utilization rates = {}; nvml.utilization && nvml.utilization(m_device, &rates) == kSuccess)
+        use.gpuBusyPercent = rates.gpu;
+    if (Memory memory = {}; nvml.memory && nvml.memory(m_device, &memory) == kSuccess)
+        use.gpuMemoryBytes = std::int64_t(memory.used);
+    unsigned value = 0;
+    if (nvml.power && nvml.power(m_device, &value) == kSuccess)
+        use.gpuPowerWatts = value / 1000.0; // milliwatts
+    if (nvml.clock && nvml.clock(m_device, kClockSm, &value) == kSuccess)
+        use.gpuClockMhz = value;
+    if (nvml.temperature && nvml.temperature(m_device, kTemperatureGpu, &value) == kSuccess)
+        use.gpuTemperature = value;
+}
+
+} // namespace rw

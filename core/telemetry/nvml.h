@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/telemetry/telemetry.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace rw {
+
+/// One NVIDIA GPU as NVML sees it. The library is opened at run time; where it is absent there is no Gpu.
+class Gpu
+{
+public:
+    /// `index` counts as CUDA does: CUDA_VISIBLE_DEVICES is followed, the order is that of the PCI bus.
+    static std::unique_ptr<Gpu> open(int index);
+
+    std::string name() const;
+    std::int64_t memoryBytes() const;
+    void sample(DeviceUse& use) const;
+
+private:
+    explicit Gpu(void* device)
+        : m_device(device)
+    {
+    }
+    void* m_device;
+};
+
+} // namespace rw

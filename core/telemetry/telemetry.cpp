@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/telemetry/telemetry.h"
+
+#include "core/telemetry/nvml.h"
+
+#include <charconv>
+#include <fstream>
+#include <string_view>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+namespace rw {
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+std::int64_t processorTimeNs()
+{
+    rusage use = {};
+    ::getrusage(RUSAGE_SELF, &use);
+    return (use.ru_utime.tv_sec + use.ru_stime.tv_sec) * kSecond + (use.ru_utime.tv_usec + use.ru_stime.tv_usec) * 1000;
+}
+
+std::optional<std::int64_t> residentBytesOfThisProcess()
+{
+    std::ifstream statm("/proc/self/statm");
+    std::int64_t total = 0;
+    std::int64_t resident = 0;
+    if (!(statm >> total >> resident))
+        return std::nullopt;
+    return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+} // namespace
+
+std::int64_t monotonicNs()
+{
+    timespec now = {};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return std::int64_t(now.tv_sec) * kSecond + now.tv_nsec;
+}
+
+UseSampler::UseSampler(const std::string& device)
+    : m_lastCpuNs(processorTimeNs())
+    , m_lastWallNs(monotonicNs())
+{
+    constexpr std::string_view kCuda = "cuda:";
+    if (!std::string_view(device).starts_with(kCuda))
+        return;
+    int index = 0;
+    const auto [end, fault] = std::from_chars(device.data() + kCuda.size(), device.data() + device.size(), index);
+    if (fault == std::errc() && end == device.data() + device.size())
+        m_gpu = Gpu::open(index);
+}
+
+UseSampler::~UseSampler() = default;
+
+DeviceUse UseSampler::sample()
+{
+    DeviceUse use;
+    const auto cpu = processorTimeNs();
+    const auto wall = monotonicNs();
+    if (wall > m_lastWallNs)
+        use.cpuPercent = 100.0 * double(cpu - m_lastCpuNs) / double(wall - m_lastWallNs);
+    m_lastCpuNs = cpu;
+    m_lastWallNs = wall;
+    use.residentBytes = residentBytesOfThisProcess();
+    if (m_gpu)
+        m_gpu->sample(use);
+    return use;
+}
+
+} // namespace rw
