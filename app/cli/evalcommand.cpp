@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/evalcommand.h"
+
+#include "core/data/dataset.h"
+#include "core/metrics/measures.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <array>
+#include <cstdio>
+#include <set>
+
+using namespace Qt::StringLiterals;
+
+namespace rw::cli {
+
+namespace {
+
+void printLine(const std::string& name, const std::string& query, const std::string& value)
+{
+    std::printf("%-22s\t%s\t%s\n", name.c_str(), query.c_str(), value.c_str());
+}
+
+std::string formatted(const Measure& measure, double value)
+{
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), measure.isCount() ? "%.0f" : "%.4f", value);
+    return text.data();
+}
+
+void printText(const Evaluation& evaluation, const std::string& tag, bool withTag, bool perQuery)
+{
+    if (perQuery) {
+        const std::set<std::string> missing(evaluation.missing.begin(), evaluation.missing.end());
+        for (const auto& [query, values] : evaluation.queries) {
+            if (missing.contains(query))
+                continue; // counts in the mean; trec_eval prints no line for it either
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                // trec_eval has a value of these two for the whole run only
+                const Measure::Kind kind = evaluation.measures[i].kind;
+                if (kind != Measure::Kind::NumQueries && kind != Measure::Kind::GeometricMeanAp)
+                    printLine(evaluation.measures[i].name, query, formatted(evaluation.measures[i], values[i]));
+            }
+        }
+    }
+    if (withTag)
+        printLine("runid", "all", tag);
+    for (std::size_t i = 0; i < evaluation.all.size(); ++i)
+        printLine(evaluation.measures[i].name, "all", formatted(evaluation.measures[i], evaluation.all[i]));
+}
+
+QJsonObject object(const std::vector<Measure>& measures, const std::vector<double>& values)
+{
+    QJsonObject json;
+    for (std::size_t i = 0; i < measures.size(); ++i) {
+        const QString name = QString::fromStdString(measures[i].name);
+        if (measures[i].isCount())
+            json[name] = qint64(values[i]);
+        else
+            json[name] = values[i];
+    }
+    return json;
+}
+
+QJsonArray list(const std::vector<std::string>& ids)
+{
+    QJsonArray json;
+    for (const std::string& id : ids)
+        json.append(QString::fromStdString(id));
+    return json;
+}
+
+void printJson(const Evaluation& evaluation, const TrecRun& run, const Qrels& qrels, bool perQuery, bool complete)
+{
+    QJsonObject json;
+    json[u"run"_s] = QString::fromStdString(run.tag);
+    json[u"measures"_s] = object(evaluation.measures, evaluation.all);
+    if (perQuery) {
+        QJsonObject queries;
+        for (const auto& [query, values] : evaluation.queries)
+            queries[QString::fromStdString(query)] = object(evaluation.measures, values);
+        json[u"queries"_s] = queries;
+    }
+    json[u"judged"_s] = qint64(qrels.queries.size());
+    json[u"scored"_s] = qint64(run.queries.size());
+    json[u"complete"_s] = complete;
+    json[u"missing"_s] = qint64(evaluation.missing.size());
+    json[u"unjudged"_s] = qint64(evaluation.unjudged.size());
+    json[u"missing_queries"_s] = list(evaluation.missing);
+    json[u"unjudged_queries"_s] = list(evaluation.unjudged);
+    std::fputs(QJsonDocument(json).toJson(QJsonDocument::Indented).constData(), stdout);
+}
+
+std::string someOf(const std::vector<std::string>& ids)
+{
+    std::string text;
+    for (std::size_t i = 0; i < ids.size() && i < 3; ++i)
+        text += (i > 0 ? ", " : "") + ids[i];
+    return ids.size() > 3 ? text + ", ..." : text;
+}
+
+std::string queries(std::size_t count)
+{
+    return std::to_string(count) + (count == 1 ? " query" : " queries");
+}
+
+void warnAbout(const Evaluation& evaluation, const std::vector<Finding>& findings, bool complete)
+{
+    for (const Finding& finding : findings)
+        warn(finding.place + ": " + finding.what);
+    if (!evaluation.missing.empty())
+        warn(queries(evaluation.missing.size()) + " of the qrels not in the run (" + someOf(evaluation.missing) +
+             "): " + (complete ? "counted as 0" : "left out of the mean; --complete counts them as 0"));
+    if (!evaluation.unjudged.empty())
+        warn(queries(evaluation.unjudged.size()) + " of the run without judgments (" + someOf(evaluation.unjudged) +
+             "): left out");
+}
+
+} // namespace
+
+void EvalCommand::describe(QCommandLineParser& parser) const
+{
+    parser.addOption({u"qrels"_s, u"Judgments: TREC qrels or BEIR TSV, - for standard input."_s, u"FILE"_s});
+    parser.addOption({u"run"_s, u"TREC run to evaluate, - for standard input."_s, u"FILE"_s});
+    parser.addOption(
+        {{u"m"_s, u"measure"_s},
+         u"Measure under its trec_eval or modern name (ndcg_cut.10, recip_rank, nDCG@10, RR@10, AP, ...), or "
+         "\"official\" for trec_eval's default set. May be repeated or hold commas."_s,
+         u"MEASURE"_s});
+    parser.addOption({{u"q"_s, u"per-query"_s}, u"Print the values of every query too."_s});
+    parser.addOption({{u"c"_s, u"complete"_s}, u"Count judged queries that the run lacks as 0."_s});
+}
+
+int EvalCommand::run(const QCommandLineParser& parser, const Output& output)
+{
+    for (const QString& needed : {u"qrels"_s, u"run"_s}) {
+        if (!parser.isSet(needed))
+            return fail(Error{"eval needs --" + needed.toStdString() + " FILE", {}, "see rerank-cli eval --help"},
+                        WrongUsage);
+    }
+    if (!parser.positionalArguments().isEmpty())
+        return fail(Error{"unexpected argument \"" + parser.positionalArguments().constFirst().toStdString() +
+                          "\"; expected --qrels FILE --run FILE"},
+                    WrongUsage);
+    const std::string qrelsFile = parser.value(u"qrels"_s).toStdString();
+    const std::string runFile = parser.value(u"run"_s).toStdString();
+    if (qrelsFile == "-" && runFile == "-")
+        return fail(Error{"--qrels and --run cannot both be standard input"}, WrongUsage);
+
+    std::vector<Measure> measures;
+    bool withTag = !parser.isSet(u"m"_s);
+    for (const QString& text : parser.values(u"m"_s)) {
+        if (text == u"official"_s)
+            withTag = true;
+        const auto parsed = parseMeasure(text.toStdString());
+        if (!parsed)
+            return fail(parsed.error(), WrongUsage);
+        measures.insert(measures.end(), parsed->begin(), parsed->end());
+    }
+    if (measures.empty())
+        measures = defaultMeasures();
+    arrangeLikeTrecEval(measures);
+
+    std::vector<Finding> findings;
+    const auto qrels = readQrels(qrelsFile, &findings);
+    if (!qrels)
+        return fail(qrels.error());
+    const auto run = readTrecRun(runFile, &findings);
+    if (!run)
+        return fail(run.error());
+
+    const bool complete = parser.isSet(u"complete"_s);
+    const bool perQuery = parser.isSet(u"per-query"_s);
+    const Evaluation evaluation = evaluate(measures, *qrels, *run, complete);
+    if (evaluation.unjudged.size() == run->queries.size())
+        return fail(Error{"no query of " + runFile + " is judged in " + qrelsFile + " (the run has " +
+                          someOf(evaluation.unjudged) + ", the qrels have " + someOf(evaluation.missing) +
+                          "); expected the same query ids in both"});
+    if (!output.quiet)
+        warnAbout(evaluation, findings, complete);
+    if (output.json)
+        printJson(evaluation, *run, *qrels, perQuery, complete);
+    else
+        printText(evaluation, run->tag, withTag, perQuery);
+    return Success;
+}
+
+} // namespace rw::cli

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/qrels.h"
+
+#include "core/data/columns.h"
+#include "core/data/dataset.h"
+#include "core/data/linereader.h"
+
+namespace rw {
+
+namespace {
+
+/// The names that BEIR and its imitators give the first column of their header.
+bool isTsvHeader(const Columns& columns)
+{
+    const std::string_view first = columns[0];
+    return columns.count() >= 3 &&
+           (first == "query-id" || first == "query_id" || first == "qid" || first == "queryid") &&
+           !toNumber<int>(columns[columns.count() - 1]);
+}
+
+struct Layout
+{
+    bool tsv = false;
+    std::size_t columns() const { return tsv ? 3 : 4; }
+    const char* wanted() const
+    {
+        return tsv ? "expected query-id, corpus-id and score with tabs between them (BEIR TSV)"
+                   : "expected \"query iteration document grade\" (TREC qrels), or BEIR TSV with its header";
+    }
+};
+
+} // namespace
+
+Result<Qrels> readQrels(const std::filesystem::path& file, std::vector<Finding>* findings)
+{
+    Result<LineReader> opened = LineReader::open(file);
+    if (!opened)
+        return opened.error();
+    LineReader& reader = *opened;
+
+    Qrels qrels;
+    Layout layout;
+    bool isFirst = true;
+    FindingCounter duplicates;
+    FindingCounter negatives;
+    std::string lastQuery;
+    Qrels::Documents* documents = nullptr; // of lastQuery: lines of one query usually stand together
+    std::string_view line;
+    Columns columns;
+    while (reader.next(line)) {
+        // Ids in BEIR TSV may hold spaces; in TREC files any white space separates.
+        columns.split(line, layout.tsv ? Columns::Tabs : Columns::WhiteSpace);
+        if (columns.isBlank() || (!layout.tsv && columns[0].starts_with('#')))
+            continue;
+        if (isFirst) {
+            isFirst = false;
+            if (isTsvHeader(columns)) {
+                layout.tsv = true;
+                continue;
+            }
+        }
+        if (!layout.tsv && columns.count() > 4 && columns[4].starts_with('#'))
+            columns.truncate(4);
+        if (columns.count() != layout.columns()) {
+            std::string what = std::to_string(columns.count()) + (columns.count() == 1 ? " column; " : " columns; ");
+            what += layout.wanted();
+            if (layout.tsv) {
+                columns.split(line, Columns::WhiteSpace);
+                if (columns.count() == 4)
+                    what =
+                        "a TREC qrels line below a BEIR TSV header; expected query-id, corpus-id and score with tabs "
+                        "between them, or no header";
+            }
+            return reader.error(what);
+        }
+
+        const std::string_view query = columns[0];
+        const std::string_view document = columns[layout.tsv ? 1 : 2];
+        const std::string_view gradeText = columns[layout.columns() - 1];
+        if (query.empty() || document.empty())
+            return reader.error(std::string("the ") + (query.empty() ? "query" : "document") + " id is empty; " +
+                                layout.wanted());
+        const std::optional<int> grade = toNumber<int>(gradeText);
+        if (!grade)
+            return reader.error("grade \"" + std::string(gradeText) + "\"; expected a whole number");
+
+        if (!documents || lastQuery != query) {
+            lastQuery = query;
+            documents = &qrels.queries[lastQuery];
+        }
+        const auto [entry, isNew] = documents->emplace(document, *grade);
+        if (!isNew && entry->second != *grade)
+            return reader.error("query " + lastQuery + ", document " + entry->first + " is judged again, with grade " +
+                                std::to_string(*grade) + " after " + std::to_string(entry->second) +
+                                "; expected one judgment a pair");
+        if (!isNew)
+            duplicates.add(reader);
+        if (*grade < 0)
+            negatives.add(reader);
+    }
+    if (Status status = reader.status(); !status)
+        return status.error();
+    if (qrels.queries.empty())
+        return Error{reader.label() + ": no judgments; " + Layout().wanted()};
+
+    duplicates.report(findings, "%1 judged a second time with the same grade", "line", "lines");
+    negatives.report(findings, "%1 a grade below 0: judged, not relevant, without gain", "judgment has",
+                     "judgments have");
+    return qrels;
+}
+
+} // namespace rw

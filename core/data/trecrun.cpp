@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/trecrun.h"
+
+#include "core/data/columns.h"
+#include "core/data/linereader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <unordered_map>
+
+namespace rw {
+
+namespace {
+
+/// As trec_eval v9 reads it: a double, kept as a float. Only finite numbers, and no decimal comma.
+Result<float> readScore(std::string_view text)
+{
+    double value = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool isNumber = code != std::errc::invalid_argument && end == text.data() + text.size();
+    if (code == std::errc::result_out_of_range && text.find_first_of("eE") != std::string_view::npos &&
+        text[text.find_first_of("eE") + 1] == '-')
+        value = 0; // 1e-999
+    else if (code == std::errc::result_out_of_range)
+        value = HUGE_VAL;
+    if (!isNumber)
+        return Error{"score \"" + std::string(text) + "\"; expected a number with a decimal point"};
+    if (!(std::abs(value) <= double(std::numeric_limits<float>::max())))
+        return Error{"score \"" + std::string(text) + "\"; expected a finite number within the range of a float"};
+    return float(value);
+}
+
+/// In the file order of one query, the score must not rise where the rank does.
+bool ranksContradict(int rank, float score, int previousRank, float previousScore)
+{
+    return (rank > previousRank && score > previousScore) || (rank < previousRank && score < previousScore);
+}
+
+struct QueryState
+{
+    std::vector<ScoredDocument>* documents = nullptr;
+    std::vector<std::int64_t> lines; // of the documents
+    int previousRank = 0;
+    float previousScore = 0;
+    bool hasRank = false;
+};
+
+struct Duplicate
+{
+    std::int64_t line = 0; // 0: none
+    std::int64_t firstLine = 0;
+    std::string document;
+};
+
+/// The duplicate that comes first in the file, if it is before `limit` (0: no limit).
+Duplicate findDuplicate(const QueryState& state, std::int64_t limit)
+{
+    std::vector<int> order(state.lines.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto id = [&](int i) -> const std::string& {
+        return (*state.documents)[std::size_t(i)].document;
+    };
+    std::sort(order.begin(), order.end(), [&](int a, int b) { return id(a) != id(b) ? id(a) < id(b) : a < b; });
+    Duplicate duplicate;
+    for (std::size_t i = 1; i < order.size(); ++i) {
+        const std::int64_t line = state.lines[std::size_t(order[i])];
+        if (id(order[i]) == id(order[i - 1]) && (limit == 0 || line < limit)) {
+            duplicate = {line, state.lines[std::size_t(order[i - 1])], id(order[i])};
+            limit = line;
+        }
+    }
+    return duplicate;
+}
+
+} // namespace
+
+Result<TrecRun> readTrecRun(const std::filesystem::path& file, std::vector<Finding>* findings)
+{
+    Result<LineReader> opened = LineReader::open(file);
+    if (!opened)
+        return opened.error();
+    LineReader& reader = *opened;
+
+    TrecRun run;
+    FindingCounter contradictions;
+    FindingCounter otherTags;
+    std::unordered_map<std::string, QueryState> states;
+    std::string lastQuery;
+    QueryState* state = nullptr;
+    std::string_view line;
+    Columns columns;
+    while (reader.next(line)) {
+        columns.split(line, Columns::WhiteSpace);
+        if (columns.isBlank() || columns[0].starts_with('#'))
+            continue;
+        if (columns.count() > 6 && columns[6].starts_with('#'))
+            columns.truncate(6);
+        if (columns.count() != 6)
+            return reader.error(std::to_string(columns.count()) + (columns.count() == 1 ? " column" : " columns") +
+                                "; expected \"query Q0 document rank score tag\" (TREC run)");
+        const Result<float> score = readScore(columns[4]);
+        if (!score)
+            return reader.error(score.error().what);
+
+        if (!state || lastQuery != columns[0]) {
+            lastQuery = columns[0];
+            state = &states[lastQuery];
+            if (!state->documents)
+                state->documents = &run.queries[lastQuery];
+        }
+        const std::optional<int> rank = toNumber<int>(columns[3]);
+        if (rank && state->hasRank && ranksContradict(*rank, *score, state->previousRank, state->previousScore))
+            contradictions.add(reader);
+        state->hasRank = rank.has_value();
+        state->previousRank = rank.value_or(0);
+        state->previousScore = *score;
+        state->documents->push_back({std::string(columns[2]), *score});
+        state->lines.push_back(reader.lineNumber());
+
+        if (run.tag.empty())
+            run.tag = columns[5];
+        else if (run.tag != columns[5])
+            otherTags.add(reader);
+    }
+    if (Status status = reader.status(); !status)
+        return status.error();
+    if (run.queries.empty())
+        return Error{reader.label() + ": no results; expected lines \"query Q0 document rank score tag\" (TREC run)"};
+    Duplicate duplicate;
+    std::string duplicateQuery;
+    for (const auto& [query, queryState] : states) {
+        if (Duplicate found = findDuplicate(queryState, duplicate.line); found.line > 0) {
+            duplicate = std::move(found);
+            duplicateQuery = query;
+        }
+    }
+    if (duplicate.line > 0)
+        return Error{reader.label() + ":" + std::to_string(duplicate.line) + ": document " + duplicate.document +
+                     " for query " + duplicateQuery + " a second time, after line " +
+                     std::to_string(duplicate.firstLine) + "; expected each document once a query"};
+
+    contradictions.report(findings, "%1 a rank that contradicts the score: ordered by score, as trec_eval does",
+                          "line has", "lines have");
+    otherTags.report(findings, "%1 another run tag than the first line (" + run.tag + ")", "line has", "lines have");
+    return run;
+}
+
+void rankDocuments(std::vector<ScoredDocument>& documents)
+{
+    // NaN would break the order of the sort itself; it goes last.
+    const auto key = [](float score) {
+        return std::isnan(score) ? -std::numeric_limits<float>::infinity() : score;
+    };
+    std::sort(documents.begin(), documents.end(), [&](const ScoredDocument& a, const ScoredDocument& b) {
+        const float left = key(a.score);
+        const float right = key(b.score);
+        return left != right ? left > right : a.document > b.document;
+    });
+}
+
+} // namespace rw
