@@ -51,8 +51,30 @@ Result<PreparedModel> Preparation::model(const Experiment::ModelEntry& entry) co
     auto folder = ModelFolder::open(entry.path);
     if (!folder)
         return folder.error();
-    PreparedModel model{std::move(*folder), entry.name, entry.instructions, entry.gelu, entry.cutoffLayers, -1};
-    const auto& known = model.folder.config.cutoffLayers;
+    PreparedModel model;
+    model.folder = std::move(*folder);
+    model.name = entry.name;
+    model.instructions = entry.instructions;
+    model.gelu = entry.gelu;
+    model.cutoffLayers = entry.cutoffLayers;
+
+    const auto& config = model.folder.config;
+    auto tokenizer = Tokenizer::open(model.folder.path, config.backbone);
+    if (!tokenizer)
+        return tokenizer.error();
+    if ((*tokenizer)->info().vocabularySize > config.vocabularySize)
+        return Error{model.folder.path.string() + ": the tokenizer has " +
+                     std::to_string((*tokenizer)->info().vocabularySize) + " entries, the model only " +
+                     std::to_string(config.vocabularySize)};
+    model.tokenizer = std::move(*tokenizer);
+    if (config.backbone == Backbone::Gemma) {
+        const auto ids = model.tokenizer->encode("Yes");
+        if (ids.empty())
+            return Error{model.folder.path.string() + ": the tokenizer has no token for \"Yes\", which is the score"};
+        model.yesToken = ids.front();
+    }
+
+    const auto& known = config.cutoffLayers;
     for (const int layer : model.cutoffLayers) {
         if (known.empty())
             return Error{entry.path.string() + ": is not a layer-wise model; leave cutoff_layers out"};
@@ -67,19 +89,24 @@ Result<PreparedModel> Preparation::model(const Experiment::ModelEntry& entry) co
     return model;
 }
 
+Status Preparation::fingerprint(PreparedModel& model) const
+{
+    FingerprintOptions options;
+    options.threads = processorInfo().cores;
+    options.progress = [this](std::int64_t done, std::int64_t total) { m_progress("Hashing weights", done, total); };
+    options.cancelled = &m_cancelled;
+    auto fingerprint = fingerprintOf(model.folder, options);
+    if (!fingerprint)
+        return fingerprint.error();
+    model.folder.fingerprint = std::move(*fingerprint);
+    return ok();
+}
+
 Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std::vector<std::string>& queries,
                                           const std::vector<std::string>& passages,
                                           const std::vector<std::pair<int, int>>& pairs) const
 {
     const auto& config = model.folder.config;
-    auto tokenizer = Tokenizer::open(model.folder.path, config.backbone);
-    if (!tokenizer)
-        return tokenizer.error();
-    if ((*tokenizer)->info().vocabularySize > config.vocabularySize)
-        return Error{model.folder.path.string() + ": the tokenizer has " +
-                     std::to_string((*tokenizer)->info().vocabularySize) + " entries, the model only " +
-                     std::to_string(config.vocabularySize)};
-
     PreparedPairs prepared;
     Used usedQueries(queries.size());
     Used usedPassages(passages.size());
@@ -91,11 +118,10 @@ Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std:
 
     const auto total = std::int64_t(usedQueries.texts.size() + usedPassages.texts.size());
     TokenCache::Input input;
-    input.tokenizer = tokenizer->get();
+    input.tokenizer = model.tokenizer.get();
     input.backbone = config.backbone;
     input.instructions = model.instructions;
-    // XLM-RoBERTa has a table of positions; the rotary models compute theirs.
-    input.positions = config.backbone == Backbone::XlmRoberta ? config.maxLength : 0;
+    input.positions = config.rowLimit();
     input.queries = usedQueries.texts;
     input.passages = usedPassages.texts;
     input.threads = processorInfo().cores;
@@ -154,6 +180,7 @@ ScoreJob Preparation::job(const PreparedModel& model, Quantization quantization,
     job.model.model = model.folder.path.string();
     job.model.quantization = quantization;
     job.model.gelu = model.gelu;
+    job.model.yesToken = model.yesToken;
     job.model.deepestLayer = model.cutoffLayers.empty() ? 0 : model.cutoffLayers.back();
     job.tokensFile = pairs.tokensFile.string();
     job.maxLength = limits.maxLength;

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ struct PreparedModel
     Instructions instructions;
     Gelu gelu = Gelu::Auto;
     std::vector<int> cutoffLayers; // sorted, unique; empty where the model has none
-    TokenId yesToken = -1;         // Gemma: the row of the output matrix that is the score
+    std::shared_ptr<const Tokenizer> tokenizer; // shared: data sets are tokenised one after the other
+    TokenId yesToken = -1;                      // Gemma: the row of the output matrix that is the score
 };
 
 /// Query and passage of each pair, and how many tokens each has under one model.
@@ -50,7 +52,7 @@ public:
 
     Preparation(Progress progress, const std::atomic<bool>& cancelled);
 
-    /// Opens the folder, checks the cut-off layers that were asked for against those it has.
+    /// Opens the folder and its tokenizer, checks the cut-off layers that were asked for against those it has.
     Result<PreparedModel> model(const Experiment::ModelEntry& entry) const;
     /// Content hash of the model: slow the first time for large weights, then remembered.
     Status fingerprint(PreparedModel& model) const;

@@ -27,6 +27,7 @@ public:
         std::filesystem::path workspace;
         bool resume = false;  // go on with the newest run of the same experiment
         QString workerProgram; // empty: $RERANK_WORKER, else rerank-worker beside this program
+        int silenceTimeoutMs = 20000; // a worker that says nothing for so long is killed
     };
 
     explicit RunController(QObject* parent = nullptr);

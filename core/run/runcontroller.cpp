@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/runcontroller.h"
+
+#include "core/run/runplan.h"
+#include "core/run/workerprocess.h"
+#include "core/store/writerthread.h"
+
+#include <QElapsedTimer>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <cmath>
+#include <thread>
+#include <utility>
+
+namespace rw {
+
+namespace {
+constexpr int kProgressMs = 100;
+} // namespace
+
+class RunController::Private
+{
+public:
+    explicit Private(RunController* controller)
+        : q(controller)
+    {
+        pool.setMaxThreadCount(1);
+    }
+
+    void prepare();
+    void dispatch(RunPlan ready);
+    void connectDispatcher();
+    void workerStarted(int lane, const protocol::Hello& hello, qint64 pid);
+    void chunkScored(int lane, const Chunk& chunk, const protocol::ChunkResult& result);
+    void chunkSetAside(const Chunk& chunk, const Error& error);
+    void jobDone(int job, const Error* error);
+    void closePass(Pass& pass);
+    void evaluateLater(const UnitStatus& finished);
+    void setUnitState(UnitStatus& unit, UnitState state, const QString& message);
+    void failPairs(Pass& pass, const std::vector<std::int32_t>& pairs, const Error& error);
+    void sendProgress();
+    void log(LogEntry::Level level, const QString& text);
+    void finish(RunOutcome outcome);
+    double seconds() const;
+    Pass& passOf(int job) { return plan.passes[std::size_t(plan.passOfJob[std::size_t(job)])]; }
+
+    RunController* q;
+    Request request;
+    QString workerProgram;
+    std::thread preparation;
+    std::atomic<bool> cancelled = false;
+    bool running = false;
+    bool paused = false;
+
+    RunPlan plan;
+    std::unique_ptr<RunWriter> writer;
+    std::unique_ptr<Dispatcher> dispatcher;
+    std::vector<std::int64_t> workerIds; // by lane: its row, of the present process
+    std::int64_t startNs = 0;            // monotonic clock at the start of dispatching
+    QElapsedTimer clock;
+    QTimer progressTimer;
+    QThreadPool pool; // evaluates finished units
+    RunProgress progress;
+    Error storeFailure;
+};
+
+RunController::RunController(QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this))
+{
+    d->progressTimer.setInterval(kProgressMs);
+    connect(&d->progressTimer, &QTimer::timeout, this, [this] { d->sendProgress(); });
+}
+
+RunController::~RunController()
+{
+    d->cancelled = true;
+    if (d->preparation.joinable())
+        d->preparation.join();
+    d->dispatcher.reset();
+    d->pool.waitForDone();
+}
+
+bool RunController::isRunning() const
+{
+    return d->running;
+}
+
+void RunController::start(const Request& request)
+{
+    Q_ASSERT(!d->running);
+    d->request = request;
+    d->workerProgram = request.workerProgram.isEmpty() ? WorkerProcess::defaultProgram() : request.workerProgram;
+    d->running = true;
+    d->paused = false;
+    d->cancelled = false;
+    d->progress = {};
+    d->storeFailure = {};
+    d->clock.start();
+    if (d->preparation.joinable())
+        d->preparation.join();
+    d->preparation = std::thread([this] { d->prepare(); });
+}
+
+void RunController::setPaused(bool paused)
+{
+    d->paused = paused;
+    if (d->dispatcher)
+        d->dispatcher->setPaused(paused);
+}
+
+void RunController::cancel()
+{
+    d->cancelled = true; // the preparation looks at it
+    if (d->dispatcher)
+        d->dispatcher->cancel();
+}
+
+/// In the preparation thread.
+void RunController::Private::prepare()
+{
+    QElapsedTimer lastSent;
+    std::mutex mutex; // progress of tokenising comes from several threads
+    const Preparation::Progress send = [&](const std::string& phase, std::int64_t done, std::int64_t total) {
+        const std::lock_guard lock(mutex);
+        if (lastSent.isValid() && lastSent.elapsed() < kProgressMs && done != 0)
+            return;
+        lastSent.start();
+        RunProgress preparing;
+        preparing.phase = QString::fromStdString(phase);
+        preparing.done = done;
+        preparing.total = total;
+        QMetaObject::invokeMethod(q, [this, preparing] { emit q->progressed(preparing); }, Qt::QueuedConnection);
+    };
+    const Preparation steps(send, cancelled);
+    auto result = std::make_shared<Result<RunPlan>>(planRun(request, workerProgram, steps, send));
+    QMetaObject::invokeMethod(
+        q,
+        [this, result] {
+            if (*result)
+                dispatch(std::move(**result));
+            else
+                finish({cancelled ? RunOutcome::Kind::Cancelled : RunOutcome::Kind::Failed, 0, 0, result->error()});
+        },
+        Qt::QueuedConnection);
+}
+
+void RunController::Private::dispatch(RunPlan ready)
+{
+    plan = std::move(ready);
+    writer = std::make_unique<RunWriter>(*plan.workspace);
+    for (const auto& warning : plan.warnings)
+        log(LogEntry::Level::Warning, QString::fromStdString(warning));
+    if (cancelled) {
+        finish({RunOutcome::Kind::Cancelled, plan.run, 0, {}});
+        return;
+    }
+    plan.workspace->writer().onFailure([this](const Error& error) {
+        QMetaObject::invokeMethod(
+            q,
+            [this, error] {
+                storeFailure = error;
+                if (dispatcher)
+                    dispatcher->cancel();
+            },
+            Qt::QueuedConnection);
+    });
+
+    const int repeats = request.experiment.repeats;
+    progress.phase = QStringLiteral("Scoring");
+    for (auto& pass : plan.passes) {
+        progress.total += pass.pairs * repeats;
+        progress.reused += pass.reused * repeats;
+        progress.unitsTotal += int(pass.units.size());
+        for (const auto& unit : pass.units)
+            emit q->unitChanged(unit);
+    }
+    progress.done = progress.reused;
+    if (plan.resumed)
+        log(LogEntry::Level::Info, tr("Going on with run %1: %2 of %3 pairs are scored already")
+                                       .arg(plan.run)
+                                       .arg(progress.reused)
+                                       .arg(progress.total));
+
+    DispatchOptions options;
+    options.program = workerProgram;
+    options.devices = plan.devices;
+    options.threads = plan.threads;
+    options.batchTokens = request.experiment.batchTokens;
+    options.silenceTimeoutMs = request.silenceTimeoutMs;
+    dispatcher = std::make_unique<Dispatcher>(std::move(plan.jobs), options);
+    workerIds.assign(std::size_t(plan.devices.size()), 0);
+    connectDispatcher();
+    startNs = monotonicNs();
+    progressTimer.start();
+    dispatcher->setPaused(paused);
+    dispatcher->start();
+}
+
+void RunController::Private::connectDispatcher()
+{
+    Dispatcher* from = dispatcher.get();
+    connect(from, &Dispatcher::workerStarted, q, [this](int lane, const protocol::Hello& hello, qint64 pid) {
+        workerStarted(lane, hello, pid);
+    });
+    connect(from, &Dispatcher::workerEnded, q, [this](int lane, const QString& reason) {
+        if (const auto id = std::exchange(workerIds[std::size_t(lane)], 0); id > 0)
+            writer->postWorkerEnd(id, seconds(), reason.toStdString());
+    });
+    connect(from, &Dispatcher::chunkScored, q,
+            [this](int lane, const Chunk& chunk, const protocol::ChunkResult& result) {
+                chunkScored(lane, chunk, result);
+            });
+    connect(from, &Dispatcher::chunkSetAside, q,
+            [this](const Chunk& chunk, const Error& error) { chunkSetAside(chunk, error); });
+    connect(from, &Dispatcher::jobStarted, q, [this](int job) {
+        for (auto& unit : passOf(job).units) {
+            if (unit.state == UnitState::Queued)
+                setUnitState(unit, UnitState::Running, {});
+        }
+    });
+    connect(from, &Dispatcher::jobDone, q, [this](int job) { jobDone(job, nullptr); });
+    connect(from, &Dispatcher::jobFailed, q, [this](int job, const Error& error) { jobDone(job, &error); });
+    connect(from, &Dispatcher::laneChanged, q, &RunController::laneChanged);
+    connect(from, &Dispatcher::sampled, q, [this](int lane, const DeviceUse& use) {
+        if (const auto id = workerIds[std::size_t(lane)]; id > 0)
+            writer->postSample(id, seconds(), use);
+        emit q->sampled({lane, seconds(), use});
+    });
+    connect(from, &Dispatcher::logged, q, [this](LogEntry::Level level, const QString& text) { log(level, text); });
+    connect(from, &Dispatcher::ended, q, [this](RunOutcome outcome) {
+        outcome.run = plan.run;
+        if (!storeFailure.what.empty()) {
+            outcome.kind = RunOutcome::Kind::Failed;
+            outcome.error = storeFailure;
+        }
+        finish(outcome);
+    });
+}
+
+void RunController::Private::workerStarted(int lane, const protocol::Hello& hello, qint64 pid)
+{
+    RunWriter::NewWorker worker;
+    worker.lane = lane;
+    worker.device = hello.device;
+    worker.name = hello.name;
+    worker.build = hello.build;
+    worker.libtorch = hello.libtorch;
+    worker.threads = plan.threads;
+    worker.pid = pid;
+    worker.started = seconds();
+    const auto id = writer->addWorker(plan.run, worker);
+    if (id) {
+        workerIds[std::size_t(lane)] = *id;
+    } else {
+        storeFailure = id.error();
+        dispatcher->cancel();
+    }
+    log(LogEntry::Level::Info, tr("Worker %1 is process %2 on %3 (%4), LibTorch %5")
+                                   .arg(lane + 1)
+                                   .arg(pid)
+                                   .arg(QString::fromStdString(hello.device), QString::fromStdString(hello.name),
+                                        QString::fromStdString(hello.libtorch)));
+}
+
+void RunController::Private::chunkScored(int lane, const Chunk& chunk, const protocol::ChunkResult& result)
+{
+    Pass& pass = passOf(chunk.job);
+    const int repeat = plan.repeatOfJob[std::size_t(chunk.job)];
+    const auto layers = pass.units.size();
+    std::vector<RunWriter::Scored> scores;
+    std::vector<std::int32_t> notFinite;
+    if (repeat == 0) {
+        for (int position = chunk.begin; position < chunk.end; ++position) {
+            const auto pair = pass.order[std::size_t(position)];
+            bool finite = true;
+            for (std::size_t layer = 0; layer < layers; ++layer) {
+                const float score = result.scores[std::size_t(position - chunk.begin) * layers + layer];
+                finite = finite && std::isfinite(score);
+                if (std::isfinite(score))
+                    scores.push_back({pass.units[layer].unit, pair, score});
+            }
+            if (!finite)
+                notFinite.push_back(pair);
+        }
+        for (auto& unit : pass.units)
+            unit.done += chunk.end - chunk.begin;
+    }
+    std::vector<BatchRecord> batches;
+    for (const auto& batch : result.batches) {
+        BatchRecord record;
+        record.unit = pass.units.front().unit;
+        record.pairs = batch.pairs;
+        record.tokens = batch.tokens;
+        record.longest = batch.longest;
+        record.startSeconds = plan.secondsOffset + double(batch.startNs - startNs) / 1e9;
+        record.assembleNs = batch.assembleNs;
+        record.forwardNs = batch.forwardNs;
+        record.totalNs = batch.totalNs;
+        record.attempt = chunk.attempt;
+        record.warmup = batch.warmup;
+        record.repeat = repeat;
+        batches.push_back(record);
+    }
+    writer->postChunk(std::move(scores), workerIds[std::size_t(lane)], std::move(batches));
+    if (!notFinite.empty())
+        failPairs(pass, notFinite, {"the score is not a finite number"});
+    progress.done += chunk.end - chunk.begin;
+    for (const auto& unit : pass.units)
+        emit q->unitChanged(unit);
+}
+
+void RunController::Private::chunkSetAside(const Chunk& chunk, const Error& error)
+{
+    Pass& pass = passOf(chunk.job);
+    std::vector<std::int32_t> pairs(pass.order.begin() + chunk.begin, pass.order.begin() + chunk.end);
+    log(LogEntry::Level::Error, tr("%1 pairs of %2 were set aside: %3")
+                                    .arg(pairs.size())
+                                    .arg(dispatcher->job(chunk.job).label, QString::fromStdString(error.what)));
+    failPairs(pass, pairs, error);
+    progress.done += chunk.end - chunk.begin;
+}
+
+void RunController::Private::failPairs(Pass& pass, const std::vector<std::int32_t>& pairs, const Error& error)
+{
+    if (pass.pairsFailed == 0)
+        pass.error = error;
+    pass.pairsFailed += std::int64_t(pairs.size());
+    for (const auto& unit : pass.units) {
+        for (const auto pair : pairs)
+            writer->postProblem(plan.run, unit.unit, pair, error.what, error.detail);
+    }
+}
+
+void RunController::Private::jobDone(int job, const Error* error)
+{
+    Pass& pass = passOf(job);
+    if (error && pass.error.what.empty())
+        pass.error = *error;
+    if (--pass.jobsLeft == 0)
+        closePass(pass);
+}
+
+void RunController::Private::closePass(Pass& pass)
+{
+    const bool failed = !pass.error.what.empty();
+    QString message;
+    if (pass.pairsFailed > 0)
+        message = tr("%1 of %2 pairs have no score: %3").arg(pass.pairsFailed).arg(pass.pairs).arg(
+            QString::fromStdString(pass.error.what));
+    else if (failed)
+        message = QString::fromStdString(pass.error.what);
+    for (auto& unit : pass.units) {
+        setUnitState(unit, failed ? UnitState::Failed : UnitState::Finished, message);
+        if (failed) {
+            ++progress.unitsFailed;
+            if (pass.pairsFailed == 0)
+                writer->postProblem(plan.run, unit.unit, -1, pass.error.what, pass.error.detail);
+        } else {
+            ++progress.unitsDone;
+            evaluateLater(unit);
+        }
+    }
+}
+
+void RunController::Private::setUnitState(UnitStatus& unit, UnitState state, const QString& message)
+{
+    static constexpr const char* names[] = {"queued", "running", "finished", "failed", "incomplete"};
+    unit.state = state;
+    unit.message = message;
+    writer->postUnitStatus(unit.unit, names[int(state)], message.toStdString());
+    emit q->unitChanged(unit);
+}
+
+void RunController::Private::evaluateLater(const UnitStatus& finished)
+{
+    pool.start([this, unit = UnitStatus(finished)]() mutable {
+        if (!plan.workspace->writer().flush())
+            return; // the run is about to end with that error
+        auto reader = WorkspaceReader::open(plan.workspace->path());
+        const auto measures = parseMeasure("nDCG@10");
+        if (!reader || !measures)
+            return;
+        const auto evaluation = (*reader)->evaluateUnit(unit.unit, *measures);
+        if (!evaluation || evaluation->scoredQueries == 0)
+            return;
+        unit.ndcg10 = evaluation->mean.front();
+        QMetaObject::invokeMethod(q, [this, unit] { emit q->unitChanged(unit); }, Qt::QueuedConnection);
+    });
+}
+
+void RunController::Private::sendProgress()
+{
+    progress.pairsPerSecond = dispatcher->pairsPerSecond();
+    progress.tokensPerSecond = dispatcher->tokensPerSecond();
+    progress.secondsLeft =
+        progress.tokensPerSecond > 0 ? double(dispatcher->tokensLeft()) / progress.tokensPerSecond : -1;
+    progress.secondsRunning = double(clock.elapsed()) / 1000;
+    emit q->progressed(progress);
+}
+
+void RunController::Private::log(LogEntry::Level level, const QString& text)
+{
+    emit q->logged({QDateTime::currentDateTime(), level, text});
+}
+
+double RunController::Private::seconds() const
+{
+    return plan.secondsOffset + double(monotonicNs() - startNs) / 1e9;
+}
+
+void RunController::Private::finish(RunOutcome outcome)
+{
+    if (dispatcher)
+        sendProgress();
+    progressTimer.stop();
+    pool.waitForDone(); // short: it reads what is committed
+    outcome.unitsFailed = progress.unitsFailed;
+    if (writer && plan.run > 0) {
+        static constexpr const char* names[] = {"finished", "cancelled", "failed"};
+        const auto status = writer->finish(plan.run, names[int(outcome.kind)], outcome.error.what);
+        if (!status && outcome.kind != RunOutcome::Kind::Failed) {
+            outcome.kind = RunOutcome::Kind::Failed;
+            outcome.error = status.error();
+        }
+    }
+    writer.reset();
+    plan = {};
+    // The dispatcher may be what called us.
+    if (dispatcher)
+        dispatcher.release()->deleteLater();
+    running = false;
+    emit q->ended(outcome);
+}
+
+} // namespace rw

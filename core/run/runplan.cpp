@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/runplan.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+
+#include <algorithm>
+#include <numeric>
+
+namespace rw {
+
+namespace {
+
+constexpr int kDescribeMs = 60000;
+
+std::string optionsJson(const PreparedModel& model)
+{
+    QJsonObject options{{QStringLiteral("gelu"), QString::fromLatin1(toString(model.gelu))}};
+    const auto add = [&options](const QString& key, const std::optional<std::string>& value) {
+        if (value)
+            options.insert(key, QString::fromStdString(*value));
+    };
+    const auto& texts = model.instructions;
+    add(QStringLiteral("query_instruction"), texts.query);
+    add(QStringLiteral("passage_instruction"), texts.passage);
+    add(QStringLiteral("prompt"), texts.prompt);
+    add(QStringLiteral("query_instruction_format"), texts.queryFormat);
+    add(QStringLiteral("passage_instruction_format"), texts.passageFormat);
+    return QJsonDocument(options).toJson(QJsonDocument::Compact).toStdString();
+}
+
+std::string machineText()
+{
+    const auto processor = processorInfo();
+    return processor.name + ", " + std::to_string(processor.cores) + " cores, " +
+           std::to_string(processor.memoryBytes / (1024 * 1024)) + " MiB";
+}
+
+Result<std::unique_ptr<QLockFile>> lockWorkspace(const std::filesystem::path& workspace)
+{
+    auto lock = std::make_unique<QLockFile>(QString::fromStdString(workspace.string() + ".lock"));
+    lock->setStaleLockTime(0); // a lock lives as long as its process
+    if (lock->tryLock(0))
+        return lock;
+    if (lock->error() == QLockFile::PermissionError)
+        return Error{workspace.string() + ": its folder cannot be written", {},
+                     "copy the workspace to a folder that can be written"};
+    qint64 pid = 0;
+    QString host;
+    QString program;
+    lock->getLockInfo(&pid, &host, &program);
+    return Error{workspace.string() + ": another program is running an experiment in this workspace (" +
+                     program.toStdString() + ", process " + std::to_string(pid) + ")",
+                 {},
+                 "wait for it, cancel it, or use another workspace file"};
+}
+
+/// A data set with its pairs in the form that Preparation takes.
+struct PlannedDataset
+{
+    Dataset data;
+    std::int64_t id = 0;
+    std::vector<std::pair<int, int>> pairs;
+};
+
+/// The units of one pass before they have ids.
+struct PlannedPass
+{
+    int model = 0;
+    int dataset = 0;
+    Quantization quantization = Quantization::Fp32;
+    LengthLimits limits;
+    std::vector<int> units; // indices into the list of new units
+};
+
+class Planner
+{
+public:
+    Planner(const RunController::Request& request, const QString& workerProgram, const Preparation& preparation,
+            const Preparation::Progress& progress)
+        : m_request(request)
+        , m_experiment(request.experiment)
+        , m_workerProgram(workerProgram)
+        , m_preparation(preparation)
+        , m_progress(progress)
+    {
+    }
+
+    Result<RunPlan> plan()
+    {
+        for (const auto step : {&Planner::chooseDevices, &Planner::openWorkspace, &Planner::readModels,
+                                &Planner::readDatasets, &Planner::tokenise, &Planner::expand, &Planner::startRun,
+                                &Planner::makeJobs}) {
+            if (auto status = (this->*step)(); !status)
+                return status.error();
+            if (m_preparation.cancelled())
+                return Error{"cancelled"};
+        }
+        return std::move(m_plan);
+    }
+
+private:
+    Status chooseDevices()
+    {
+        QStringList available;
+        const auto& asked = m_experiment.devices;
+        if (std::find(asked.begin(), asked.end(), "auto") != asked.end()) {
+            const auto devices = describeDevices(m_workerProgram);
+            if (!devices)
+                return devices.error();
+            for (const auto& device : *devices) {
+                if (device.device != "cpu")
+                    available += QString::fromStdString(device.device);
+            }
+            if (available.isEmpty())
+                available += QStringLiteral("cpu");
+        }
+        m_plan.devices = expandDevices(asked, available);
+        m_plan.threads = workerThreads(m_experiment.threads, m_plan.devices);
+        return ok();
+    }
+
+    Status openWorkspace()
+    {
+        auto lock = lockWorkspace(m_request.workspace);
+        if (!lock)
+            return lock.error();
+        auto workspace = Workspace::open(m_request.workspace, Workspace::Mode::OpenOrCreate);
+        if (!workspace)
+            return workspace.error();
+        m_plan.lock = std::move(*lock);
+        m_plan.workspace = std::move(*workspace);
+        return ok();
+    }
+
+    Status readModels()
+    {
+        for (const auto& entry : m_experiment.models) {
+            auto model = m_preparation.model(entry);
+            if (!model)
+                return model.error();
+            if (auto status = m_preparation.fingerprint(*model); !status)
+                return status;
+            const auto id = m_plan.workspace->addModel(model->folder, model->name);
+            if (!id)
+                return id.error();
+            m_models.push_back(std::move(*model));
+            m_modelIds.push_back(*id);
+        }
+        return ok();
+    }
+
+    Status readDatasets()
+    {
+        for (const auto& entry : m_experiment.datasets) {
+            m_progress("Reading data", 0, 0);
+            auto dataset = loadDataset(entry.path, entry.options);
+            if (!dataset)
+                return dataset.error();
+            PlannedDataset planned{std::move(*dataset), 0, {}};
+            for (const auto& finding : planned.data.findings)
+                m_plan.warnings.push_back(finding.place + ": " + finding.what);
+            const auto id = m_plan.workspace->addDataset(planned.data);
+            if (!id)
+                return id.error();
+            planned.id = *id;
+            planned.pairs.reserve(planned.data.candidates.size());
+            for (const auto& candidate : planned.data.candidates)
+                planned.pairs.emplace_back(candidate.query, candidate.passage);
+            m_datasets.push_back(std::move(planned));
+        }
+        return ok();
+    }
+
+    Status tokenise()
+    {
+        for (const auto& model : m_models) {
+            for (const auto& dataset : m_datasets) {
+                auto pairs =
+                    m_preparation.tokens(model, dataset.data.queryTexts, dataset.data.passageTexts, dataset.pairs);
+                if (!pairs)
+                    return pairs.error();
+                m_pairs.push_back(std::move(*pairs));
+            }
+        }
+        return ok();
+    }
+
+    const PreparedPairs& pairsOf(const PlannedPass& pass) const
+    {
+        return m_pairs[std::size_t(pass.model) * m_datasets.size() + std::size_t(pass.dataset)];
+    }
+
+    /// Models outermost, then quantizations: every worker loads every model and quantization once.
+    Status expand()
+    {
+        m_progress("Planning", 0, 0);
+        for (int model = 0; model < int(m_models.size()); ++model) {
+            for (const auto quantization : m_experiment.quantizations) {
+                for (int dataset = 0; dataset < int(m_datasets.size()); ++dataset) {
+                    for (const int length : m_experiment.maxLengths) {
+                        PlannedPass pass{model, dataset, quantization, LengthLimits::of(length), {}};
+                        if (m_experiment.queryMaxLength > 0)
+                            pass.limits.queryMaxLength = m_experiment.queryMaxLength;
+                        if (auto status = addUnits(pass); !status)
+                            return status;
+                        m_passes.push_back(std::move(pass));
+                    }
+                }
+            }
+        }
+        return ok();
+    }
+
+    Status addUnits(PlannedPass& pass)
+    {
+        const PreparedModel& model = m_models[std::size_t(pass.model)];
+        const auto& dataset = m_datasets[std::size_t(pass.dataset)];
+        const auto rows = m_preparation.rows(pairsOf(pass), pass.limits, std::vector<bool>(dataset.pairs.size(), false));
+        if (!rows)
+            return rows.error();
+        if (rows->queryClamped > 0)
+            m_plan.warnings.push_back(model.name + " at " + std::to_string(pass.limits.maxLength) + ": the queries of " +
+                                      std::to_string(rows->queryClamped) + " pairs were cut to fit the model");
+        RunWriter::NewUnit unit;
+        unit.model = m_modelIds[std::size_t(pass.model)];
+        unit.dataset = dataset.id;
+        unit.name = model.name;
+        unit.maxLength = pass.limits.maxLength;
+        unit.queryMaxLength = pass.limits.queryMaxLength;
+        unit.quantization = toString(pass.quantization);
+        unit.options = optionsJson(model);
+        unit.pairs = std::int64_t(dataset.pairs.size());
+        unit.truncated = rows->truncated;
+        auto layers = model.cutoffLayers;
+        if (layers.empty())
+            layers = {0};
+        for (const int layer : layers) {
+            unit.cutoffLayer = layer;
+            pass.units.push_back(int(m_units.size()));
+            m_units.push_back(unit);
+        }
+        return ok();
+    }
+
+    Status startRun()
+    {
+        RunWriter writer(*m_plan.workspace);
+        const auto started = writer.start({m_experiment.name, m_experiment.key(), machineText(), RW_VERSION,
+                                           m_experiment.toJson().toStdString()},
+                                          m_units, m_request.resume);
+        if (!started)
+            return started.error();
+        m_plan.run = started->run;
+        m_plan.resumed = started->resumed;
+        m_plan.secondsOffset = started->secondsOffset;
+        m_unitIds = started->units;
+        return ok();
+    }
+
+    Status makeJobs()
+    {
+        RunWriter writer(*m_plan.workspace);
+        for (const auto& planned : m_passes) {
+            const PreparedModel& model = m_models[std::size_t(planned.model)];
+            const auto& dataset = m_datasets[std::size_t(planned.dataset)];
+            const auto pairs = std::int64_t(dataset.pairs.size());
+            Pass pass;
+            pass.pairs = pairs;
+            std::vector<bool> wanted(dataset.pairs.size(), !m_plan.resumed);
+            for (const int index : planned.units) {
+                const auto unit = m_unitIds[std::size_t(index)];
+                pass.units.push_back(status(m_units[std::size_t(index)], unit, dataset.data.name));
+                if (!m_plan.resumed)
+                    continue;
+                const auto scored = writer.scoredPairs(unit, pairs);
+                if (!scored)
+                    return scored.error();
+                for (std::size_t pair = 0; pair < wanted.size(); ++pair)
+                    wanted[pair] = wanted[pair] || !(*scored)[pair];
+            }
+            auto rows = m_preparation.rows(pairsOf(planned), planned.limits, wanted);
+            if (!rows)
+                return rows.error();
+            pass.reused = pairs - std::int64_t(rows->order.size());
+            for (auto& unit : pass.units)
+                unit.done = pass.reused;
+
+            auto job = Preparation::job(model, planned.quantization, pairsOf(planned), *rows, planned.limits);
+            job.warmupBatches = m_experiment.warmupBatches;
+            pass.order = std::move(rows->order);
+            pass.jobsLeft = m_experiment.repeats;
+            for (int repeat = 0; repeat < m_experiment.repeats; ++repeat) {
+                m_plan.jobs.push_back(job);
+                m_plan.passOfJob.push_back(int(m_plan.passes.size()));
+                m_plan.repeatOfJob.push_back(repeat);
+            }
+            m_plan.passes.push_back(std::move(pass));
+        }
+        return ok();
+    }
+
+    static UnitStatus status(const RunWriter::NewUnit& unit, std::int64_t id, const std::string& dataset)
+    {
+        UnitStatus status;
+        status.unit = id;
+        status.model = QString::fromStdString(unit.name);
+        status.dataset = QString::fromStdString(dataset);
+        status.maxLength = unit.maxLength;
+        status.quantization = QString::fromStdString(unit.quantization);
+        status.cutoffLayer = unit.cutoffLayer;
+        status.total = unit.pairs;
+        return status;
+    }
+
+    const RunController::Request& m_request;
+    const Experiment& m_experiment;
+    const QString& m_workerProgram;
+    const Preparation& m_preparation;
+    const Preparation::Progress& m_progress;
+
+    RunPlan m_plan;
+    std::vector<PreparedModel> m_models;
+    std::vector<std::int64_t> m_modelIds;
+    std::vector<PlannedDataset> m_datasets;
+    std::vector<PreparedPairs> m_pairs; // [model][data set]
+    std::vector<PlannedPass> m_passes;
+    std::vector<RunWriter::NewUnit> m_units;
+    std::vector<std::int64_t> m_unitIds;
+};
+
+} // namespace
+
+Result<RunPlan> planRun(const RunController::Request& request, const QString& workerProgram,
+                        const Preparation& preparation, const Preparation::Progress& progress)
+{
+    return Planner(request, workerProgram, preparation, progress).plan();
+}
+
+Result<std::vector<protocol::Hello>> describeDevices(const QString& workerProgram)
+{
+    QProcess process;
+    process.start(workerProgram, {QStringLiteral("--describe")});
+    if (!process.waitForFinished(kDescribeMs) || process.exitCode() != 0) {
+        return Error{workerProgram.toStdString() + ": the worker program did not say what devices there are: " +
+                         process.errorString().toStdString(),
+                     process.readAllStandardError().trimmed().toStdString(), "build or install rerank-worker"};
+    }
+    std::vector<protocol::Hello> devices;
+    for (const auto& entry : QJsonDocument::fromJson(process.readAllStandardOutput()).array()) {
+        const auto object = entry.toObject();
+        protocol::Hello device;
+        device.device = object.value(QLatin1String("device")).toString().toStdString();
+        device.name = object.value(QLatin1String("name")).toString().toStdString();
+        device.memoryBytes = object.value(QLatin1String("memory_bytes")).toInteger();
+        for (const auto& quantization : object.value(QLatin1String("quantizations")).toArray())
+            device.quantizations.push_back(quantization.toString().toStdString());
+        devices.push_back(std::move(device));
+    }
+    if (devices.empty())
+        return Error{workerProgram.toStdString() + ": the worker program named no device"};
+    return devices;
+}
+
+} // namespace rw

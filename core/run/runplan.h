@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/preparation.h"
+#include "core/run/runcontroller.h"
+#include "core/store/runwriter.h"
+#include "core/store/workspace.h"
+
+#include <QLockFile>
+
+#include <memory>
+#include <vector>
+
+namespace rw {
+
+/// All cut-off layers of a model on one data set at one length and quantization: one forward pass a pair.
+struct Pass
+{
+    std::vector<UnitStatus> units; // one a cut-off layer
+    std::vector<std::int32_t> order; // pair of each position of its jobs
+    std::int64_t pairs = 0;
+    std::int64_t reused = 0; // pairs that had their scores before this start
+    int jobsLeft = 0;        // repeats that are not done
+    std::int64_t pairsFailed = 0;
+    Error error; // why the first of them failed
+};
+
+/// A run that is ready to be dispatched: the workspace is open and locked, every text is tokenised, every unit has its
+/// row in the database.
+struct RunPlan
+{
+    std::unique_ptr<QLockFile> lock;
+    std::unique_ptr<Workspace> workspace;
+    std::int64_t run = 0;
+    bool resumed = false;
+    double secondsOffset = 0;
+    std::vector<Pass> passes;
+    std::vector<ScoreJob> jobs;
+    std::vector<int> passOfJob;
+    std::vector<int> repeatOfJob;
+    QStringList devices;
+    int threads = 1;
+    std::vector<std::string> warnings;
+};
+
+/// Everything up to the first worker. Slow; for a thread of its own. Error "cancelled" when `preparation` was.
+Result<RunPlan> planRun(const RunController::Request& request, const QString& workerProgram,
+                        const Preparation& preparation, const Preparation::Progress& progress);
+
+/// What `rerank-worker --describe` says: the devices that it can use. Waits up to a minute.
+Result<std::vector<protocol::Hello>> describeDevices(const QString& workerProgram);
+
+} // namespace rw
