@@ -1,1 +1,112 @@
-int main() { return 0; }
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/datasetcommand.h"
+#include "app/cli/devicescommand.h"
+#include "app/cli/evalcommand.h"
+#include "app/cli/exportcommand.h"
+#include "app/cli/listcommand.h"
+#include "app/cli/modelcommand.h"
+#include "app/cli/runcommand.h"
+#include "app/cli/scorecommand.h"
+#include "app/cli/tokenizecommand.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using namespace rw::cli;
+
+std::vector<std::unique_ptr<Command>> commands()
+{
+    std::vector<std::unique_ptr<Command>> list;
+    list.push_back(std::make_unique<ModelCommand>());
+    list.push_back(std::make_unique<TokenizeCommand>());
+    list.push_back(std::make_unique<ScoreCommand>());
+    list.push_back(std::make_unique<DatasetCommand>());
+    list.push_back(std::make_unique<RunCommand>());
+    list.push_back(std::make_unique<EvalCommand>());
+    list.push_back(std::make_unique<ListCommand>());
+    list.push_back(std::make_unique<ExportCommand>());
+    list.push_back(std::make_unique<DevicesCommand>());
+    return list;
+}
+
+void printHelp(const std::vector<std::unique_ptr<Command>>& list)
+{
+    std::printf("Usage: rerank-cli COMMAND [options]\n\nCompare reranking models on your own data.\n\nCommands:\n");
+    for (const auto& command : list)
+        std::printf("  %-10s %s\n", qPrintable(command->name()), qPrintable(command->summary()));
+    std::printf("\n\"rerank-cli COMMAND --help\" has the options of a command.\n"
+                "Exit codes: 0 success, 1 bad input or failure, 2 wrong usage, 3 finished but some units failed, "
+                "130 interrupted.\n");
+}
+
+int usageError(const QString& what)
+{
+    return fail({what.toStdString(), {}, "see rerank-cli --help"}, WrongUsage);
+}
+
+int runCommand(Command& command, const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(command.summary());
+    parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
+    const QCommandLineOption help({u"h"_s, u"help"_s}, u"Print this help."_s);
+    const QCommandLineOption json(u"json"_s, u"One JSON document on standard output and nothing else."_s);
+    const QCommandLineOption quiet({u"q"_s, u"quiet"_s}, u"Errors only."_s);
+    const QCommandLineOption verbose(u"verbose"_s, u"Say more of what is going on."_s);
+    parser.addOptions({help, json, quiet, verbose});
+    command.describe(parser);
+
+    // The parser takes its first argument for the program: that is how the usage line should read.
+    QStringList all = arguments;
+    all.prepend(u"rerank-cli "_s + command.name());
+    if (!parser.parse(all))
+        return usageError(parser.errorText());
+    if (parser.isSet(help)) {
+        QString text = parser.helpText();
+        text.replace(QCoreApplication::applicationFilePath(), u"rerank-cli "_s + command.name());
+        text.replace(QCoreApplication::arguments().constFirst(), u"rerank-cli "_s + command.name());
+        std::printf("%s", qPrintable(text));
+        return Success;
+    }
+    return command.run(parser, {parser.isSet(json), parser.isSet(quiet), parser.isSet(verbose)});
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    // A reader that has seen enough (head) ends the program as it would end any other.
+    std::signal(SIGPIPE, SIG_DFL);
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"rerank-cli"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(RW_VERSION));
+
+    const auto list = commands();
+    QStringList arguments = QCoreApplication::arguments().mid(1);
+    if (arguments.isEmpty()) {
+        printHelp(list);
+        return WrongUsage;
+    }
+    const QString name = arguments.takeFirst();
+    if (name == u"--help"_s || name == u"-h"_s || name == u"help"_s) {
+        printHelp(list);
+        return Success;
+    }
+    if (name == u"--version"_s) {
+        std::printf("rerank-cli %s\n", RW_VERSION);
+        return Success;
+    }
+    for (const auto& command : list) {
+        if (command->name() == name)
+            return runCommand(*command, arguments);
+    }
+    return usageError(u"unknown command \"%1\""_s.arg(name));
+}

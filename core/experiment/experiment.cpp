@@ -52,7 +52,10 @@ public:
     }
 
 private:
-    Error at(int line, const std::string& what) const { return {m_fileName + ":" + std::to_string(line) + ": " + what}; }
+    Error at(int line, const std::string& what) const
+    {
+        return {m_fileName + ":" + std::to_string(line) + ": " + what};
+    }
 
     int lineOf(const char* place) const
     {
@@ -205,10 +208,11 @@ private:
         } else if (key == "backend") {
             backend(value);
         } else {
-            fault(placeOf(value), "unknown key \"" + std::string(key) +
-                                      "\"; known are name, models, datasets, max_lengths, query_max_length, "
-                                      "quantizations, devices, threads, batch_tokens, warmup_batches, repeats, measures, "
-                                      "seed, backend");
+            fault(placeOf(value),
+                  "unknown key \"" + std::string(key) +
+                      "\"; known are name, models, datasets, max_lengths, query_max_length, "
+                      "quantizations, devices, threads, batch_tokens, warmup_batches, repeats, measures, "
+                      "seed, backend");
         }
     }
 

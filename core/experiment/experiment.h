@@ -22,7 +22,7 @@ struct Experiment
     struct ModelEntry
     {
         std::filesystem::path path;
-        std::string name; // empty: name of the folder
+        std::string name;              // empty: name of the folder
         std::vector<int> cutoffLayers; // empty: the last layer
         Instructions instructions;
         Gelu gelu = Gelu::Auto;
@@ -50,7 +50,8 @@ struct Experiment
     /// Unknown keys, wrong types, empty lists and impossible values are errors "FILE:LINE: ...". Relative paths are
     /// relative to the folder of the file.
     static Result<Experiment> read(const std::filesystem::path& file);
-    static Result<Experiment> parse(const QByteArray& json, const std::string& fileName, const std::filesystem::path& folder);
+    static Result<Experiment> parse(const QByteArray& json, const std::string& fileName,
+                                    const std::filesystem::path& folder);
     /// The file again: parse(toJson()) gives the same experiment.
     QByteArray toJson() const;
     /// Identity of what is computed (not of how: devices, threads and batch size are left out).

@@ -33,8 +33,8 @@ public:
     };
     explicit ChunkQueue(std::vector<JobWork> jobs);
 
-    /// The next chunk for a worker that has `group` loaded (-1: none) and cannot run the groups in `blocked`: first what
-    /// came back, then new work of about `tokens` tokens, from its own group if there is any.
+    /// The next chunk for a worker that has `group` loaded (-1: none) and cannot run the groups in `blocked`: first
+    /// what came back, then new work of about `tokens` tokens, from its own group if there is any.
     std::optional<Chunk> take(int group, const std::set<int>& blocked, std::int64_t tokens);
     /// The group of the next chunk that `take` would give, -1 if none.
     int nextGroup(int group, const std::set<int>& blocked) const;

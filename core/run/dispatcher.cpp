@@ -54,7 +54,7 @@ struct Dispatcher::Lane
     int loading = -1; // group
     std::string tokensFile;
     std::deque<Chunk> inHand;
-    std::set<int> blocked;              // groups that cannot be loaded here
+    std::set<int> blocked;               // groups that cannot be loaded here
     std::vector<int> deathsWhileLoading; // by group
     int deathsInARow = 0;
     int batchTokens = 0;
@@ -168,9 +168,10 @@ void Dispatcher::handle(Lane& lane, const protocol::Answer& answer)
         }
         lane.loaded = std::exchange(lane.loading, -1);
         lane.state = LaneState::Idle;
-        emit logged(LogEntry::Level::Info, tr("%1 loaded %2 in %3 s")
-                                               .arg(lane.device, QString::fromStdString(m_groups[std::size_t(lane.loaded)].model))
-                                               .arg(loaded->seconds, 0, 'f', 2));
+        emit logged(LogEntry::Level::Info,
+                    tr("%1 loaded %2 in %3 s")
+                        .arg(lane.device, QString::fromStdString(m_groups[std::size_t(lane.loaded)].model))
+                        .arg(loaded->seconds, 0, 'f', 2));
         feed(lane);
     } else if (const auto* result = std::get_if<protocol::ChunkResult>(&answer)) {
         handleResult(lane, *result);
@@ -225,7 +226,9 @@ void Dispatcher::handleResult(Lane& lane, const protocol::ChunkResult& result)
         seconds += batch.warmup ? 0 : double(batch.totalNs) / 1e9;
     if (seconds > 0) {
         // A weighted mean: recent enough to follow a device that slows down, steady enough to read.
-        const auto blend = [](double& mean, double value) { mean = mean == 0 ? value : 0.7 * mean + 0.3 * value; };
+        const auto blend = [](double& mean, double value) {
+            mean = mean == 0 ? value : 0.7 * mean + 0.3 * value;
+        };
         blend(lane.tokensPerSecond, double(done.tokens) / seconds);
         blend(lane.pairsPerSecond, double(done.end - done.begin) / seconds);
     }
@@ -297,8 +300,8 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
         return;
     }
 
-    emit logged(LogEntry::Level::Warning,
-                QString::fromStdString(error.what) + (lastWords.isEmpty() ? QString() : QStringLiteral(": ") + lastWords));
+    emit logged(LogEntry::Level::Warning, QString::fromStdString(error.what) +
+                                              (lastWords.isEmpty() ? QString() : QStringLiteral(": ") + lastWords));
     ++lane.deathsInARow;
     if (loading >= 0 && ++lane.deathsWhileLoading[std::size_t(loading)] >= 2) {
         blockGroup(lane, loading, error);
@@ -418,10 +421,11 @@ void Dispatcher::finishChunk(const Chunk& chunk)
 void Dispatcher::blockGroup(Lane& lane, int group, const Error& error)
 {
     lane.blocked.insert(group);
-    emit logged(LogEntry::Level::Error, tr("%1 cannot load %2 in %3: %4")
-                                            .arg(lane.device, QString::fromStdString(m_groups[std::size_t(group)].model),
-                                                 QString::fromLatin1(toString(m_groups[std::size_t(group)].quantization)),
-                                                 QString::fromStdString(error.what)));
+    emit logged(LogEntry::Level::Error,
+                tr("%1 cannot load %2 in %3: %4")
+                    .arg(lane.device, QString::fromStdString(m_groups[std::size_t(group)].model),
+                         QString::fromLatin1(toString(m_groups[std::size_t(group)].quantization)),
+                         QString::fromStdString(error.what)));
     dropUnrunnableGroups(error);
 }
 

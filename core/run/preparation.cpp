@@ -85,7 +85,8 @@ Result<PreparedModel> Preparation::model(const Experiment::ModelEntry& entry) co
     if (model.cutoffLayers.empty() && !known.empty())
         model.cutoffLayers = {known.back()};
     std::sort(model.cutoffLayers.begin(), model.cutoffLayers.end());
-    model.cutoffLayers.erase(std::unique(model.cutoffLayers.begin(), model.cutoffLayers.end()), model.cutoffLayers.end());
+    model.cutoffLayers.erase(std::unique(model.cutoffLayers.begin(), model.cutoffLayers.end()),
+                             model.cutoffLayers.end());
     return model;
 }
 
@@ -93,7 +94,9 @@ Status Preparation::fingerprint(PreparedModel& model) const
 {
     FingerprintOptions options;
     options.threads = processorInfo().cores;
-    options.progress = [this](std::int64_t done, std::int64_t total) { m_progress("Hashing weights", done, total); };
+    options.progress = [this](std::int64_t done, std::int64_t total) {
+        m_progress("Hashing weights", done, total);
+    };
     options.cancelled = &m_cancelled;
     auto fingerprint = fingerprintOf(model.folder, options);
     if (!fingerprint)
@@ -125,7 +128,9 @@ Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std:
     input.queries = usedQueries.texts;
     input.passages = usedPassages.texts;
     input.threads = processorInfo().cores;
-    input.progress = [this, total](int done) { m_progress("Counting tokens", done, total); };
+    input.progress = [this, total](int done) {
+        m_progress("Counting tokens", done, total);
+    };
     input.cancelled = &m_cancelled;
 
     m_progress("Counting tokens", 0, total);
@@ -199,6 +204,16 @@ std::filesystem::path Preparation::tokenFolder()
 {
     return std::filesystem::path(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation).toStdString()) /
            "rerank-workbench" / "tokens";
+}
+
+QStringList autoDevices(const std::vector<protocol::Hello>& devices)
+{
+    QStringList gpus;
+    for (const auto& device : devices) {
+        if (device.device != "cpu")
+            gpus += QString::fromStdString(device.device);
+    }
+    return gpus.isEmpty() ? QStringList{QStringLiteral("cpu")} : gpus;
 }
 
 QStringList expandDevices(const std::vector<std::string>& devices, const QStringList& available)

@@ -22,7 +22,7 @@ struct PreparedModel
     std::string name;
     Instructions instructions;
     Gelu gelu = Gelu::Auto;
-    std::vector<int> cutoffLayers; // sorted, unique; empty where the model has none
+    std::vector<int> cutoffLayers;              // sorted, unique; empty where the model has none
     std::shared_ptr<const Tokenizer> tokenizer; // shared: data sets are tokenised one after the other
     TokenId yesToken = -1;                      // Gemma: the row of the output matrix that is the score
 };
@@ -81,6 +81,8 @@ private:
     const std::atomic<bool>& m_cancelled;
 };
 
+/// What "auto" means: all GPUs, else the processor.
+QStringList autoDevices(const std::vector<protocol::Hello>& devices);
 /// "auto" and lists such as "cpu,cpu" or "cuda:0" to one entry a worker.
 QStringList expandDevices(const std::vector<std::string>& devices, const QStringList& available);
 /// Threads of one worker: what was asked for, else the cores shared by the workers on the processor.

@@ -131,7 +131,8 @@ void RunController::Private::prepare()
         preparing.phase = QString::fromStdString(phase);
         preparing.done = done;
         preparing.total = total;
-        QMetaObject::invokeMethod(q, [this, preparing] { emit q->progressed(preparing); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            q, [this, preparing] { emit q->progressed(preparing); }, Qt::QueuedConnection);
     };
     const Preparation steps(send, cancelled);
     auto result = std::make_shared<Result<RunPlan>>(planRun(request, workerProgram, steps, send));
@@ -201,9 +202,8 @@ void RunController::Private::dispatch(RunPlan ready)
 void RunController::Private::connectDispatcher()
 {
     Dispatcher* from = dispatcher.get();
-    connect(from, &Dispatcher::workerStarted, q, [this](int lane, const protocol::Hello& hello, qint64 pid) {
-        workerStarted(lane, hello, pid);
-    });
+    connect(from, &Dispatcher::workerStarted, q,
+            [this](int lane, const protocol::Hello& hello, qint64 pid) { workerStarted(lane, hello, pid); });
     connect(from, &Dispatcher::workerEnded, q, [this](int lane, const QString& reason) {
         if (const auto id = std::exchange(workerIds[std::size_t(lane)], 0); id > 0)
             writer->postWorkerEnd(id, seconds(), reason.toStdString());
@@ -347,8 +347,10 @@ void RunController::Private::closePass(Pass& pass)
     const bool failed = !pass.error.what.empty();
     QString message;
     if (pass.pairsFailed > 0)
-        message = tr("%1 of %2 pairs have no score: %3").arg(pass.pairsFailed).arg(pass.pairs).arg(
-            QString::fromStdString(pass.error.what));
+        message = tr("%1 of %2 pairs have no score: %3")
+                      .arg(pass.pairsFailed)
+                      .arg(pass.pairs)
+                      .arg(QString::fromStdString(pass.error.what));
     else if (failed)
         message = QString::fromStdString(pass.error.what);
     for (auto& unit : pass.units) {
@@ -386,7 +388,8 @@ void RunController::Private::evaluateLater(const UnitStatus& finished)
         if (!evaluation || evaluation->scoredQueries == 0)
             return;
         unit.ndcg10 = evaluation->mean.front();
-        QMetaObject::invokeMethod(q, [this, unit] { emit q->unitChanged(unit); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            q, [this, unit] { emit q->unitChanged(unit); }, Qt::QueuedConnection);
     });
 }
 

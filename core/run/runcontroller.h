@@ -11,9 +11,9 @@
 
 namespace rw {
 
-/// Carries out an experiment: plans it, keeps the workers busy, stores what they answer. Lives in a thread with an event
-/// loop; its slow parts (reading data, tokenising, planning, the database) run in threads of their own, so the thread
-/// that owns it never waits.
+/// Carries out an experiment: plans it, keeps the workers busy, stores what they answer. Lives in a thread with an
+/// event loop; its slow parts (reading data, tokenising, planning, the database) run in threads of their own, so the
+/// thread that owns it never waits.
 ///
 /// A run ends exactly once with `ended`: Finished (also when some units failed: see unitsFailed), Cancelled, or Failed.
 class RunController : public QObject
@@ -25,8 +25,8 @@ public:
     {
         Experiment experiment;
         std::filesystem::path workspace;
-        bool resume = false;  // go on with the newest run of the same experiment
-        QString workerProgram; // empty: $RERANK_WORKER, else rerank-worker beside this program
+        bool resume = false;          // go on with the newest run of the same experiment
+        QString workerProgram;        // empty: $RERANK_WORKER, else rerank-worker beside this program
         int silenceTimeoutMs = 20000; // a worker that says nothing for so long is killed
     };
 

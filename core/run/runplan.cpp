@@ -45,7 +45,8 @@ Result<std::unique_ptr<QLockFile>> lockWorkspace(const std::filesystem::path& wo
     if (lock->tryLock(0))
         return lock;
     if (lock->error() == QLockFile::PermissionError)
-        return Error{workspace.string() + ": its folder cannot be written", {},
+        return Error{workspace.string() + ": its folder cannot be written",
+                     {},
                      "copy the workspace to a folder that can be written"};
     qint64 pid = 0;
     QString host;
@@ -90,9 +91,9 @@ public:
 
     Result<RunPlan> plan()
     {
-        for (const auto step : {&Planner::chooseDevices, &Planner::openWorkspace, &Planner::readModels,
-                                &Planner::readDatasets, &Planner::tokenise, &Planner::expand, &Planner::startRun,
-                                &Planner::makeJobs}) {
+        for (const auto step :
+             {&Planner::chooseDevices, &Planner::openWorkspace, &Planner::readModels, &Planner::readDatasets,
+              &Planner::tokenise, &Planner::expand, &Planner::startRun, &Planner::makeJobs}) {
             if (auto status = (this->*step)(); !status)
                 return status.error();
             if (m_preparation.cancelled())
@@ -110,12 +111,7 @@ private:
             const auto devices = describeDevices(m_workerProgram);
             if (!devices)
                 return devices.error();
-            for (const auto& device : *devices) {
-                if (device.device != "cpu")
-                    available += QString::fromStdString(device.device);
-            }
-            if (available.isEmpty())
-                available += QStringLiteral("cpu");
+            available = autoDevices(*devices);
         }
         m_plan.devices = expandDevices(asked, available);
         m_plan.threads = workerThreads(m_experiment.threads, m_plan.devices);
@@ -218,12 +214,14 @@ private:
     {
         const PreparedModel& model = m_models[std::size_t(pass.model)];
         const auto& dataset = m_datasets[std::size_t(pass.dataset)];
-        const auto rows = m_preparation.rows(pairsOf(pass), pass.limits, std::vector<bool>(dataset.pairs.size(), false));
+        const auto rows =
+            m_preparation.rows(pairsOf(pass), pass.limits, std::vector<bool>(dataset.pairs.size(), false));
         if (!rows)
             return rows.error();
         if (rows->queryClamped > 0)
-            m_plan.warnings.push_back(model.name + " at " + std::to_string(pass.limits.maxLength) + ": the queries of " +
-                                      std::to_string(rows->queryClamped) + " pairs were cut to fit the model");
+            m_plan.warnings.push_back(model.name + " at " + std::to_string(pass.limits.maxLength) +
+                                      ": the queries of " + std::to_string(rows->queryClamped) +
+                                      " pairs were cut to fit the model");
         RunWriter::NewUnit unit;
         unit.model = m_modelIds[std::size_t(pass.model)];
         unit.dataset = dataset.id;
@@ -248,9 +246,9 @@ private:
     Status startRun()
     {
         RunWriter writer(*m_plan.workspace);
-        const auto started = writer.start({m_experiment.name, m_experiment.key(), machineText(), RW_VERSION,
-                                           m_experiment.toJson().toStdString()},
-                                          m_units, m_request.resume);
+        const auto started = writer.start(
+            {m_experiment.name, m_experiment.key(), machineText(), RW_VERSION, m_experiment.toJson().toStdString()},
+            m_units, m_request.resume);
         if (!started)
             return started.error();
         m_plan.run = started->run;

@@ -16,7 +16,7 @@ namespace rw {
 /// All cut-off layers of a model on one data set at one length and quantization: one forward pass a pair.
 struct Pass
 {
-    std::vector<UnitStatus> units; // one a cut-off layer
+    std::vector<UnitStatus> units;   // one a cut-off layer
     std::vector<std::int32_t> order; // pair of each position of its jobs
     std::int64_t pairs = 0;
     std::int64_t reused = 0; // pairs that had their scores before this start

@@ -16,9 +16,9 @@ namespace rw {
 
 struct RunProgress
 {
-    QString phase; // "Reading data", "Counting tokens", "Scoring", ...
-    qint64 done = 0;  // pair scores of this run, those of an earlier start included
-    qint64 total = 0; // 0 = not known yet
+    QString phase;     // "Reading data", "Counting tokens", "Scoring", ...
+    qint64 done = 0;   // pair scores of this run, those of an earlier start included
+    qint64 total = 0;  // 0 = not known yet
     qint64 reused = 0; // of done: were in the workspace before this start
     int unitsDone = 0;
     int unitsFailed = 0;
@@ -39,7 +39,7 @@ struct LaneStatus
     QString name;   // "Intel(R) Xeon(R) Processor"
     qint64 pid = 0;
     LaneState state = LaneState::Starting;
-    QString unit; // "v2-m3 · 512 · fp32", empty when idle
+    QString unit;     // "v2-m3 · 512 · fp32", empty when idle
     qint64 pairs = 0; // scored by this lane in this start
     qint64 chunkDone = 0;
     qint64 chunkTotal = 0;

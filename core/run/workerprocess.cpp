@@ -14,16 +14,16 @@ constexpr int kStopStepMs = 700;
 constexpr int kLastWordsBytes = 4096;
 } // namespace
 
-WorkerProcess::WorkerProcess(const QString& program, const QStringList& arguments, int silenceTimeoutMs, QObject* parent)
+WorkerProcess::WorkerProcess(const QString& program, const QStringList& arguments, int silenceTimeoutMs,
+                             QObject* parent)
     : QObject(parent)
     , m_program(program)
     , m_arguments(arguments)
 {
     m_silence.setSingleShot(true);
     m_silence.setInterval(silenceTimeoutMs);
-    connect(&m_silence, &QTimer::timeout, this, [this] {
-        abandon(tr("was silent for %1 s").arg(m_silence.interval() / 1000.0, 0, 'f', 1));
-    });
+    connect(&m_silence, &QTimer::timeout, this,
+            [this] { abandon(tr("was silent for %1 s").arg(m_silence.interval() / 1000.0, 0, 'f', 1)); });
     m_stopLadder.setInterval(kStopStepMs);
     connect(&m_stopLadder, &QTimer::timeout, this, [this] {
         if (m_killed) {

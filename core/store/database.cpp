@@ -144,6 +144,30 @@ std::optional<std::int64_t> Statement::optionalInteger(int column) const
     return isNull(column) ? std::nullopt : std::optional(integer(column));
 }
 
+int Statement::columns() const
+{
+    return sqlite3_column_count(m_statement);
+}
+
+std::string Statement::columnName(int column) const
+{
+    return sqlite3_column_name(m_statement, column);
+}
+
+std::variant<std::monostate, std::int64_t, double, std::string> Statement::value(int column) const
+{
+    switch (sqlite3_column_type(m_statement, column)) {
+    case SQLITE_NULL:
+        return std::monostate{};
+    case SQLITE_INTEGER:
+        return integer(column);
+    case SQLITE_FLOAT:
+        return real(column);
+    default:
+        return text(column);
+    }
+}
+
 Database::Database(std::filesystem::path file, sqlite3* handle)
     : m_file(std::move(file))
     , m_handle(handle)

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -48,6 +49,9 @@ public:
     std::string text(int column) const;
     std::optional<double> optionalReal(int column) const;
     std::optional<std::int64_t> optionalInteger(int column) const;
+    int columns() const;
+    std::string columnName(int column) const;
+    std::variant<std::monostate, std::int64_t, double, std::string> value(int column) const;
 
 private:
     friend class Database;

@@ -36,8 +36,9 @@ std::int64_t insertRun(Database& database, const RunWriter::NewRun& run)
 std::int64_t insertUnit(Database& database, std::int64_t run, const RunWriter::NewUnit& unit)
 {
     database
-        .prepare("INSERT INTO unit(run, model, dataset, name, max_length, query_max_length, quantization, cutoff_layer, "
-                 "options, status, pairs, truncated) VALUES(?,?,?,?,?,?,?,?,?,'queued',?,?)")
+        .prepare(
+            "INSERT INTO unit(run, model, dataset, name, max_length, query_max_length, quantization, cutoff_layer, "
+            "options, status, pairs, truncated) VALUES(?,?,?,?,?,?,?,?,?,'queued',?,?)")
         .bind(run)
         .bind(unit.model)
         .bind(unit.dataset)
@@ -101,24 +102,27 @@ Result<RunWriter::Started> RunWriter::start(const NewRun& run, const std::vector
         for (const auto& unit : units) {
             const auto id = findUnit(database, started.run, unit);
             if (!id) {
-                changed = Error{"run " + std::to_string(started.run) + " cannot be resumed: the model or the data of \"" +
-                                    unit.name + "\" changed since it was started",
-                                {},
-                                "start a new run without --resume"};
+                changed =
+                    Error{"run " + std::to_string(started.run) + " cannot be resumed: the model or the data of \"" +
+                              unit.name + "\" changed since it was started",
+                          {},
+                          "start a new run without --resume"};
                 return;
             }
             started.units.push_back(*id);
         }
         database
-            .prepare("UPDATE run SET status = 'running', error = '', ended_at = '', machine = ?, program = ? WHERE id = ?")
+            .prepare(
+                "UPDATE run SET status = 'running', error = '', ended_at = '', machine = ?, program = ? WHERE id = ?")
             .bind(run.machine)
             .bind(run.program)
             .bind(started.run)
             .run();
-        Statement end = database.prepare("SELECT max(s) FROM (SELECT max(started + total_ns / 1e9) AS s FROM batch JOIN "
-                                         "worker ON worker.id = batch.worker WHERE worker.run = ?1 UNION ALL SELECT "
-                                         "max(seconds) FROM device_sample JOIN worker ON worker.id = "
-                                         "device_sample.worker WHERE worker.run = ?1)");
+        Statement end =
+            database.prepare("SELECT max(s) FROM (SELECT max(started + total_ns / 1e9) AS s FROM batch JOIN "
+                             "worker ON worker.id = batch.worker WHERE worker.run = ?1 UNION ALL SELECT "
+                             "max(seconds) FROM device_sample JOIN worker ON worker.id = "
+                             "device_sample.worker WHERE worker.run = ?1)");
         end.bind(started.run);
         if (end.step())
             started.secondsOffset = end.real(0);
@@ -187,9 +191,9 @@ void RunWriter::postChunk(std::vector<Scored> scores, std::int64_t worker, std::
         Statement score = database.prepare("INSERT OR IGNORE INTO score(unit, pair, value) VALUES(?,?,?)");
         for (const auto& one : scores)
             score.bind(one.unit).bind(one.pair).bind(double(one.score)).run();
-        Statement row = database.prepare(
-            "INSERT INTO batch(unit, worker, pairs, tokens, longest, started, assemble_ns, forward_ns, total_ns, attempt, "
-            "repeat, warmup) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
+        Statement row = database.prepare("INSERT INTO batch(unit, worker, pairs, tokens, longest, started, "
+                                         "assemble_ns, forward_ns, total_ns, attempt, "
+                                         "repeat, warmup) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
         for (const auto& batch : batches) {
             row.bind(batch.unit)
                 .bind(worker)
@@ -244,7 +248,11 @@ void RunWriter::postProblem(std::int64_t run, std::int64_t unit, std::int64_t pa
 void RunWriter::postUnitStatus(std::int64_t unit, const std::string& status, const std::string& error)
 {
     m_workspace.writer().post([=](Database& database) {
-        database.prepare("UPDATE unit SET status = ?, error = ? WHERE id = ?").bind(status).bind(error).bind(unit).run();
+        database.prepare("UPDATE unit SET status = ?, error = ? WHERE id = ?")
+            .bind(status)
+            .bind(error)
+            .bind(unit)
+            .run();
     });
 }
 
@@ -256,8 +264,9 @@ Status RunWriter::finish(std::int64_t run, const std::string& status, const std:
     const std::string why = flushed ? error : flushed.error().what;
     auto written = m_workspace.writer().call([&](Database& database) {
         database
-            .prepare("UPDATE unit SET status = 'incomplete' WHERE run = ? AND status IN ('running', 'queued') AND EXISTS "
-                     "(SELECT 1 FROM score WHERE score.unit = unit.id)")
+            .prepare(
+                "UPDATE unit SET status = 'incomplete' WHERE run = ? AND status IN ('running', 'queued') AND EXISTS "
+                "(SELECT 1 FROM score WHERE score.unit = unit.id)")
             .bind(run)
             .run();
         database.prepare("UPDATE unit SET status = 'queued' WHERE run = ? AND status = 'running'").bind(run).run();

@@ -45,8 +45,8 @@ public:
     {
         std::int64_t run = 0;
         bool resumed = false;
-        std::vector<std::int64_t> units;   // ids, in the order given
-        double secondsOffset = 0;          // of a resumed run: end of its earlier timeline
+        std::vector<std::int64_t> units; // ids, in the order given
+        double secondsOffset = 0;        // of a resumed run: end of its earlier timeline
     };
     /// A new run, or with `resume` the newest one of the same key (an Error when its models, data or lengths are no
     /// longer the same; a new run when there is none). Runs that a dead program left as "running" become "interrupted".

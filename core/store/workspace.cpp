@@ -44,8 +44,8 @@ std::int64_t insertDataset(Database& database, const Dataset& dataset)
     insertTexts(database, "INSERT INTO passage(dataset, position, id, text) VALUES(?,?,?,?)", id, dataset.passageIds,
                 dataset.passageTexts);
 
-    Statement pair = database.prepare(
-        "INSERT INTO candidate(dataset, pair, query, passage, first_stage_score) VALUES(?,?,?,?,?)");
+    Statement pair =
+        database.prepare("INSERT INTO candidate(dataset, pair, query, passage, first_stage_score) VALUES(?,?,?,?,?)");
     for (std::size_t i = 0; i < dataset.candidates.size(); ++i) {
         const auto& candidate = dataset.candidates[i];
         pair.bind(id)
@@ -71,8 +71,7 @@ std::int64_t insertDataset(Database& database, const Dataset& dataset)
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& file, Mode mode)
 {
-    auto database =
-        Database::open(file, mode == Mode::OpenOrCreate ? Database::Mode::Create : Database::Mode::Write);
+    auto database = Database::open(file, mode == Mode::OpenOrCreate ? Database::Mode::Create : Database::Mode::Write);
     if (!database)
         return database.error();
     if (const auto status = migrate(**database); !status)
@@ -133,16 +132,14 @@ Result<std::int64_t> Workspace::addDataset(const Dataset& dataset)
 
 Status Workspace::removeModel(std::int64_t id)
 {
-    return m_writer->call([id](Database& database) {
-        database.prepare("DELETE FROM model WHERE id = ?").bind(id).run();
-    });
+    return m_writer->call(
+        [id](Database& database) { database.prepare("DELETE FROM model WHERE id = ?").bind(id).run(); });
 }
 
 Status Workspace::removeDataset(std::int64_t id)
 {
-    return m_writer->call([id](Database& database) {
-        database.prepare("DELETE FROM dataset WHERE id = ?").bind(id).run();
-    });
+    return m_writer->call(
+        [id](Database& database) { database.prepare("DELETE FROM dataset WHERE id = ?").bind(id).run(); });
 }
 
 } // namespace rw

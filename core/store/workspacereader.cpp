@@ -71,8 +71,9 @@ Result<std::vector<ModelRecord>> WorkspaceReader::models()
 Result<std::vector<DatasetRecord>> WorkspaceReader::datasets()
 {
     std::vector<DatasetRecord> records;
-    Statement row = m_database->prepare("SELECT id, name, path, format, split, candidate_source, content_hash, queries, "
-                                        "passages, candidates, judgments FROM dataset ORDER BY id");
+    Statement row =
+        m_database->prepare("SELECT id, name, path, format, split, candidate_source, content_hash, queries, "
+                            "passages, candidates, judgments FROM dataset ORDER BY id");
     while (row.step()) {
         records.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6),
                            row.integer(7), row.integer(8), row.integer(9), row.integer(10)});
@@ -98,12 +99,13 @@ Result<std::vector<RunRecord>> WorkspaceReader::runs()
 Result<std::vector<UnitRecord>> WorkspaceReader::units(std::int64_t run)
 {
     std::vector<UnitRecord> records;
-    Statement row = m_database->prepare(
-        "SELECT unit.id, unit.run, unit.model, unit.dataset, unit.name, dataset.name, model.untrained, unit.max_length, "
-        "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, "
-        "(SELECT count(*) FROM score WHERE score.unit = unit.id), unit.truncated "
-        "FROM unit JOIN model ON model.id = unit.model JOIN dataset ON dataset.id = unit.dataset "
-        "WHERE ?1 = 0 OR unit.run = ?1 ORDER BY unit.id");
+    Statement row =
+        m_database->prepare("SELECT unit.id, unit.run, unit.model, unit.dataset, unit.name, dataset.name, "
+                            "model.untrained, unit.max_length, "
+                            "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, "
+                            "(SELECT count(*) FROM score WHERE score.unit = unit.id), unit.truncated "
+                            "FROM unit JOIN model ON model.id = unit.model JOIN dataset ON dataset.id = unit.dataset "
+                            "WHERE ?1 = 0 OR unit.run = ?1 ORDER BY unit.id");
     row.bind(run);
     while (row.step()) {
         records.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), row.text(5),
@@ -131,13 +133,13 @@ Result<TrecRun> WorkspaceReader::unitRun(std::int64_t unit)
 {
     TrecRun run;
     run.tag = "rerank-workbench-unit-" + std::to_string(unit);
-    Statement row = m_database->prepare(
-        "SELECT query.id, passage.id, score.value FROM unit "
-        "JOIN score ON score.unit = unit.id "
-        "JOIN candidate ON candidate.dataset = unit.dataset AND candidate.pair = score.pair "
-        "JOIN query ON query.dataset = unit.dataset AND query.position = candidate.query "
-        "JOIN passage ON passage.dataset = unit.dataset AND passage.position = candidate.passage "
-        "WHERE unit.id = ? ORDER BY score.pair");
+    Statement row =
+        m_database->prepare("SELECT query.id, passage.id, score.value FROM unit "
+                            "JOIN score ON score.unit = unit.id "
+                            "JOIN candidate ON candidate.dataset = unit.dataset AND candidate.pair = score.pair "
+                            "JOIN query ON query.dataset = unit.dataset AND query.position = candidate.query "
+                            "JOIN passage ON passage.dataset = unit.dataset AND passage.position = candidate.passage "
+                            "WHERE unit.id = ? ORDER BY score.pair");
     row.bind(unit);
     while (row.step())
         run.queries[row.text(0)].push_back({row.text(1), float(row.real(2))});
@@ -258,6 +260,39 @@ Result<std::vector<ProblemRecord>> WorkspaceReader::problems(std::int64_t run)
     while (row.step())
         records.push_back({row.integer(0), row.integer(1), row.text(2), row.text(3)});
     return finish(*m_database, std::move(records));
+}
+
+Status
+WorkspaceReader::eachRow(const View& view,
+                         const std::function<bool(const std::vector<std::string>&, const std::vector<Value>&)>& row)
+{
+    std::string sql;
+    if (view.name == "v_results" || view.name == "v_latency")
+        sql = "SELECT * FROM " + view.name + " WHERE (?1 = 0 OR run = ?1) AND (?2 = 0 OR unit = ?2)";
+    else if (view.name == "v_scores")
+        sql = "SELECT * FROM v_scores WHERE (?1 = 0 OR unit IN (SELECT id FROM unit WHERE unit.run = ?1)) "
+              "AND (?2 = 0 OR unit = ?2)";
+    else if (view.name == "v_devices")
+        sql = "SELECT * FROM v_devices WHERE (?1 = 0 OR run = ?1) AND ?2 IS NOT NULL";
+    else
+        return Error{"there is no view " + view.name};
+
+    Statement statement = m_database->prepare(sql);
+    statement.bind(view.run).bind(view.unit);
+    std::vector<std::string> names;
+    std::vector<Value> values;
+    while (statement.step()) {
+        if (names.empty()) {
+            for (int column = 0; column < statement.columns(); ++column)
+                names.push_back(statement.columnName(column));
+            values.resize(names.size());
+        }
+        for (int column = 0; column < int(values.size()); ++column)
+            values[std::size_t(column)] = statement.value(column);
+        if (!row(names, values))
+            break;
+    }
+    return m_database->takeStatus();
 }
 
 } // namespace rw

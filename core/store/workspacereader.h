@@ -7,9 +7,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace rw {
@@ -148,6 +150,18 @@ public:
     Result<std::vector<BatchRecord>> batches(std::int64_t run);
     Result<std::vector<SampleRecord>> samples(std::int64_t run);
     Result<std::vector<ProblemRecord>> problems(std::int64_t run);
+    /// The documented views, for export: v_results, v_scores, v_latency, v_devices. Rows of one run and of one unit
+    /// where these are not 0 (v_devices has no unit).
+    using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
+    struct View
+    {
+        std::string name;
+        std::int64_t run = 0;
+        std::int64_t unit = 0;
+    };
+    /// Calls `row` with the names and the values of the columns, row by row; ends early when it gives back false.
+    Status eachRow(const View& view,
+                   const std::function<bool(const std::vector<std::string>&, const std::vector<Value>&)>& row);
     /// The scores of a unit as a ranking, and the judgments that go with it.
     Result<TrecRun> unitRun(std::int64_t unit);
     Result<Qrels> judgments(std::int64_t dataset);

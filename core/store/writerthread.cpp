@@ -33,7 +33,9 @@ Status WriterThread::call(const Work& work)
     auto future = promise.get_future();
     {
         const std::lock_guard lock(m_mutex);
-        m_jobs.push_back({work, [&promise](Status status) { promise.set_value(std::move(status)); }});
+        m_jobs.push_back({work, [&promise](Status status) {
+                              promise.set_value(std::move(status));
+                          }});
     }
     m_wake.notify_one();
     return future.get();
@@ -75,7 +77,9 @@ void WriterThread::main()
         bool stop = false;
         {
             std::unique_lock lock(m_mutex);
-            const auto ready = [this] { return m_stop || !m_jobs.empty(); };
+            const auto ready = [this] {
+                return m_stop || !m_jobs.empty();
+            };
             if (m_inTransaction)
                 m_wake.wait_until(lock, deadline, ready);
             else
