@@ -40,7 +40,8 @@ struct LengthLimits
 /// XLM-RoBERTa:  <s> q </s></s> p </s>, joint limit maxLength.
 /// Decoders:     [bos] q sep p sep prompt; joint limit of everything up to p: maxLength + |sep| + |prompt|.
 /// In both, only the end of the passage is cut. Where the query alone is too long the reference cuts nothing; so do we
-/// while the row fits `positions`, beyond that the end of the query is cut (`queryClamped`).
+/// while the row fits `positions`, beyond that the end of the query is cut (`queryClamped`). A limit above `positions`
+/// cuts the passage to fit, and the query only where that is not enough.
 class PairAssembler
 {
 public:
@@ -65,6 +66,7 @@ public:
         int query = 0;
         int passage = 0;
         int length = 0;
+        int separator = 0;         // decoders: ids used of the separator before the passage (a long query may cut it)
         bool overLimit = false;    // longer than the limit because the query alone is too long
         bool queryClamped = false; // the query was cut to fit the position table
     };

@@ -52,6 +52,8 @@ public:
 
     /// The piece of an id, as the vocabulary writes it ("▁panda"); empty for an unknown id.
     virtual std::string piece(TokenId id) const = 0;
+    /// The id of a token given as the vocabulary writes it, special ones included; -1 if there is none.
+    virtual TokenId find(std::string_view token) const = 0;
 
 protected:
     Info m_info;
