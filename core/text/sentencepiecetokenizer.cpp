@@ -4,11 +4,14 @@
 #include "core/base/mappedfile.h"
 #include "core/text/utf8.h"
 
+#include <algorithm>
+
 #include <sentencepiece_processor.h>
 
 namespace rw {
 
-Result<std::unique_ptr<Tokenizer>> SentencePieceTokenizer::open(const std::filesystem::path& file, Backbone backbone)
+Result<std::unique_ptr<Tokenizer>> SentencePieceTokenizer::open(const std::filesystem::path& file, Backbone backbone,
+                                                                const SpecialTokens& special)
 {
     Result<MappedFile> mapped = MappedFile::open(file);
     if (!mapped)
@@ -19,32 +22,33 @@ Result<std::unique_ptr<Tokenizer>> SentencePieceTokenizer::open(const std::files
     if (!status.ok() || library->GetPieceSize() <= 0 || library->unk_id() < 0)
         return Error{file.string() + ": is not a SentencePiece model; expected the library's own format",
                      status.ToString()};
-    std::unique_ptr<SentencePieceTokenizer> tokenizer(new SentencePieceTokenizer(std::move(library), backbone));
+    std::unique_ptr<SentencePieceTokenizer> tokenizer(
+        new SentencePieceTokenizer(std::move(library), backbone, special));
     return std::unique_ptr<Tokenizer>(std::move(tokenizer));
 }
 
 SentencePieceTokenizer::SentencePieceTokenizer(std::unique_ptr<sentencepiece::SentencePieceProcessor> library,
-                                               Backbone backbone)
+                                               Backbone backbone, const SpecialTokens& special)
     : m_library(std::move(library))
     , m_backbone(backbone)
+    , m_special(special.added)
 {
     const int pieces = m_library->GetPieceSize();
-    if (backbone == Backbone::XlmRoberta) {
+    const bool encoder = backbone == Backbone::XlmRoberta;
+    if (m_special.empty() && encoder) {
         m_special = {{"<s>", 0}, {"<pad>", 1}, {"</s>", 2}, {"<unk>", 3}, {"<mask>", pieces + 1, true}};
-        m_info.kind = "unigram";
-        m_info.vocabularySize = pieces + 2;
-        m_info.unk = 3;
-    } else {
-        for (const char* name : {"<unk>", "<pad>", "<s>", "</s>", "<bos>", "<eos>"}) {
-            const int id = m_library->PieceToId(name);
-            if (id >= 0 && id < pieces && (m_library->IsControl(id) || m_library->IsUnknown(id)) &&
-                m_library->IdToPiece(id) == name)
-                m_special.push_back({name, id});
-        }
-        m_info.kind = "bpe";
-        m_info.vocabularySize = pieces;
-        m_info.unk = m_library->unk_id();
+    } else if (m_special.empty()) {
+        m_special = {{special.bos, m_library->bos_id()},
+                     {special.eos, m_library->eos_id()},
+                     {special.unk, m_library->unk_id()},
+                     {special.pad, m_library->pad_id()}};
+        std::erase_if(m_special, [](const AddedToken& token) { return token.id < 0; });
     }
+    m_info.kind = encoder ? "unigram" : "bpe";
+    m_info.vocabularySize = encoder ? pieces + 2 : pieces;
+    for (const AddedToken& token : m_special)
+        m_info.vocabularySize = std::max(m_info.vocabularySize, token.id + 1);
+    m_info.unk = encoder ? 3 : m_library->unk_id();
     m_added = AddedTokens(m_special);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/text/addedtokens.h"
+#include "core/text/specialtokens.h"
 #include "core/text/tokenizer.h"
 
 #include <memory>
@@ -18,7 +19,8 @@ namespace rw {
 class SentencePieceTokenizer : public Tokenizer
 {
 public:
-    static Result<std::unique_ptr<Tokenizer>> open(const std::filesystem::path& file, Backbone backbone);
+    static Result<std::unique_ptr<Tokenizer>> open(const std::filesystem::path& file, Backbone backbone,
+                                                   const SpecialTokens& special);
     ~SentencePieceTokenizer() override;
 
     using Tokenizer::encode;
@@ -27,7 +29,8 @@ public:
     TokenId find(std::string_view token) const override;
 
 private:
-    SentencePieceTokenizer(std::unique_ptr<sentencepiece::SentencePieceProcessor> library, Backbone backbone);
+    SentencePieceTokenizer(std::unique_ptr<sentencepiece::SentencePieceProcessor> library, Backbone backbone,
+                           const SpecialTokens& special);
     TokenId fromLibrary(int id) const;
 
     std::unique_ptr<sentencepiece::SentencePieceProcessor> m_library;
