@@ -40,7 +40,7 @@ void AddedTokens::split(std::string_view text, std::vector<Part>& parts) const
         }
         std::size_t start = at;
         at = stop;
-        if (found < 0)
+        if (found < 0 || start < done) // the second: in white space that the token before took
             continue;
         const AddedToken& token = m_tokens[std::size_t(found)];
         if (token.singleWord) {
@@ -57,12 +57,10 @@ void AddedTokens::split(std::string_view text, std::vector<Part>& parts) const
         }
         while (token.rightStrip && stop < text.size() && utf8::isWhitespace(utf8::decode(text.data() + stop)))
             stop += utf8::length(static_cast<unsigned char>(text[stop]));
-        // White space that a token to the left took may belong to this one too, then nothing is left between.
-        start = std::max(start, done);
         if (done < start)
             parts.push_back({done, start, -1});
-        parts.push_back({start, std::max(start, stop), token.id});
-        done = std::max(start, stop);
+        parts.push_back({start, stop, token.id});
+        done = stop;
     }
     if (done < text.size())
         parts.push_back({done, text.size(), -1});

@@ -301,6 +301,13 @@ Result<JsonTokenizer::Pipeline> PipelineReader::read() const
     Result<std::vector<AddedToken>> added = readAddedTokens(root, *pipeline.model);
     if (!added)
         return wrong(added.error());
+    for (const AddedToken& token : *added) {
+        std::string content = token.content;
+        pipeline.normalizer.apply(content);
+        if (token.normalized && content.empty())
+            return wrong(
+                {"added_tokens: nothing is left of \"" + token.content + "\" after normalising; expected a text"});
+    }
     pipeline.added = std::move(*added);
     return pipeline;
 }
