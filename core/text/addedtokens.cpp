@@ -12,7 +12,12 @@ AddedTokens::AddedTokens(std::vector<AddedToken> tokens)
 {
     std::erase_if(m_tokens, [](const AddedToken& token) { return token.content.empty(); });
     std::vector<std::pair<std::string_view, std::int32_t>> entries;
-    for (std::size_t i = 0; i < m_tokens.size(); ++i) {
+    // Special tokens come before others; of equal texts the first one counts, in the trie that is the last one added.
+    const auto isSpecial = [](const AddedToken& token) {
+        return token.special;
+    };
+    std::stable_partition(m_tokens.begin(), m_tokens.end(), isSpecial);
+    for (std::size_t i = m_tokens.size(); i-- > 0;) {
         entries.emplace_back(m_tokens[i].content, std::int32_t(i));
         m_starts[static_cast<unsigned char>(m_tokens[i].content.front())] = true;
     }

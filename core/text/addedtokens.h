@@ -20,6 +20,7 @@ struct AddedToken
     bool rightStrip = false; // ... on its right
     bool singleWord = false; // not inside a word
     bool normalized = false; // looked for in the normalised text
+    bool special = false;
 };
 
 /// Cuts a text at added tokens: at every place the longest one, from left to right.

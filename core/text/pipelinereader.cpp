@@ -240,8 +240,9 @@ Result<std::vector<AddedToken>> readAddedTokens(const element& root, const Piece
         const auto right = part.flag("rstrip", false);
         const auto word = part.flag("single_word", false);
         const auto normalized = part.flag("normalized", false);
-        if (!left || !right || !word || !normalized)
-            return part.wrong("has an lstrip, rstrip, single_word or normalized that is not true or false");
+        const auto special = part.flag("special", false);
+        if (!left || !right || !word || !normalized || !special)
+            return part.wrong("has an lstrip, rstrip, single_word, normalized or special that is not true or false");
         const auto same = [&content](const AddedToken& token) {
             return token.content == *content;
         };
@@ -255,7 +256,7 @@ Result<std::vector<AddedToken>> readAddedTokens(const element& root, const Piece
                               std::to_string(given));
         }
         last = std::max(last, given);
-        tokens.push_back({*content, given, *left, *right, *word, *normalized});
+        tokens.push_back({*content, given, *left, *right, *word, *normalized, *special});
     }
     return tokens;
 }

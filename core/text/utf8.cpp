@@ -59,6 +59,10 @@ bool isWord(char32_t c)
 {
     if (c == 0x200C || c == 0x200D)
         return true;
+    // Letters in circles and squares are symbols, but alphabetic.
+    if ((c >= 0x24B6 && c <= 0x24E9) || (c >= 0x1F130 && c <= 0x1F149) || (c >= 0x1F150 && c <= 0x1F169) ||
+        (c >= 0x1F170 && c <= 0x1F189))
+        return true;
     const QChar::Category category = QChar::category(c);
     return QChar::isLetter(c) || QChar::isMark(c) || category == QChar::Number_DecimalDigit ||
            category == QChar::Number_Letter || category == QChar::Punctuation_Connector;
