@@ -5,7 +5,7 @@
 #include "core/model/modelfolder.h"
 #include "core/text/tokenizer.h"
 
-#include <map>
+#include <atomic>
 #include <memory>
 #include <span>
 #include <string>
@@ -47,12 +47,17 @@ public:
     /// and a file that changed meanwhile.
     static Result<std::unique_ptr<Model>> load(const ModelFolder& folder, const LoadOptions& options);
 
+    /// Whether score() can take this: every id in the vocabulary, no row empty or longer than the position table,
+    /// cut-off layers sorted, unique, within the config and what was loaded (none for models without).
+    virtual Status check(std::span<const std::vector<TokenId>> rows, std::span<const int> cutoffLayers) const = 0;
+
     /// The plain reference path: one row after the other, no padding, no shortcuts. One score a row; for a layer-wise
-    /// model `cutoffLayers` (sorted, unique, within the config) scores a row, [rows][layers] flattened. The final
-    /// float32 values as the reference gives them.
-    /// Precondition: every id is in the vocabulary, no row is empty or longer than the model takes (checked: Error).
+    /// model `cutoffLayers` scores a row, [rows][layers] flattened. The final float32 values as the reference gives
+    /// them. What fails check() is the same Error here; anything else that fails (memory, the device) may succeed
+    /// later. `cancelled` is looked at before each row: Error "cancelled".
     virtual Result<std::vector<float>> score(std::span<const std::vector<TokenId>> rows,
-                                             std::span<const int> cutoffLayers) = 0;
+                                             std::span<const int> cutoffLayers,
+                                             const std::atomic<bool>* cancelled = nullptr) = 0;
 
     /// The same forward pass for one row with everything kept.
     virtual Result<Trace> trace(std::span<const TokenId> row) = 0;

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/mappedfile.h"
+#include "core/model/modelfolder.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <map>
+#include <stdexcept>
+#include <string>
+
+namespace rw::engine {
+
+/// What makes loading impossible; Model::load turns it into an Error.
+struct LoadError : std::runtime_error
+{
+    using std::runtime_error::runtime_error;
+};
+
+/// The tensors of a model folder, mapped. A tensor whose stored type is the compute type stays in the mapping (no
+/// copy, pages shared by all workers of the machine); others are cast. Tensors are valid as long as this lives.
+class Weights
+{
+public:
+    Weights(const ModelFolder& folder, at::ScalarType type, at::Device device);
+
+    /// A required tensor; throws LoadError where the file is not any more what ModelFolder::open saw.
+    at::Tensor load(const std::string& name);
+    bool has(const std::string& name) const { return m_folder.tensor(name) != nullptr; }
+
+    at::ScalarType type() const { return m_type; }
+    at::Device device() const { return m_device; }
+
+private:
+    ModelFolder m_folder;
+    at::ScalarType m_type;
+    at::Device m_device;
+    std::map<std::filesystem::path, MappedFile> m_files;
+};
+
+} // namespace rw::engine
