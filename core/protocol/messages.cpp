@@ -297,7 +297,7 @@ Load readLoad(Fields& fields)
         load.gelu = *value;
     else
         fields.fail("gelu", "expected auto, erf or tanh");
-    load.threads = fields.number("threads", 1, kMaxThreads);
+    load.threads = fields.number("threads", 0, kMaxThreads);
     load.deepestLayer = fields.number("deepest_layer", 0, kMaxLayers);
     load.yesToken = int(fields.integer("yes_token", -1, kMaxInt, -1));
     return load;

@@ -31,7 +31,7 @@ struct Load
     std::string model; // folder
     Quantization quantization = Quantization::Fp32;
     Gelu gelu = Gelu::Auto;
-    int threads = 1;
+    int threads = 1;      // 0: as many as --threads of the worker says
     int deepestLayer = 0; // 0 = all
     int yesToken = -1;    // Gemma: first id of "Yes" without special tokens; the worker has no tokenizer
 };

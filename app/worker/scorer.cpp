@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/worker/scorer.h"
+
+#include <algorithm>
+#include <new>
+
+namespace rw::worker {
+
+namespace {
+
+constexpr int kDefaultBatchTokens = 4096;
+
+Error outOfMemory()
+{
+    return {"not enough memory", {}, "Use a smaller --batch-tokens, a shorter --max-length or fewer workers."};
+}
+
+} // namespace
+
+/// A run of pairs of a chunk that is scored together.
+struct Scorer::Plan
+{
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+struct Scorer::Outcome
+{
+    protocol::Batch batch;
+    std::vector<float> scores;
+    std::optional<Error> fault;
+    bool retryable = false;
+};
+
+Scorer::Scorer(std::string device, int threads)
+    : m_device(std::move(device))
+    , m_threads(threads)
+{
+}
+
+protocol::Answer Scorer::load(const protocol::Load& request)
+{
+    const auto start = monotonicNs();
+    m_model.reset(); // room for the next one
+    engine::setThreads(request.threads > 0 ? request.threads : m_threads);
+    try {
+        const auto folder = ModelFolder::open(request.model);
+        if (!folder)
+            return protocol::Failure{-1, folder.error(), false};
+        engine::LoadOptions options;
+        options.quantization = request.quantization;
+        options.gelu = request.gelu;
+        options.device = m_device;
+        options.deepestLayer = request.deepestLayer;
+        options.yesToken = request.yesToken;
+        auto model = engine::Model::load(*folder, options);
+        if (!model)
+            return protocol::Failure{-1, model.error(), false};
+        m_model = std::move(*model);
+        m_backbone = folder->config.backbone;
+    } catch (const std::bad_alloc&) {
+        return protocol::Failure{-1, outOfMemory(), true};
+    }
+    protocol::Loaded loaded;
+    loaded.seconds = double(monotonicNs() - start) / 1e9;
+    loaded.residentBytes = UseSampler(m_device).sample().residentBytes.value_or(0);
+    return loaded;
+}
+
+protocol::Answer Scorer::open(const protocol::OpenTokens& request)
+{
+    m_tokens.reset();
+    auto tokens = TokenCache::open(request.file);
+    if (!tokens)
+        return protocol::Failure{-1, tokens.error(), false};
+    m_tokens = std::move(*tokens);
+    return protocol::TokensOpened{m_tokens->queries(), m_tokens->passages()};
+}
+
+std::optional<protocol::Answer> Scorer::score(const protocol::Score& request, const std::atomic<bool>& cancelled)
+{
+    const auto failure = [&](const Error& error, bool retryable) {
+        return protocol::Failure{request.chunk, error, retryable};
+    };
+    if (!m_model || !m_tokens)
+        return failure({m_model ? "no token cache is open; expected open_tokens before score"
+                                : "no model is loaded; expected load before score"},
+                       false);
+    if (auto fine = checkIndices(request); !fine)
+        return failure(fine.error(), false);
+    try {
+        const LengthLimits limits{request.maxLength, request.queryMaxLength};
+        const auto plans = batches(request, limits);
+        protocol::ChunkResult result;
+        result.chunk = request.chunk;
+        result.scores.reserve(request.pairs.size() / 2 * std::max<std::size_t>(1, request.cutoffLayers.size()));
+        const std::size_t warmup = std::size_t(request.warmupBatches);
+        for (std::size_t i = 0; i < warmup + plans.size(); ++i) {
+            const bool warm = i < warmup;
+            auto outcome = run(request, plans[warm ? i % plans.size() : i - warmup], limits, cancelled);
+            if (cancelled)
+                return std::nullopt;
+            if (outcome.fault)
+                return failure(*outcome.fault, outcome.retryable);
+            outcome.batch.warmup = warm;
+            result.batches.push_back(outcome.batch);
+            if (!warm)
+                result.scores.insert(result.scores.end(), outcome.scores.begin(), outcome.scores.end());
+        }
+        return result;
+    } catch (const std::bad_alloc&) {
+        return failure(outOfMemory(), true);
+    }
+}
+
+Status Scorer::checkIndices(const protocol::Score& request) const
+{
+    if (m_tokens->assembler().parts().backbone != m_backbone) {
+        return Error{"the token cache was made for " + std::string(toString(m_tokens->assembler().parts().backbone)) +
+                     "; expected one for " + std::string(toString(m_backbone)) + ", the model"};
+    }
+    for (std::size_t i = 0; i < request.pairs.size(); ++i) {
+        const bool query = i % 2 == 0;
+        const int count = query ? m_tokens->queries() : m_tokens->passages();
+        if (request.pairs[i] < 0 || request.pairs[i] >= count) {
+            return Error{"pair " + std::to_string(i / 2) + " of chunk " + std::to_string(request.chunk) + " names " +
+                         (query ? "query " : "passage ") + std::to_string(request.pairs[i]) +
+                         "; expected one from 0 to " + std::to_string(count - 1)};
+        }
+    }
+    return ok();
+}
+
+std::vector<Scorer::Plan> Scorer::batches(const protocol::Score& request, const LengthLimits& limits) const
+{
+    const std::int64_t budget = request.batchTokens > 0 ? request.batchTokens : kDefaultBatchTokens;
+    std::vector<Plan> plans;
+    std::int64_t tokens = 0;
+    for (std::size_t pair = 0; pair < request.pairs.size() / 2; ++pair) {
+        const auto query = m_tokens->query(request.pairs[2 * pair]);
+        const auto passage = m_tokens->passage(request.pairs[2 * pair + 1]);
+        const auto length = m_tokens->assembler().layout(int(query.size()), int(passage.size()), limits).length;
+        if (plans.empty() || tokens + length > budget) { // a row beyond the budget is a batch of its own
+            plans.push_back({pair, pair});
+            tokens = 0;
+        }
+        tokens += length;
+        plans.back().end = pair + 1;
+    }
+    return plans;
+}
+
+Scorer::Outcome Scorer::run(const protocol::Score& request, const Plan& plan, const LengthLimits& limits,
+                            const std::atomic<bool>& cancelled)
+{
+    Outcome outcome;
+    auto& batch = outcome.batch;
+    batch.startNs = monotonicNs();
+    std::vector<std::vector<TokenId>> rows(plan.end - plan.begin);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto pair = plan.begin + i;
+        m_tokens->assembler().assemble(m_tokens->query(request.pairs[2 * pair]),
+                                       m_tokens->passage(request.pairs[2 * pair + 1]), limits, rows[i]);
+        batch.tokens += std::int64_t(rows[i].size());
+        batch.longest = std::max(batch.longest, int(rows[i].size()));
+    }
+    batch.pairs = int(rows.size());
+    if (auto fine = m_model->check(rows, request.cutoffLayers); !fine) {
+        outcome.fault = fine.error();
+        return outcome;
+    }
+    const auto assembled = monotonicNs();
+    auto scores = m_model->score(rows, request.cutoffLayers, &cancelled);
+    const auto end = monotonicNs();
+    batch.assembleNs = assembled - batch.startNs;
+    batch.forwardNs = end - assembled;
+    batch.totalNs = end - batch.startNs;
+    if (!scores) {
+        outcome.fault = scores.error();
+        outcome.retryable = true; // what the rows are at fault for was found before
+        return outcome;
+    }
+    outcome.scores = std::move(*scores);
+    return outcome;
+}
+
+} // namespace rw::worker
