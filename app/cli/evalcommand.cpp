@@ -10,7 +10,6 @@
 
 #include <array>
 #include <cstdio>
-#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -33,10 +32,7 @@ std::string formatted(const Measure& measure, double value)
 void printText(const Evaluation& evaluation, const std::string& tag, bool withTag, bool perQuery)
 {
     if (perQuery) {
-        const std::set<std::string> missing(evaluation.missing.begin(), evaluation.missing.end());
         for (const auto& [query, values] : evaluation.queries) {
-            if (missing.contains(query))
-                continue; // counts in the mean; trec_eval prints no line for it either
             for (std::size_t i = 0; i < values.size(); ++i) {
                 // trec_eval has a value of these two for the whole run only
                 const Measure::Kind kind = evaluation.measures[i].kind;

@@ -86,6 +86,7 @@ Result<TrecRun> readTrecRun(const std::filesystem::path& file, std::vector<Findi
     TrecRun run;
     FindingCounter contradictions;
     FindingCounter otherTags;
+    FindingCounter longLines;
     std::unordered_map<std::string, QueryState> states;
     std::string lastQuery;
     QueryState* state = nullptr;
@@ -95,11 +96,13 @@ Result<TrecRun> readTrecRun(const std::filesystem::path& file, std::vector<Findi
         columns.split(line, Columns::WhiteSpace);
         if (columns.isBlank() || columns[0].starts_with('#'))
             continue;
-        if (columns.count() > 6 && columns[6].starts_with('#'))
-            columns.truncate(6);
-        if (columns.count() != 6)
+        // Words behind the tag are let pass as trec_eval does, but not where an id with a space moved the columns.
+        const std::optional<int> rank = toNumber<int>(columns[3]);
+        if (columns.count() < 6 || (columns.count() > 6 && !rank))
             return reader.error(std::to_string(columns.count()) + (columns.count() == 1 ? " column" : " columns") +
                                 "; expected \"query Q0 document rank score tag\" (TREC run)");
+        if (columns.count() > 6 && !columns[6].starts_with('#'))
+            longLines.add(reader);
         const Result<float> score = readScore(columns[4]);
         if (!score)
             return reader.error(score.error().what);
@@ -110,7 +113,6 @@ Result<TrecRun> readTrecRun(const std::filesystem::path& file, std::vector<Findi
             if (!state->documents)
                 state->documents = &run.queries[lastQuery];
         }
-        const std::optional<int> rank = toNumber<int>(columns[3]);
         if (rank && state->hasRank && ranksContradict(*rank, *score, state->previousRank, state->previousScore))
             contradictions.add(reader);
         state->hasRank = rank.has_value();
@@ -143,6 +145,7 @@ Result<TrecRun> readTrecRun(const std::filesystem::path& file, std::vector<Findi
 
     contradictions.report(findings, "%1 a rank that contradicts the score: ordered by score, as trec_eval does",
                           "line has", "lines have");
+    longLines.report(findings, "%1 words behind the run tag, which are ignored", "line has", "lines have");
     otherTags.report(findings, "%1 another run tag than the first line (" + run.tag + ")", "line has", "lines have");
     return run;
 }
