@@ -66,6 +66,12 @@ bool looksLikeGb18030(std::string_view text)
     return characters >= 2 && 2 * common > characters;
 }
 
+bool isWhiteSpace(char32_t c)
+{
+    return (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
 } // namespace
 
 std::size_t firstInvalidUtf8(std::string_view text)
@@ -130,6 +136,26 @@ void appendUtf8(std::string& text, char32_t codePoint)
         tail(6);
         tail(0);
     }
+}
+
+std::string_view trimmedUnicode(std::string_view text)
+{
+    while (!text.empty()) {
+        std::size_t next = 0;
+        if (!isWhiteSpace(nextCodePoint(text, next)))
+            break;
+        text.remove_prefix(next);
+    }
+    while (!text.empty()) {
+        std::size_t start = text.size() - 1;
+        while (start > 0 && (byteAt(text, start) & 0xC0) == 0x80)
+            --start;
+        std::size_t end = start;
+        if (!isWhiteSpace(nextCodePoint(text, end)))
+            break;
+        text = text.substr(0, start);
+    }
+    return text;
 }
 
 std::size_t codePoints(std::string_view text)

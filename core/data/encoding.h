@@ -17,6 +17,8 @@ std::string guessEncoding(std::string_view text);
 /// The next code point of valid UTF-8; `position` moves behind it.
 char32_t nextCodePoint(std::string_view text, std::size_t& position);
 void appendUtf8(std::string& text, char32_t codePoint);
+/// Without the white space at both ends, as Python's str.strip does it.
+std::string_view trimmedUnicode(std::string_view text);
 /// Number of code points of valid UTF-8.
 std::size_t codePoints(std::string_view text);
 
