@@ -110,4 +110,13 @@ private:
     std::string m_place;
 };
 
+/// What every reader of judgments has to say about them.
+inline void reportJudgments(std::vector<Finding>* findings, const FindingCounter& duplicates,
+                            const FindingCounter& negatives)
+{
+    duplicates.report(findings, "%1 again with the same grade", "judgment is there", "judgments are there");
+    negatives.report(findings, "%1 a grade below 0: judged, not relevant, without gain", "judgment has",
+                     "judgments have");
+}
+
 } // namespace rw

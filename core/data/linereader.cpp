@@ -289,8 +289,7 @@ bool LineReader::accept(std::string_view& line, std::int64_t offset)
     if (simdjson::validate_utf8(line.data(), line.size()))
         return true;
     const std::size_t bad = firstInvalidUtf8(line);
-    failAt("invalid UTF-8 at byte " + std::to_string(bad + 1) + " of the line (byte " +
-           std::to_string(offset + std::int64_t(bad)) + " of the text)");
+    failAt("invalid UTF-8 at byte offset " + std::to_string(offset + std::int64_t(bad)));
     const std::string guess = guessEncoding(line);
     if (!guess.empty()) {
         m_fault += ", it looks like " + guess;

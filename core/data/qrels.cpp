@@ -103,9 +103,7 @@ Result<Qrels> readQrels(const std::filesystem::path& file, std::vector<Finding>*
     if (qrels.queries.empty())
         return Error{reader.label() + ": no judgments; " + Layout().wanted()};
 
-    duplicates.report(findings, "%1 judged a second time with the same grade", "line", "lines");
-    negatives.report(findings, "%1 a grade below 0: judged, not relevant, without gain", "judgment has",
-                     "judgments have");
+    reportJudgments(findings, duplicates, negatives);
     return qrels;
 }
 
