@@ -11,7 +11,7 @@
 #include "core/run/workerprocess.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
+#include <QFile>
 #include <QSaveFile>
 
 #include <charconv>

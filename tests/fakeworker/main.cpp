@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Speaks the worker protocol without a model, and misbehaves on demand:
+//   FAKE_WORKER        what to do, see misbehave() and scoreChunk()
+//   FAKE_WORKER_ONCE   a file: misbehave only while it is not there, and make it (the next process behaves)
+//   FAKE_WORKER_DELAY  milliseconds that a chunk takes
+//   FAKE_WORKER_LOG    a file that gets a line for every chunk that was scored
+// The score of a pair depends on its indices, the length and the layer only: see fakeScore() in fakescore.h.
+#include "core/protocol/messages.h"
+#include "tests/fakeworker/fakescore.h"
+
+#include <QByteArray>
+#include <QFile>
+#include <QString>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <limits>
+#include <mutex>
+#include <thread>
+#include <unistd.h>
+
+namespace {
+
+using namespace rw;
+using namespace std::chrono_literals;
+
+std::mutex g_output;
+
+void say(const QByteArray& line)
+{
+    const std::lock_guard lock(g_output);
+    std::fwrite(line.constData(), 1, std::size_t(line.size()), stdout);
+    std::fflush(stdout);
+}
+
+void say(const protocol::Answer& answer)
+{
+    say(protocol::encode(answer));
+}
+
+[[noreturn]] void hang()
+{
+    g_output.lock(); // the heartbeat thread stops here too
+    while (true)
+        std::this_thread::sleep_for(1h);
+}
+
+/// The fault of this process, or nothing when it was someone else's turn already.
+QByteArray fault()
+{
+    const QByteArray once = qgetenv("FAKE_WORKER_ONCE");
+    if (once.isEmpty())
+        return qgetenv("FAKE_WORKER");
+    QFile marker(QString::fromLocal8Bit(once));
+    return marker.open(QIODevice::WriteOnly | QIODevice::NewOnly) ? qgetenv("FAKE_WORKER") : QByteArray();
+}
+
+/// Faults in place of an answer to a chunk.
+void misbehave(const QByteArray& what)
+{
+    if (what == "crash")
+        std::abort();
+    if (what == "exit")
+        std::_Exit(7);
+    if (what == "hang")
+        hang();
+    if (what == "garbage")
+        say(QByteArray("this is no JSON\n"));
+    if (what == "endless-line") {
+        for (int i = 0; i < 20 * 1024; ++i)
+            say(QByteArray(1024, 'x'));
+    }
+    if (what == "foreign-chunk")
+        say(protocol::ChunkResult{987654321, {1.0F}, {}});
+    if (what == "silent-exit")
+        std::_Exit(0);
+}
+
+protocol::ChunkResult scoreChunk(const protocol::Score& request, const QByteArray& what)
+{
+    const auto begin = monotonicNs();
+    protocol::ChunkResult result{request.chunk, {}, {}};
+    for (std::size_t i = 0; i < request.pairs.size(); i += 2) {
+        if (what == "poison" && request.pairs[i] == 13)
+            std::abort();
+        if (request.cutoffLayers.empty())
+            result.scores.push_back(fakeScore(request.pairs[i], request.pairs[i + 1], request.maxLength, 0));
+        for (const int layer : request.cutoffLayers)
+            result.scores.push_back(fakeScore(request.pairs[i], request.pairs[i + 1], request.maxLength, layer));
+        if (what == "nan" && request.pairs[i] == 13)
+            result.scores.back() = std::numeric_limits<float>::quiet_NaN();
+    }
+    if (const int delay = qEnvironmentVariableIntValue("FAKE_WORKER_DELAY"); delay > 0)
+        std::this_thread::sleep_for(std::chrono::milliseconds(delay));
+    const auto total = std::max<std::int64_t>(1, monotonicNs() - begin);
+    const int pairs = int(request.pairs.size() / 2);
+    result.batches.push_back({pairs, pairs * 10, 10, begin, total / 10, total / 2, total, false});
+    if (what == "too-few-scores")
+        result.scores.pop_back();
+    return result;
+}
+
+void log(const protocol::Score& request)
+{
+    const QByteArray file = qgetenv("FAKE_WORKER_LOG");
+    if (file.isEmpty())
+        return;
+    QFile out(QString::fromLocal8Bit(file));
+    if (out.open(QIODevice::Append))
+        out.write(QByteArray::number(qint64(::getpid())) + " " + QByteArray::number(qint64(request.pairs.size() / 2)) +
+                  "\n");
+}
+
+void answer(const protocol::Request& request, const QByteArray& what)
+{
+    static std::vector<protocol::ChunkResult> held;
+    if (std::holds_alternative<protocol::Load>(request)) {
+        if (what == "crash-loading")
+            std::abort();
+        if (what == "cannot-load")
+            say(protocol::Failure{-1, {"no memory for the weights"}, false});
+        else
+            say(protocol::Loaded{0.01, 1 << 20});
+    } else if (std::holds_alternative<protocol::OpenTokens>(request)) {
+        say(protocol::TokensOpened{1, 1});
+    } else if (const auto* score = std::get_if<protocol::Score>(&request)) {
+        misbehave(what);
+        static int refusals = 0;
+        if (what == "no-memory" && refusals++ < 2) {
+            say(protocol::Failure{score->chunk, {"out of memory"}, true});
+            return;
+        }
+        if (what == "never-memory") {
+            say(protocol::Failure{score->chunk, {"out of memory"}, true});
+            return;
+        }
+        auto result = scoreChunk(*score, what);
+        log(*score);
+        if (what == "out-of-order" && held.empty()) {
+            held.push_back(std::move(result));
+            return;
+        }
+        say(result);
+        if (what == "twice")
+            say(result);
+        for (const auto& late : held)
+            say(late);
+        held.clear();
+        if (what == "crash-after-answer")
+            std::abort();
+    } else if (std::holds_alternative<protocol::Quit>(request)) {
+        std::_Exit(0);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc > 1 && QByteArray(argv[1]) == "--describe") {
+        std::puts(R"([{"device": "cpu", "name": "fake", "memory_bytes": 1, "quantizations": ["fp32"]}])");
+        return 0;
+    }
+    const QByteArray what = fault();
+    if (what == "no-hello")
+        return 3;
+    say(protocol::Hello{what == "wrong-version" ? 99 : protocol::kVersion,
+                        "fake",
+                        "none",
+                        argc > 2 ? argv[2] : "cpu",
+                        "fake device",
+                        1,
+                        {"fp32"}});
+    std::thread([] {
+        while (true) {
+            std::this_thread::sleep_for(100ms);
+            say(protocol::Heartbeat{});
+        }
+    }).detach();
+    std::string line;
+    while (std::getline(std::cin, line)) {
+        const auto request = protocol::decodeRequest(QByteArray::fromStdString(line));
+        if (!request) {
+            std::fprintf(stderr, "fake worker: %s\n", request.error().what.c_str());
+            std::_Exit(9);
+        }
+        answer(*request, what);
+    }
+    std::_Exit(0); // the program is gone
+}
