@@ -5,6 +5,8 @@
 #include "core/text/pairinput.h"
 
 #include <atomic>
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <span>
 #include <string>
@@ -16,9 +18,12 @@ namespace rw {
 /// Ids of all distinct texts of one data set under one tokenizer and one set of instructions: a file that all workers
 /// map. Messages to workers carry indices into it, not text.
 ///
-/// Layout (little endian): magic "RWTOKEN1", key (32 bytes), checksum of what follows (32 bytes), then the parts of
-/// PairAssembler, the number of queries and passages, offsets (u64, queries then passages, one more than texts), ids
-/// (i32). Everything is checked before use: a damaged or foreign file is an error, never read beyond its end.
+/// Layout (little endian): magic "RWTOKEN1", key (32 bytes), checksum of the key and of what follows (32 bytes: four
+/// 64-bit multiply hashes of interleaved words, since SHA-256 would cost each worker seconds per gigabyte), then
+/// numbers (i32: backbone, addBos, bos, eos, positions, vocabulary size, length of separator and of prompt, queries,
+/// passages), separator and prompt (i32, filled up to 8 bytes), offsets (u64, queries then passages, one more than
+/// texts), ids (i32). Everything is checked before use: a damaged or foreign file is an error, never read beyond its
+/// end.
 class TokenCache
 {
 public:
@@ -52,7 +57,8 @@ public:
     static std::string keyOf(const Input& input);
 
 private:
-    explicit TokenCache(PairAssembler assembler);
+    TokenCache(MappedFile file, PairAssembler assembler);
+    std::span<const TokenId> text(std::size_t index) const;
 
     MappedFile m_file;
     PairAssembler m_assembler;
