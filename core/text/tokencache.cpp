@@ -30,10 +30,12 @@ bool isPlausible(const Layout::Numbers& numbers)
     const auto isToken = [&numbers](TokenId id) {
         return id >= -1 && id < numbers.vocabularySize;
     };
+    const bool encoder = numbers.backbone == int(Backbone::XlmRoberta);
     return numbers.backbone >= 0 && numbers.backbone <= int(Backbone::MiniCpmLayerwise) && numbers.addBos >= 0 &&
            numbers.addBos <= 1 && numbers.vocabularySize > 0 && numbers.positions >= 0 && isToken(numbers.bos) &&
            isToken(numbers.eos) && numbers.separator >= 0 && numbers.prompt >= 0 && numbers.queries >= 0 &&
-           numbers.passages >= 0 && (numbers.addBos == 0 || numbers.bos >= 0);
+           numbers.passages >= 0 && (numbers.addBos == 0 || numbers.bos >= 0) &&
+           (!encoder || (numbers.bos >= 0 && numbers.eos >= 0));
 }
 
 std::string hexOf(std::string_view bytes)
