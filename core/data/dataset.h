@@ -26,7 +26,7 @@ struct Dataset
 {
     std::string name; // last component of the path
     std::filesystem::path path;
-    std::string format; // "beir", "pairs", "trec"
+    std::string format; // "beir", "flagembedding", "pairs"
     std::string split;
     std::string candidateSource; // "run runs/bm25.trec", "positives and negatives", "judged", "bm25"
     std::string contentHash;     // SHA-256 of the normalised content (queries, passages, candidates, judgments)
@@ -54,11 +54,13 @@ struct Dataset
 
 struct DatasetOptions
 {
-    std::string format;                       // empty: found by content
-    std::string split = {};                   // empty: "test", else the only one there is
-    std::optional<std::filesystem::path> run; // candidates; else runs/ of the folder, else negatives, else BM25
-    int topK = 0;                             // candidates a query, 0 = all (BM25: 100)
-    int maxQueries = 0;                       // first n queries with candidates, 0 = all
+    std::string format = {}; // empty: found by content
+    std::string split = {};  // empty: "test", else the only one there is
+    /// Candidates: a TREC run, or the words "bm25" or "judged". Else runs/ of the folder, else the judged passages
+    /// where every judged query has relevant and other ones, else BM25.
+    std::optional<std::filesystem::path> run = {};
+    int topK = 0;       // candidates a query, 0 = all (BM25: 100)
+    int maxQueries = 0; // first n queries with candidates, 0 = all
 };
 
 /// Reads a BEIR folder, a FlagEmbedding evaluation folder or a FlagEmbedding pairs file. Imported whole or not at all.
