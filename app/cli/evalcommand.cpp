@@ -125,8 +125,8 @@ void EvalCommand::describe(QCommandLineParser& parser) const
          u"Measure under its trec_eval or modern name (ndcg_cut.10, recip_rank, nDCG@10, RR@10, AP, ...), or "
          "\"official\" for trec_eval's default set. May be repeated or hold commas."_s,
          u"MEASURE"_s});
-    parser.addOption({{u"q"_s, u"per-query"_s}, u"Print the values of every query too."_s});
-    parser.addOption({{u"c"_s, u"complete"_s}, u"Count judged queries that the run lacks as 0."_s});
+    parser.addOption({u"per-query"_s, u"Print the values of every query too."_s});
+    parser.addOption({u"complete"_s, u"Count judged queries that the run lacks as 0."_s});
 }
 
 int EvalCommand::run(const QCommandLineParser& parser, const Output& output)

@@ -289,9 +289,12 @@ Result<Dataset> loadDataset(const fs::path& path, const DatasetOptions& options)
     const Status status = isFolder ? readFolder(dataset, options) : readFile(dataset, options);
     if (!status)
         return status.error();
-    if (dataset.candidates.empty())
-        return Error{path.string() +
-                     ": no candidates: no query has a passage to score (candidates: " + dataset.candidateSource + ")"};
+    if (dataset.candidates.empty()) {
+        // What the readers noticed usually says why: ids that do not fit, for example.
+        const std::string why = dataset.findings.empty() ? "" : "; " + dataset.findings.back().what;
+        return Error{path.string() + ": no candidates: no query has a passage to score (from " +
+                     dataset.candidateSource + ")" + why};
+    }
     limitQueries(dataset, options.maxQueries);
     checkQueries(dataset);
     shortenPlaces(dataset);
