@@ -3,8 +3,9 @@
 
 #include "core/run/workerprocess.h"
 
+#include <QElapsedTimer>
+
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace rw {
@@ -17,6 +18,10 @@ constexpr std::int64_t kFirstChunkTokens = 1024; // until the speed of a lane is
 constexpr int kMaxDeaths = 3;                    // of a lane in a row, without a finished chunk between
 constexpr int kMaxAttempts = 3;                  // of a chunk that fails without ending its worker
 constexpr int kRestartMs = 250;
+constexpr int kAnswerCheckMs = 1000;
+constexpr int kFirstAnswerMs = 30 * 60 * 1000; // a first chunk on a slow device, with its warm-up
+constexpr int kLeastAnswerMs = 2 * 60 * 1000;
+constexpr double kSlowdown = 30; // times the expected time of a chunk
 
 bool sameModel(const protocol::Load& a, const protocol::Load& b)
 {
@@ -63,6 +68,7 @@ struct Dispatcher::Lane
     double tokensPerSecond = 0; // of the last chunks, weighted
     double pairsPerSecond = 0;
     QString message;
+    QElapsedTimer waiting; // since the last answer, or since the first chunk was sent
 
     bool alive() const { return state != LaneState::Failed && state != LaneState::Ended; }
     bool ready() const { return process && (state == LaneState::Idle || state == LaneState::Scoring); }
@@ -84,6 +90,8 @@ Dispatcher::Dispatcher(std::vector<ScoreJob> jobs, DispatchOptions options, QObj
         lane->batchTokens = m_options.batchTokens;
         m_lanes.push_back(std::move(lane));
     }
+    m_answerCheck.setInterval(kAnswerCheckMs);
+    connect(&m_answerCheck, &QTimer::timeout, this, &Dispatcher::checkAnswers);
 }
 
 Dispatcher::~Dispatcher() = default;
@@ -102,6 +110,7 @@ void Dispatcher::start()
     }
     for (auto& lane : m_lanes)
         startWorker(*lane);
+    m_answerCheck.start();
 }
 
 void Dispatcher::setPaused(bool paused)
@@ -218,6 +227,7 @@ void Dispatcher::handleResult(Lane& lane, const protocol::ChunkResult& result)
     }
     const Chunk done = *chunk;
     lane.inHand.erase(chunk);
+    lane.waiting.start();
     lane.deathsInARow = 0;
     lane.pairs += done.end - done.begin;
 
@@ -397,6 +407,8 @@ void Dispatcher::sendChunk(Lane& lane, const Chunk& chunk)
     request.warmupBatches = lane.pairs == 0 && lane.inHand.empty() ? work.warmupBatches : 0;
     request.pairs.assign(work.pairs.begin() + 2 * std::ptrdiff_t(chunk.begin),
                          work.pairs.begin() + 2 * std::ptrdiff_t(chunk.end));
+    if (lane.inHand.empty())
+        lane.waiting.start();
     lane.inHand.push_back(chunk);
     lane.process->send(request);
 }
@@ -450,6 +462,24 @@ void Dispatcher::dropUnrunnableGroups(const Error& error)
     }
     if (m_queue.allDone())
         beginEnd(RunOutcome::Kind::Finished);
+}
+
+void Dispatcher::checkAnswers()
+{
+    for (auto& lane : m_lanes) {
+        if (lane->process && !lane->inHand.empty() && lane->waiting.elapsed() > answerTimeoutMs(*lane))
+            lane->process->abandon(tr("did not answer for %1 s").arg(lane->waiting.elapsed() / 1000));
+    }
+}
+
+int Dispatcher::answerTimeoutMs(const Lane& lane) const
+{
+    if (m_options.answerTimeoutMs > 0)
+        return m_options.answerTimeoutMs;
+    if (lane.tokensPerSecond <= 0)
+        return kFirstAnswerMs;
+    const double expected = 1000 * double(lane.inHand.front().tokens) / lane.tokensPerSecond;
+    return std::max(kLeastAnswerMs, int(std::min(kSlowdown * expected, 24.0 * 3600 * 1000)));
 }
 
 void Dispatcher::beginEnd(RunOutcome::Kind kind, const Error& error)

@@ -41,6 +41,7 @@ struct DispatchOptions
     int threads = 1;
     int batchTokens = 0;
     int silenceTimeoutMs = 20000; // a worker that says nothing for so long is killed
+    int answerTimeoutMs = 0;      // the same for one that lives but does not answer; 0: from its speed
 };
 
 /// Keeps worker processes busy with the chunks of some jobs until nothing is left, whatever happens to the workers:
@@ -101,6 +102,8 @@ private:
     void blockGroup(Lane& lane, int group, const Error& error);
     void dropUnrunnableGroups(const Error& error);
     std::int64_t chunkTokens(const Lane& lane) const;
+    void checkAnswers();
+    int answerTimeoutMs(const Lane& lane) const;
     void beginEnd(RunOutcome::Kind kind, const Error& error = {});
     void checkEnded();
     void report(Lane& lane);
@@ -112,6 +115,7 @@ private:
     std::vector<std::unique_ptr<Lane>> m_lanes;
     std::vector<char> m_jobAnnounced; // jobStarted was sent
     std::vector<char> m_jobClosed;    // jobDone or jobFailed was sent
+    QTimer m_answerCheck;
     bool m_paused = false;
     bool m_ending = false;
     bool m_ended = false;

@@ -22,6 +22,7 @@ ScoreJob makeJob(const char* model, int maxLength, std::vector<int> layers = {})
     job.model.model = model;
     job.tokensFile = "tokens";
     job.maxLength = maxLength;
+    job.queryMaxLength = maxLength * 3 / 4;
     job.cutoffLayers = std::move(layers);
     for (int pair = 0; pair < kPairs; ++pair) {
         job.pairs.push_back(pair / 10); // queries of ten candidates
@@ -54,6 +55,7 @@ Outcome runJobs(std::vector<ScoreJob> jobs, int workers, int silenceMs = 5000, i
     for (int i = 0; i < workers; ++i)
         options.devices += QStringLiteral("cpu");
     options.silenceTimeoutMs = silenceMs;
+    options.answerTimeoutMs = 3000;
     Dispatcher dispatcher(std::move(jobs), options);
     Outcome outcome;
     QObject::connect(&dispatcher, &Dispatcher::chunkScored, &dispatcher,
@@ -161,7 +163,7 @@ private slots:
         QTest::addColumn<QByteArray>("fault");
         for (const char* fault : {"crash", "exit", "silent-exit", "hang", "garbage", "endless-line", "foreign-chunk",
                                   "wrong-version", "no-hello", "twice", "out-of-order", "too-few-scores", "no-memory",
-                                  "crash-loading", "crash-after-answer"})
+                                  "crash-loading", "crash-after-answer", "answerless"})
             QTest::newRow(fault) << QByteArray(fault);
     }
 

@@ -19,6 +19,7 @@
 #include <limits>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <unistd.h>
 
 namespace {
@@ -138,10 +139,12 @@ void answer(const protocol::Request& request, const QByteArray& what)
         }
         auto result = scoreChunk(*score, what);
         log(*score);
-        if (what == "out-of-order" && held.empty()) {
+        if (static bool first = true; what == "out-of-order" && std::exchange(first, false)) {
             held.push_back(std::move(result));
             return;
         }
+        if (what == "answerless") // alive, but never done
+            return;
         say(result);
         if (what == "twice")
             say(result);
