@@ -90,20 +90,20 @@ std::optional<std::string> PrecompiledMap::check() const
         }
         const std::uint32_t byte = step.byte++;
         const std::uint32_t position = step.node ^ byte;
-        if (position >= m_units.size() || labelOf(m_units[position]) != byte)
+        if (position >= m_units.size())
+            return "the character map's trie points outside itself";
+        if (labelOf(m_units[position]) != byte)
             continue;
         const std::uint32_t next = position ^ offsetOf(m_units[position]);
+        if (next >= m_units.size())
+            return "the character map's trie points outside itself";
         if (hasLeaf(m_units[position])) {
-            if (next >= m_units.size())
-                return "the character map's trie points outside itself";
             const std::uint32_t text = valueOf(m_units[next]);
             if (text >= m_texts.size() || (static_cast<unsigned char>(m_texts[text]) & 0xC0) == 0x80) {
                 return "the character map points to a text at " + std::to_string(text) + "; expected the start of a " +
                        "character among " + std::to_string(m_texts.size() - 1) + " bytes";
             }
         }
-        if (next >= m_units.size())
-            continue;
         if (states[next] == State::Open)
             return "the character map's trie runs in a circle";
         if (states[next] == State::New) {

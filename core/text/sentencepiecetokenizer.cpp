@@ -2,13 +2,97 @@
 #include "core/text/sentencepiecetokenizer.h"
 
 #include "core/base/mappedfile.h"
+#include "core/text/precompiledmap.h"
 #include "core/text/utf8.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 
 #include <sentencepiece_processor.h>
 
 namespace rw {
+
+namespace {
+
+/// Reads the length-delimited fields of a protocol buffer; others are skipped.
+class ProtoFields
+{
+public:
+    explicit ProtoFields(std::string_view bytes)
+        : m_rest(bytes)
+    {
+    }
+    /// The content of the next field `number`; nothing at the end, or where the bytes make no sense.
+    std::optional<std::string_view> next(std::uint64_t number)
+    {
+        while (!m_rest.empty()) {
+            const std::optional<std::uint64_t> key = varint();
+            if (!key)
+                break;
+            std::uint64_t size = 0;
+            switch (*key & 7) {
+            case 0:
+                if (!varint())
+                    return std::nullopt;
+                continue;
+            case 1:
+                size = 8;
+                break;
+            case 2:
+                size = varint().value_or(UINT64_MAX);
+                break;
+            case 5:
+                size = 4;
+                break;
+            default:
+                return std::nullopt;
+            }
+            if (size > m_rest.size())
+                break;
+            const std::string_view content = m_rest.substr(0, size);
+            m_rest.remove_prefix(size);
+            if (*key == (number << 3 | 2))
+                return content;
+        }
+        return std::nullopt;
+    }
+
+private:
+    std::optional<std::uint64_t> varint()
+    {
+        std::uint64_t value = 0;
+        for (int shift = 0; shift < 64 && !m_rest.empty(); shift += 7) {
+            const auto byte = static_cast<unsigned char>(m_rest.front());
+            m_rest.remove_prefix(1);
+            value |= std::uint64_t(byte & 0x7F) << shift;
+            if (byte < 0x80)
+                return value;
+        }
+        return std::nullopt;
+    }
+    std::string_view m_rest;
+};
+
+/// The library walks a model's character map without looking where it leads. Empty: nothing wrong with it.
+std::string charsMapFault(std::string_view model)
+{
+    constexpr std::uint64_t kNormalizerSpec = 3;
+    constexpr std::uint64_t kCharsMap = 2;
+    ProtoFields fields(model);
+    while (const auto spec = fields.next(kNormalizerSpec)) {
+        ProtoFields inner(*spec);
+        while (const auto map = inner.next(kCharsMap)) {
+            if (map->empty())
+                continue;
+            if (const auto parsed = PrecompiledMap::parse(*map); !parsed)
+                return parsed.error().what;
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 Result<std::unique_ptr<Tokenizer>> SentencePieceTokenizer::open(const std::filesystem::path& file, Backbone backbone,
                                                                 const SpecialTokens& special)
@@ -16,8 +100,10 @@ Result<std::unique_ptr<Tokenizer>> SentencePieceTokenizer::open(const std::files
     Result<MappedFile> mapped = MappedFile::open(file);
     if (!mapped)
         return mapped.error();
-    auto library = std::make_unique<sentencepiece::SentencePieceProcessor>();
     const std::string_view content = mapped->text();
+    if (const std::string fault = charsMapFault(content); !fault.empty())
+        return Error{file.string() + ": is damaged: " + fault};
+    auto library = std::make_unique<sentencepiece::SentencePieceProcessor>();
     const auto status = library->LoadFromSerializedProto({content.data(), content.size()});
     if (!status.ok() || library->GetPieceSize() <= 0 || library->unk_id() < 0)
         return Error{file.string() + ": is not a SentencePiece model; expected the library's own format",

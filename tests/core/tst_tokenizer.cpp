@@ -77,6 +77,7 @@ private slots:
     void realVocabularies_data();
     void realVocabularies();
     void missingFolder();
+    void damagedSentencePiece();
 };
 
 void TokenizerTest::goldens_data()
@@ -295,6 +296,31 @@ void TokenizerTest::missingFolder()
     QVERIFY(tokenizer.error().what.starts_with(folder.path().toStdString() + ": has no tokenizer; expected"));
     QVERIFY(golden::write(folder.filePath(u"tokenizer.model"_s), "not a model"));
     QVERIFY(!Tokenizer::open(folder.path().toStdString(), Backbone::Gemma));
+}
+
+/// The library would follow a damaged character map wherever it leads.
+void TokenizerTest::damagedSentencePiece()
+{
+    QTemporaryDir folder;
+    const QString name = folder.filePath(u"sentencepiece.bpe.model"_s);
+    const QByteArray good = golden::bytes(golden::folder() + "xlm-roberta/model/sentencepiece.bpe.model"_L1);
+    const QByteArray head = QByteArray::fromHex("00bc0200"); // size of the trie
+    const qsizetype map = good.indexOf(head);
+    QVERIFY(map > 0);
+    QByteArray bad = good;
+    bad.replace(map + 4, 4, QByteArray::fromHex("00fcff7f")); // the root's children far outside
+    QVERIFY(golden::write(name, bad));
+    const auto outside = Tokenizer::open(folder.path().toStdString(), Backbone::XlmRoberta);
+    QVERIFY(!outside);
+    QCOMPARE(outside.error().what, name.toStdString() + ": is damaged: the character map's trie points outside itself");
+    for (qsizetype size = 0; size < good.size(); size += 4001) {
+        QVERIFY(golden::write(name, good.first(size)));
+        const auto cut = Tokenizer::open(folder.path().toStdString(), Backbone::XlmRoberta);
+        if (cut)
+            (*cut)->encode("some text");
+    }
+    QVERIFY(golden::write(name, good));
+    QVERIFY(Tokenizer::open(folder.path().toStdString(), Backbone::XlmRoberta));
 }
 
 QTEST_GUILESS_MAIN(TokenizerTest)
