@@ -46,8 +46,9 @@ at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor&
     const auto group = q.size(0) / shared;
     const auto tokens = q.size(1);
     const auto dim = q.size(2);
-    const auto keys = k.transpose(1, 2); // [shared, dim, tokens]
-    const auto queries = q.reshape({shared, group, tokens, dim});
+    const auto queries = q.to(at::kFloat).reshape({shared, group, tokens, dim});
+    const auto keys = k.to(at::kFloat).transpose(1, 2); // [shared, dim, tokens]
+    const auto values = v.to(at::kFloat);
     const auto positions = at::arange(tokens, q.options().dtype(at::kLong));
     const auto out = at::empty({shared, group, tokens, dim}, q.options());
 
@@ -56,14 +57,14 @@ at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor&
         const auto rows = end - begin;
         const auto seen = causal ? end : tokens; // later keys are masked for the whole block
         const auto block = queries.slice(2, begin, end).reshape({shared, group * rows, dim});
-        auto scores = at::matmul(block, keys.slice(2, 0, seen)).mul_(scale).to(at::kFloat);
+        const auto scores = at::matmul(block, keys.slice(2, 0, seen)).mul_(scale);
         if (causal) {
             const auto masked =
                 positions.slice(0, 0, seen).unsqueeze(0).gt(positions.slice(0, begin, end).unsqueeze(1));
             scores.view({shared, group, rows, seen}).masked_fill_(masked, -std::numeric_limits<float>::infinity());
         }
-        const auto weights = at::softmax(scores, -1).to(q.scalar_type());
-        out.slice(2, begin, end).copy_(at::matmul(weights, v.slice(1, 0, seen)).view({shared, group, rows, dim}));
+        const auto context = at::matmul(at::softmax(scores, -1), values.slice(1, 0, seen));
+        out.slice(2, begin, end).copy_(context.view({shared, group, rows, dim}));
     }
     return out.view({shared * group, tokens, dim});
 }

@@ -21,9 +21,10 @@ at::Tensor splitHeads(const at::Tensor& x, int heads);
 /// The way back.
 at::Tensor joinHeads(const at::Tensor& x);
 
-/// softmax(q k^T * scale) v with the softmax in float32, rounded to the compute type before v, as the reference's plain
-/// ("eager") path. q is [heads, tokens, dim]; k and v may have fewer heads, each shared by neighbouring query heads.
-/// Query rows are taken in blocks, so that the memory of the scores grows with the row's length and not its square.
+/// softmax(q k^T * scale) v, all of it in float32 and rounded to the compute type at the end, as the reference's fused
+/// kernels accumulate. (LibTorch's 16-bit matrix products on the processor also have slow paths for such shapes: 8192
+/// tokens took minutes.) q is [heads, tokens, dim]; k and v may have fewer heads, each shared by neighbouring query
+/// heads. Query rows are taken in blocks: the memory of the scores grows with the row's length and not its square.
 at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, bool causal);
 
 /// float32 x / sqrt(mean(x^2) + eps), still float32: the decoders differ in what comes next.

@@ -22,12 +22,23 @@ at::ScalarType storedType(const TensorEntry& entry)
     throw LoadError(entry.file.string() + ": has weights of type " + entry.dtype + "; expected F32, F16 or BF16");
 }
 
-// Starts reading the pages now, so that the first batch does not wait for them one by one.
-void readAhead(const std::byte* begin, std::size_t size)
+void advise(const std::byte* begin, std::size_t size, int advice)
 {
     const auto page = std::uintptr_t(::sysconf(_SC_PAGESIZE));
     const auto start = reinterpret_cast<std::uintptr_t>(begin) / page * page;
-    ::madvise(reinterpret_cast<void*>(start), size + (reinterpret_cast<std::uintptr_t>(begin) - start), MADV_WILLNEED);
+    ::madvise(reinterpret_cast<void*>(start), size + (reinterpret_cast<std::uintptr_t>(begin) - start), advice);
+}
+
+// Starts reading the pages now, so that the first batch does not wait for them one by one.
+void readAhead(const std::byte* begin, std::size_t size)
+{
+    advise(begin, size, MADV_WILLNEED);
+}
+
+// Takes the pages out of this process; they are read again should anybody ask, since the mapping is only read.
+void forget(const std::byte* begin, std::size_t size)
+{
+    advise(begin, size, MADV_DONTNEED);
 }
 
 } // namespace
@@ -64,7 +75,10 @@ at::Tensor Weights::load(const std::string& name)
     // The format asks for aligned data, but a file that is not must not reach code that counts on it.
     if (reinterpret_cast<std::uintptr_t>(data) % tensor.element_size() != 0)
         tensor = tensor.clone();
-    return tensor.to(at::TensorOptions().dtype(m_type).device(m_device));
+    const auto loaded = tensor.to(at::TensorOptions().dtype(m_type).device(m_device));
+    if (loaded.const_data_ptr() != data) // a copy: the stored numbers are not needed any more
+        forget(data, entry->end - entry->begin);
+    return loaded;
 }
 
 } // namespace rw::engine
