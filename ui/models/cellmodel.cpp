@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/cellmodel.h"
+
+#include "ui/theme/icons.h"
+#include "ui/theme/seriesstyle.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QFont>
+#include <QFontDatabase>
+#include <QFontMetrics>
+#include <QPalette>
+
+namespace rw::ui {
+
+namespace {
+
+QColor colorOf(Tone tone)
+{
+    const Tokens& tokens = Theme::of(QApplication::palette());
+    switch (tone) {
+    case Tone::Normal:
+        return tokens.text;
+    case Tone::Muted:
+        return tokens.muted;
+    case Tone::Good:
+        return tokens.goodText;
+    case Tone::Caution:
+        return tokens.cautionText;
+    case Tone::Failed:
+        return tokens.failedText;
+    case Tone::Accent:
+        return tokens.accent;
+    }
+    return tokens.text;
+}
+
+Icons::Tint tintOf(Tone tone)
+{
+    switch (tone) {
+    case Tone::Good:
+        return Icons::Tint::Good;
+    case Tone::Caution:
+        return Icons::Tint::Caution;
+    case Tone::Failed:
+        return Icons::Tint::Failed;
+    case Tone::Accent:
+        return Icons::Tint::Accent;
+    default:
+        return Icons::Tint::Muted;
+    }
+}
+
+} // namespace
+
+Cell Cell::number(const QString& text, const QVariant& sort)
+{
+    Cell cell;
+    cell.text = text;
+    cell.right = true;
+    cell.sort = sort;
+    return cell;
+}
+
+CellModel::CellModel(const QStringList& headers, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_headers(headers)
+{
+}
+
+int CellModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int CellModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_headers.size());
+}
+
+QVariant CellModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
+    if (static_cast<std::size_t>(index.column()) >= row.size())
+        return {};
+    const Cell& cell = row[static_cast<std::size_t>(index.column())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return cell.text;
+    case Qt::AccessibleTextRole:
+        return cell.text;
+    case Qt::ToolTipRole:
+        return cell.tip.isEmpty() ? QVariant() : QVariant(cell.tip);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignVCenter | (cell.right ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::ForegroundRole:
+        return colorOf(cell.tone);
+    case Qt::FontRole: {
+        if (!cell.bold && !cell.mono)
+            return {};
+        QFont font = cell.mono ? QFontDatabase::systemFont(QFontDatabase::FixedFont) : QApplication::font();
+        if (cell.mono)
+            font.setPointSizeF(QApplication::font().pointSizeF() * 0.9);
+        if (cell.bold)
+            font.setWeight(QFont::DemiBold);
+        return font;
+    }
+    case Qt::DecorationRole: {
+        if (cell.series >= 0) {
+            const int side = QFontMetrics(QApplication::font()).height();
+            return SeriesStyle::of(cell.series, cell.quantization, Theme::isDark(QApplication::palette()))
+                .mark(side, qApp->devicePixelRatio());
+        }
+        return cell.icon.isEmpty() ? QVariant() : QVariant(Icons::icon(cell.icon, tintOf(cell.tone)));
+    }
+    case SortRole:
+        return cell.sort.isValid() ? cell.sort : QVariant(cell.text);
+    case IntervalRole:
+        return cell.interval;
+    case ProgressRole:
+        return cell.progress >= 0 ? QVariant(cell.progress) : QVariant();
+    default:
+        return {};
+    }
+}
+
+QVariant CellModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= m_headers.size())
+        return {};
+    if (role == Qt::DisplayRole)
+        return m_headers.at(section);
+    if (role == Qt::TextAlignmentRole) {
+        const bool right = !m_rows.empty() && static_cast<std::size_t>(section) < m_rows.front().size() &&
+                           m_rows.front()[static_cast<std::size_t>(section)].right;
+        return QVariant::fromValue(Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft));
+    }
+    return {};
+}
+
+void CellModel::setHeaders(const QStringList& headers)
+{
+    if (headers == m_headers)
+        return;
+    beginResetModel();
+    m_headers = headers;
+    m_rows.clear();
+    endResetModel();
+}
+
+void CellModel::setRows(std::vector<Row> rows)
+{
+    if (rows.size() == m_rows.size()) {
+        m_rows = std::move(rows);
+        if (!m_rows.empty())
+            emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+        return;
+    }
+    beginResetModel();
+    m_rows = std::move(rows);
+    endResetModel();
+}
+
+void CellModel::prependRow(Row row, int limit)
+{
+    beginInsertRows({}, 0, 0);
+    m_rows.insert(m_rows.begin(), std::move(row));
+    endInsertRows();
+    if (rowCount() > limit) {
+        beginRemoveRows({}, limit, rowCount() - 1);
+        m_rows.resize(static_cast<std::size_t>(limit));
+        endRemoveRows();
+    }
+}
+
+} // namespace rw::ui

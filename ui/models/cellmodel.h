@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractTableModel>
+#include <QStringList>
+
+#include <vector>
+
+namespace rw::ui {
+
+enum class Tone { Normal, Muted, Good, Caution, Failed, Accent };
+
+/// What one cell of a table shows. Colours are looked up when it is painted, so that a change of theme needs no work.
+struct Cell
+{
+    QString text;
+    Tone tone = Tone::Normal;
+    bool right = false; // numbers
+    bool bold = false;
+    bool mono = false;
+    QString icon;         // in the colour of the tone
+    int series = -1;      // the mark of this model ...
+    QString quantization; // ... in this quantization
+    QVariant sort;        // where it differs from the text
+    QString tip;
+    QVariant interval;    // QVariantList: low, value, high, base, ceiling
+    double progress = -1; // 0..1: a bar instead of the text
+
+    static Cell number(const QString& text, const QVariant& sort = {});
+};
+
+/// A read-only table of cells. Subclasses turn the plain structs of their subject into rows.
+class CellModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Role { SortRole = Qt::UserRole + 1, IntervalRole, ProgressRole };
+    using Row = std::vector<Cell>;
+
+    explicit CellModel(const QStringList& headers, QObject* parent = nullptr);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    const QStringList& headers() const { return m_headers; }
+    void setHeaders(const QStringList& headers);
+    /// Keeps selection and scroll position where the number of rows stays the same.
+    void setRows(std::vector<Row> rows);
+    void prependRow(Row row, int limit);
+
+private:
+    QStringList m_headers;
+    std::vector<Row> m_rows;
+};
+
+} // namespace rw::ui

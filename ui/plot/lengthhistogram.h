@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/plot/plotwidget.h"
+
+#include <vector>
+
+namespace rw::ui {
+
+/// How long the inputs are, on a logarithmic axis, with the length limits as lines and the share of pairs each cuts.
+class LengthHistogram : public PlotWidget
+{
+    Q_OBJECT
+
+public:
+    explicit LengthHistogram(QWidget* parent = nullptr);
+
+    void setLengths(std::vector<int> lengths);
+    /// Bars beyond it are paler.
+    void setChosenLimit(int limit);
+    int chosenLimit() const { return m_chosen; }
+    /// Percent of the pairs that are longer.
+    double cutPercent(int limit) const;
+    static const std::vector<int>& limits();
+
+    PlotTable table() const override;
+    QString summary() const override;
+
+protected:
+    void draw(const PlotTheme& theme) override;
+
+private:
+    std::vector<int> m_lengths; // ascending
+    int m_chosen = 1024;
+};
+
+} // namespace rw::ui

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plot/plottheme.h"
+
+#include "ui/theme/theme.h"
+
+#include <QPalette>
+
+#include <qcustomplot.h>
+
+namespace rw::ui {
+
+PlotTheme PlotTheme::of(const QPalette& palette, const QFont& font)
+{
+    return {&Theme::of(palette), Theme::isDark(palette), Theme::scaled(font, 11.0 / 13)};
+}
+
+PlotTheme PlotTheme::print(const QFont& font)
+{
+    return {&Theme::light(), false, Theme::scaled(font, 11.0 / 13)};
+}
+
+void PlotTheme::clear(QCustomPlot* plot) const
+{
+    plot->clearItems();
+    plot->clearPlottables();
+    plot->plotLayout()->clear();
+    plot->setBackground(QBrush(tokens->base));
+    plot->setPlottingHints(QCP::phCacheLabels | QCP::phFastPolylines);
+    plot->setNoAntialiasingOnDrag(true);
+    plot->plotLayout()->setRowSpacing(0);
+}
+
+void PlotTheme::apply(QCPAxis* axis) const
+{
+    axis->setBasePen(QPen(tokens->axis));
+    axis->setTickPen(QPen(tokens->axis));
+    axis->setSubTickPen(Qt::NoPen);
+    axis->setTickLabelColor(tokens->muted);
+    axis->setLabelColor(tokens->muted);
+    axis->setTickLabelFont(font);
+    axis->setLabelFont(font);
+    axis->setTickLength(0);
+    axis->setSubTicks(false);
+    axis->grid()->setPen(QPen(tokens->grid));
+    axis->grid()->setZeroLinePen(QPen(tokens->grid));
+    axis->grid()->setSubGridVisible(false);
+}
+
+void PlotTheme::apply(QCPAxisRect* rect) const
+{
+    for (QCPAxis* axis : rect->axes())
+        apply(axis);
+    rect->axis(QCPAxis::atLeft)->setBasePen(Qt::NoPen);
+}
+
+void PlotTheme::apply(QCPLegend* legend) const
+{
+    legend->setBrush(Qt::NoBrush);
+    legend->setBorderPen(Qt::NoPen);
+    legend->setFont(font);
+    legend->setTextColor(tokens->text);
+    legend->setMargins(QMargins(0, 0, 0, 4));
+    legend->setIconSize(QFontMetrics(font).height() * 2, QFontMetrics(font).height());
+}
+
+} // namespace rw::ui

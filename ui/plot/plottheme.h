@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFont>
+#include <QString>
+
+class QCPAxis;
+class QCPAxisRect;
+class QCPLegend;
+class QCustomPlot;
+class QPalette;
+
+namespace rw::ui {
+
+struct Tokens;
+
+/// QCustomPlot knows no palette: this gives a plot the colours of one.
+struct PlotTheme
+{
+    const Tokens* tokens = nullptr;
+    bool dark = false;
+    QFont font; // axis and caption
+
+    static PlotTheme of(const QPalette& palette, const QFont& font);
+    /// What exports use, whatever the window looks like.
+    static PlotTheme print(const QFont& font);
+
+    /// Takes everything out of `plot` and gives it the background.
+    void clear(QCustomPlot* plot) const;
+    void apply(QCPAxisRect* rect) const;
+    void apply(QCPAxis* axis) const;
+    void apply(QCPLegend* legend) const;
+};
+
+} // namespace rw::ui

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plot/plotwidget.h"
+
+#include "ui/plot/plottheme.h"
+#include "ui/plot/svgoutline.h"
+#include "ui/theme/theme.h"
+
+#include <QBuffer>
+#include <QEvent>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QSvgGenerator>
+#include <QVBoxLayout>
+
+#include <qcustomplot.h>
+
+namespace rw::ui {
+
+namespace {
+
+constexpr int kExportWidth = 900;
+constexpr int kExportHeight = 540;
+
+QByteArray svgOf(QCustomPlot* plot, const QString& title)
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(QSize(kExportWidth, kExportHeight));
+    generator.setViewBox(QRect(0, 0, kExportWidth, kExportHeight));
+    generator.setResolution(96);
+    generator.setTitle(title);
+    QCPPainter painter;
+    painter.begin(&generator);
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.setMode(QCPPainter::pmNoCaching);
+    plot->toPainter(&painter, kExportWidth, kExportHeight);
+    painter.end();
+    return outlineSvgText(buffer.data());
+}
+
+} // namespace
+
+PlotWidget::PlotWidget(const QString& accessibleName, QWidget* parent)
+    : QWidget(parent)
+    , m_plot(new QCustomPlot(this))
+{
+    setAccessibleName(accessibleName);
+    m_plot->setAccessibleName(accessibleName);
+    m_plot->setFocusPolicy(Qt::StrongFocus);
+    setFocusProxy(m_plot);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+    const int u = Theme::unit(this);
+    setMinimumSize(24 * u, 16 * u);
+}
+
+PlotTheme PlotWidget::currentTheme() const
+{
+    return PlotTheme::of(palette(), font());
+}
+
+void PlotWidget::redraw()
+{
+    draw(currentTheme());
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    announce();
+}
+
+void PlotWidget::announce()
+{
+    m_plot->setAccessibleDescription(summary());
+    emit contentChanged();
+}
+
+void PlotWidget::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        redraw();
+}
+
+bool PlotWidget::exportTo(const QString& file, QString* why)
+{
+    const QString suffix = QFileInfo(file).suffix().toLower();
+    bool written = false;
+    if (suffix == QLatin1String("csv")) {
+        QSaveFile target(file);
+        written = target.open(QIODevice::WriteOnly) && target.write(table().csv()) >= 0 && target.commit();
+    } else {
+        draw(PlotTheme::print(font()));
+        if (suffix == QLatin1String("svg")) {
+            QSaveFile target(file);
+            written = target.open(QIODevice::WriteOnly) && target.write(svgOf(m_plot, accessibleName())) >= 0 &&
+                      target.commit();
+        } else if (suffix == QLatin1String("pdf")) {
+            written = m_plot->savePdf(file, kExportWidth, kExportHeight, QCP::epNoCosmetic,
+                                      QStringLiteral("Rerank Workbench"), accessibleName());
+        } else if (suffix == QLatin1String("png")) {
+            written = m_plot->savePng(file, kExportWidth, kExportHeight, 2);
+        } else if (why) {
+            *why = tr("%1 does not end in .pdf, .svg, .png or .csv.").arg(QFileInfo(file).fileName());
+        }
+        redraw();
+    }
+    if (!written && why && why->isEmpty())
+        *why = tr("%1 could not be written.").arg(file);
+    return written;
+}
+
+} // namespace rw::ui

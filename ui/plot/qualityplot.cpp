@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plot/qualityplot.h"
+
+#include "ui/plot/markers.h"
+#include "ui/plot/plottheme.h"
+#include "ui/text/numbers.h"
+#include "ui/theme/theme.h"
+
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace rw::ui {
+
+namespace {
+
+auto seriesOf(const ResultRow& row)
+{
+    return std::make_tuple(row.modelIndex, row.unit.cutoffLayer, row.unit.quantization);
+}
+
+QString nameOf(const ResultRow& row)
+{
+    QString name = modelLabel(text(row.unit.modelName), row.unit.cutoffLayer) + QStringLiteral(" · ") +
+                   text(row.unit.quantization);
+    if (row.unit.untrained)
+        name += QStringLiteral(" ") + QualityPlot::tr("(untrained)");
+    return name;
+}
+
+void addReference(QCustomPlot* plot, const PlotTheme& theme, double value, const QString& label)
+{
+    if (!std::isfinite(value))
+        return;
+    auto* line = new QCPItemStraightLine(plot);
+    line->setPen(QPen(theme.tokens->axis, 1, Qt::DotLine));
+    line->point1->setCoords(0, value);
+    line->point2->setCoords(1, value);
+    auto* caption = new QCPItemText(plot);
+    caption->setText(label);
+    caption->setFont(theme.font);
+    caption->setColor(theme.tokens->muted);
+    caption->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+    caption->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
+    caption->position->setCoords(0.995, value);
+}
+
+} // namespace
+
+QualityPlot::QualityPlot(QWidget* parent)
+    : PlotWidget(tr("nDCG@10 by configuration and length"), parent)
+{
+}
+
+void QualityPlot::setRows(std::vector<ResultRow> rows)
+{
+    std::erase_if(rows, [](const ResultRow& row) { return !std::isfinite(row.ndcg); });
+    std::stable_sort(rows.begin(), rows.end(), [](const ResultRow& a, const ResultRow& b) {
+        return std::make_pair(seriesOf(a), a.unit.maxLength) < std::make_pair(seriesOf(b), b.unit.maxLength);
+    });
+    m_rows = std::move(rows);
+    redraw();
+}
+
+void QualityPlot::draw(const PlotTheme& theme)
+{
+    theme.clear(plot());
+    auto* rect = new QCPAxisRect(plot());
+    auto* legend = new QCPLegend;
+    plot()->plotLayout()->addElement(0, 0, legend);
+    plot()->plotLayout()->addElement(1, 0, rect);
+    plot()->plotLayout()->setRowStretchFactor(0, 0.001);
+    legend->setLayer(QStringLiteral("legend"));
+    legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    theme.apply(rect);
+    theme.apply(legend);
+    if (m_rows.empty())
+        return;
+
+    std::vector<int> lengths;
+    std::vector<std::size_t> starts;
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        lengths.push_back(m_rows[i].unit.maxLength);
+        if (i == 0 || seriesOf(m_rows[i]) != seriesOf(m_rows[i - 1]))
+            starts.push_back(i);
+    }
+    std::sort(lengths.begin(), lengths.end());
+    lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
+    const auto place = [&](int length) {
+        return static_cast<double>(std::lower_bound(lengths.begin(), lengths.end(), length) - lengths.begin()) + 1;
+    };
+    legend->setWrap(std::clamp(static_cast<int>(starts.size()), 1, 4));
+
+    QCPAxis* x = rect->axis(QCPAxis::atBottom);
+    QCPAxis* y = rect->axis(QCPAxis::atLeft);
+    QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
+    for (const int length : lengths)
+        ticker->addTick(place(length), Numbers::count(length));
+    x->setTicker(ticker);
+    x->setRange(0.5, static_cast<double>(lengths.size()) + 0.5);
+    x->setLabel(tr("length limit, tokens"));
+    y->setLabel(QStringLiteral("nDCG@10"));
+
+    double low = 1;
+    double high = 0;
+    for (std::size_t s = 0; s < starts.size(); ++s) {
+        const std::size_t end = s + 1 < starts.size() ? starts[s + 1] : m_rows.size();
+        const ResultRow& first = m_rows[starts[s]];
+        const SeriesStyle style = SeriesStyle::of(first.modelIndex, text(first.unit.quantization), theme.dark);
+        // Series stand side by side so that their bars do not hide each other.
+        const double gap = std::min(0.09, 0.7 / static_cast<double>(starts.size()));
+        const double shift = (static_cast<double>(s) - static_cast<double>(starts.size() - 1) / 2) * gap;
+        QVector<double> keys;
+        QVector<double> values;
+        QVector<double> minus;
+        QVector<double> plus;
+        for (std::size_t i = starts[s]; i < end; ++i) {
+            const ResultRow& row = m_rows[i];
+            const bool bars = std::isfinite(row.low);
+            keys << place(row.unit.maxLength) + shift;
+            values << row.ndcg;
+            minus << (bars ? row.ndcg - row.low : 0);
+            plus << (bars ? row.high - row.ndcg : 0);
+            low = std::min({low, row.ndcg - minus.last(), std::isfinite(row.base) ? row.base : low});
+            high = std::max({high, row.ndcg + plus.last(), std::isfinite(row.ceiling) ? row.ceiling : high});
+        }
+        auto* graph = new QCPGraph(x, y);
+        graph->setName(nameOf(first));
+        graph->setPen(lineOf(style));
+        graph->setScatterStyle(scatterOf(style, theme));
+        graph->setData(keys, values, true);
+        legend->addItem(new QCPPlottableLegendItem(legend, graph));
+        auto* bars = new QCPErrorBars(x, y);
+        bars->setDataPlottable(graph);
+        bars->setPen(QPen(style.color, 1.2));
+        bars->setWhiskerWidth(QFontMetrics(theme.font).height() * 0.5);
+        bars->setData(minus, plus);
+    }
+    addReference(plot(), theme, m_rows.front().base, tr("base %1").arg(Numbers::ndcg(m_rows.front().base)));
+    addReference(plot(), theme, m_rows.front().ceiling, tr("ceiling %1").arg(Numbers::ndcg(m_rows.front().ceiling)));
+    const double pad = std::max(0.01, (high - low) * 0.08);
+    y->setRange(low - pad, high + pad);
+    y->setNumberFormat(QStringLiteral("f"));
+    y->setNumberPrecision(2);
+}
+
+PlotTable QualityPlot::table() const
+{
+    PlotTable table;
+    table.headers = {tr("Model"),    tr("Quantization"), tr("Length"), QStringLiteral("nDCG@10"),
+                     tr("95 % low"), tr("95 % high"),    tr("Base"),   tr("Ceiling"),
+                     tr("Queries")};
+    for (const ResultRow& row : m_rows) {
+        table.rows.push_back({modelLabel(text(row.unit.modelName), row.unit.cutoffLayer), text(row.unit.quantization),
+                              row.unit.maxLength, row.ndcg, row.low, row.high, row.base, row.ceiling,
+                              row.scoredQueries});
+    }
+    return table;
+}
+
+QString QualityPlot::summary() const
+{
+    if (m_rows.empty())
+        return tr("No configuration has a value yet.");
+    const auto best = std::max_element(m_rows.begin(), m_rows.end(),
+                                       [](const ResultRow& a, const ResultRow& b) { return a.ndcg < b.ndcg; });
+    return tr("%n values of nDCG@10. Highest: %1 with %2 (%3 to %4). Base %5, ceiling %6.", nullptr,
+              static_cast<int>(m_rows.size()))
+        .arg(configurationName(best->unit), Numbers::ndcg(best->ndcg), Numbers::ndcg(best->low),
+             Numbers::ndcg(best->high), Numbers::ndcg(best->base), Numbers::ndcg(best->ceiling));
+}
+
+} // namespace rw::ui

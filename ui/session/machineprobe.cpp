@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/machineprobe.h"
+
+#include "core/telemetry/telemetry.h"
+#include "ui/session/background.h"
+#include "ui/text/numbers.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QSysInfo>
+#include <QTimer>
+
+namespace rw::ui {
+
+namespace {
+
+DeviceItem processorItem(const ProcessorInfo& info)
+{
+    DeviceItem item;
+    item.id = QStringLiteral("cpu");
+    item.name = MachineProbe::tr("%n cores", nullptr, info.cores);
+    item.freeBytes = info.freeBytes;
+    item.totalBytes = info.memoryBytes;
+    item.quantizations = {QStringLiteral("fp32"), QStringLiteral("bf16")};
+    const auto has = [&](const char* feature) {
+        return std::find(info.features.begin(), info.features.end(), feature) != info.features.end();
+    };
+    if (!has("amx_bf16") && !has("avx512_bf16")) {
+        item.state = DeviceItem::State::Limited;
+        item.note = MachineProbe::tr("bf16 would be slower than fp32 (no AMX)");
+    }
+    if (!info.name.empty())
+        item.name += QStringLiteral(", ") + text(info.name);
+    return item;
+}
+
+QStringList strings(const QJsonValue& value)
+{
+    QStringList list;
+    for (const QJsonValue& entry : value.toArray())
+        list << entry.toString();
+    return list;
+}
+
+} // namespace
+
+MachineProbe::MachineProbe(QObject* parent)
+    : QObject(parent)
+{
+}
+
+QString MachineProbe::workerProgram()
+{
+    const QString fromEnvironment = qEnvironmentVariable("RERANK_WORKER");
+    if (!fromEnvironment.isEmpty())
+        return fromEnvironment;
+    return QDir(QCoreApplication::applicationDirPath()).absoluteFilePath(QStringLiteral("rerank-worker"));
+}
+
+void MachineProbe::start()
+{
+    inBackground(
+        this, QThreadPool::globalInstance(), [] { return processorInfo(); },
+        [this](const ProcessorInfo& info) {
+            std::erase_if(m_devices, [](const DeviceItem& device) { return device.id == QLatin1String("cpu"); });
+            m_devices.push_back(processorItem(info));
+            emit changed();
+        });
+
+    auto* process = new QProcess(this);
+    connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart) {
+            noWorker(tr("GPUs were not looked for: the worker program is not installed."));
+            process->deleteLater();
+        }
+    });
+    connect(process, &QProcess::finished, this, [this, process] {
+        readWorkerAnswer(process);
+        process->deleteLater();
+    });
+    // A driver can hang while it looks for devices.
+    QTimer::singleShot(30000, process, [process] { process->kill(); });
+    process->start(workerProgram(), {QStringLiteral("--describe")});
+}
+
+void MachineProbe::setDevices(std::vector<DeviceItem> devices)
+{
+    m_devices = std::move(devices);
+    emit changed();
+}
+
+void MachineProbe::readWorkerAnswer(QProcess* process)
+{
+    m_workerLog = QString::fromUtf8(process->readAllStandardError());
+    const QByteArray answer = process->readAllStandardOutput();
+    const QJsonDocument document = QJsonDocument::fromJson(answer);
+    if (process->exitStatus() != QProcess::NormalExit || !document.isObject()) {
+        noWorker(tr("GPUs were not looked for: the worker program gave no answer."));
+        return;
+    }
+    const QJsonObject object = document.object();
+    std::vector<DeviceItem> gpus;
+    for (const QJsonValue& value : object.value(QLatin1String("devices")).toArray()) {
+        const QJsonObject device = value.toObject();
+        DeviceItem item;
+        item.id = device.value(QLatin1String("device")).toString();
+        item.name = device.value(QLatin1String("name")).toString();
+        item.totalBytes = device.value(QLatin1String("memory_bytes")).toInteger(-1);
+        item.freeBytes = device.value(QLatin1String("free_bytes")).toInteger(-1);
+        item.quantizations = strings(device.value(QLatin1String("quantizations")));
+        item.note = device.value(QLatin1String("reason")).toString();
+        if (item.quantizations.isEmpty())
+            item.state = DeviceItem::State::Unusable;
+        if (item.id == QLatin1String("cpu")) {
+            for (DeviceItem& known : m_devices)
+                if (known.id == item.id && !item.quantizations.isEmpty())
+                    known.quantizations = item.quantizations;
+            continue;
+        }
+        if (!item.id.isEmpty())
+            gpus.push_back(item);
+    }
+    if (gpus.empty()) {
+        const QString reason = object.value(QLatin1String("cuda")).toObject().value(QLatin1String("reason")).toString();
+        noWorker(reason.isEmpty() ? tr("No GPU that can be used was found.") : reason);
+        return;
+    }
+    m_devices.insert(m_devices.begin(), gpus.begin(), gpus.end());
+    emit changed();
+}
+
+void MachineProbe::noWorker(const QString& reason)
+{
+    DeviceItem item;
+    item.id = QStringLiteral("cuda");
+    item.name = tr("none");
+    item.state = DeviceItem::State::Unusable;
+    item.note = reason;
+    m_devices.insert(m_devices.begin(), item);
+    emit changed();
+}
+
+QString MachineProbe::diagnosis() const
+{
+    QStringList lines;
+    lines << QStringLiteral("rerank-workbench %1").arg(QCoreApplication::applicationVersion());
+    lines << QStringLiteral("%1, %2, Qt %3")
+                 .arg(QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture(), QLatin1String(qVersion()));
+    for (const DeviceItem& device : m_devices) {
+        lines << QStringLiteral("%1\t%2\t%3\t%4\t%5\t%6")
+                     .arg(device.id, device.name, Numbers::gib(device.freeBytes), Numbers::gib(device.totalBytes),
+                          device.quantizations.join(QLatin1Char(' ')), device.note);
+    }
+    if (!m_workerLog.isEmpty())
+        lines << m_workerLog;
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace rw::ui

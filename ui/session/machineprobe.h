@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QStringList>
+
+#include <vector>
+
+class QProcess;
+
+namespace rw::ui {
+
+struct DeviceItem
+{
+    enum class State { Ready, Limited, Unusable };
+
+    QString id;   // "cpu", "cuda:0"
+    QString name; // "16 cores, AVX2"
+    qint64 freeBytes = -1;
+    qint64 totalBytes = -1;
+    QStringList quantizations;
+    State state = State::Ready;
+    QString note;
+};
+
+/// What this machine can compute on: the processor from the system, GPUs from the worker program (`--describe`), whose
+/// absence is normal.
+class MachineProbe : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit MachineProbe(QObject* parent = nullptr);
+
+    void start();
+    const std::vector<DeviceItem>& devices() const { return m_devices; }
+    void setDevices(std::vector<DeviceItem> devices);
+    /// For a bug report: everything that was found, and what the worker program said.
+    QString diagnosis() const;
+    /// `$RERANK_WORKER`, else rerank-worker beside this program.
+    static QString workerProgram();
+
+signals:
+    void changed();
+
+private:
+    void readWorkerAnswer(QProcess* process);
+    void noWorker(const QString& reason);
+
+    std::vector<DeviceItem> m_devices;
+    QString m_workerLog;
+};
+
+} // namespace rw::ui

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/resultsreader.h"
+
+#include "core/metrics/measures.h"
+#include "ui/stats/interval.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace rw::ui {
+
+namespace {
+
+/// All cut-off layers of a model come from one pass: its batches belong to each of these units.
+using Pass = std::tuple<std::int64_t, std::int64_t, int, std::string>;
+
+Pass passOf(const UnitRecord& unit)
+{
+    return {unit.model, unit.dataset, unit.maxLength, unit.quantization};
+}
+
+struct PassTimes
+{
+    std::vector<double> batchMs;
+    double seconds = 0;
+    std::int64_t pairs = 0;
+};
+
+std::map<Pass, PassTimes> timesOf(const std::vector<UnitRecord>& units, const std::vector<BatchRecord>& batches)
+{
+    std::map<std::int64_t, Pass> passes;
+    for (const UnitRecord& unit : units)
+        passes[unit.id] = passOf(unit);
+    std::map<Pass, PassTimes> times;
+    for (const BatchRecord& batch : batches) {
+        const auto pass = passes.find(batch.unit);
+        if (batch.warmup || pass == passes.end())
+            continue;
+        PassTimes& entry = times[pass->second];
+        entry.batchMs.push_back(static_cast<double>(batch.totalNs) / 1e6);
+        entry.seconds += static_cast<double>(batch.totalNs) / 1e9;
+        entry.pairs += batch.pairs;
+    }
+    for (auto& [pass, entry] : times)
+        std::sort(entry.batchMs.begin(), entry.batchMs.end());
+    return times;
+}
+
+void evaluate(ResultRow& row, const UnitEvaluation& evaluation)
+{
+    row.judgedQueries = evaluation.judgedQueries;
+    row.scoredQueries = evaluation.scoredQueries;
+    row.complete = evaluation.complete;
+    if (!evaluation.base.empty())
+        row.base = evaluation.base.front();
+    if (!evaluation.ceiling.empty())
+        row.ceiling = evaluation.ceiling.front();
+    if (evaluation.mean.empty() || evaluation.scoredQueries == 0)
+        return;
+    row.ndcg = evaluation.mean.front();
+    std::vector<double> values;
+    values.reserve(evaluation.values.size());
+    for (const std::vector<double>& query : evaluation.values)
+        if (!query.empty())
+            values.push_back(query.front());
+    if (const auto interval = bootstrapMean(values)) {
+        row.low = interval->low;
+        row.high = interval->high;
+    }
+}
+
+} // namespace
+
+Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int64_t run)
+{
+    auto reader = WorkspaceReader::open(workspace);
+    if (!reader)
+        return reader.error();
+    WorkspaceReader& store = **reader;
+    ResultsData data;
+    auto runs = store.runs();
+    if (!runs)
+        return runs.error();
+    data.runs = std::move(*runs);
+    if (data.runs.empty())
+        return data;
+    data.run = run != 0 ? run : data.runs.front().id;
+
+    auto models = store.models();
+    if (!models)
+        return models.error();
+    auto units = store.units(data.run);
+    if (!units)
+        return units.error();
+    auto batches = store.batches(data.run);
+    if (!batches)
+        return batches.error();
+    auto samples = store.samples(data.run);
+    if (!samples)
+        return samples.error();
+    auto problems = store.problems(data.run);
+    if (!problems)
+        return problems.error();
+    data.samples = std::move(*samples);
+    data.problems = std::move(*problems);
+
+    auto measures = parseMeasure("nDCG@10");
+    if (!measures)
+        return measures.error();
+    const auto times = timesOf(*units, *batches);
+    for (UnitRecord& unit : *units) {
+        ResultRow row;
+        const auto sameModel = [&](const ModelRecord& model) {
+            return model.id == unit.model;
+        };
+        const auto place = std::find_if(models->begin(), models->end(), sameModel);
+        row.modelIndex = static_cast<int>(place - models->begin());
+        if (unit.scored > 0) {
+            auto evaluation = store.evaluateUnit(unit.id, *measures);
+            if (!evaluation)
+                return evaluation.error();
+            evaluate(row, *evaluation);
+        }
+        if (const auto pass = times.find(passOf(unit)); pass != times.end()) {
+            row.batchMs = pass->second.batchMs;
+            if (pass->second.seconds > 0)
+                row.pairsPerSecond = static_cast<double>(pass->second.pairs) / pass->second.seconds;
+        }
+        row.unit = std::move(unit);
+        data.rows.push_back(std::move(row));
+    }
+    return data;
+}
+
+} // namespace rw::ui

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "ui/session/sessiondata.h"
+
+#include <filesystem>
+
+namespace rw::ui {
+
+/// Reads and evaluates one run (0: the newest). Slow: call it from a background task.
+Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int64_t run);
+
+} // namespace rw::ui

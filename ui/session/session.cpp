@@ -1,0 +1,532 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/session.h"
+
+#include "core/run/runcontroller.h"
+#include "core/store/workspace.h"
+#include "core/text/pairinput.h"
+#include "core/text/tokenizer.h"
+#include "ui/session/background.h"
+#include "ui/session/machineprobe.h"
+#include "ui/session/resultsreader.h"
+#include "ui/text/numbers.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QSettings>
+#include <QStandardPaths>
+
+namespace rw::ui {
+
+namespace {
+
+std::filesystem::path native(const QString& path)
+{
+    return QFileInfo(path).filesystemAbsoluteFilePath();
+}
+
+/// The first of the places where a file may be installed, or that of the source tree it was built in.
+QString bundled(const QString& name)
+{
+    const QDir program(QCoreApplication::applicationDirPath());
+    for (const QString& folder : {QStringLiteral("../share/rerank-workbench"), QStringLiteral("../../demo"),
+                                  QStringLiteral("../../data/demo"), QStringLiteral("demo")}) {
+        const QString file = program.absoluteFilePath(folder + QLatin1Char('/') + name);
+        if (QFileInfo::exists(file))
+            return QDir::cleanPath(file);
+    }
+    return {};
+}
+
+ModelItem itemOf(const ModelRecord& record)
+{
+    ModelItem item;
+    item.id = record.id;
+    item.name = text(record.name);
+    item.path = text(record.path);
+    item.backbone = text(record.backbone);
+    item.parameters = record.parameters;
+    item.layers = record.layers;
+    item.maxLength = record.maxLength;
+    item.untrained = record.untrained;
+    return item;
+}
+
+void fill(ModelItem& item, ModelFolder folder)
+{
+    const std::string_view backbone = toString(folder.config.backbone);
+    item.backbone = QString::fromUtf8(backbone.data(), static_cast<qsizetype>(backbone.size()));
+    item.parameters = folder.parameters;
+    item.layers = folder.config.layers;
+    item.maxLength = folder.config.maxLength;
+    item.untrained = folder.untrained;
+    item.checking = false;
+    item.problem.clear();
+    item.folder = std::move(folder);
+}
+
+DataItem itemOf(const DatasetRecord& record)
+{
+    DataItem item;
+    item.id = record.id;
+    item.name = text(record.name);
+    item.path = text(record.path);
+    item.format = text(record.format);
+    item.split = text(record.split);
+    item.candidateSource = text(record.candidateSource);
+    item.contentHash = text(record.contentHash);
+    item.queries = record.queries;
+    item.passages = record.passages;
+    item.candidates = record.candidates;
+    item.judgments = record.judgments;
+    return item;
+}
+
+void fill(DataItem& item, std::shared_ptr<const Dataset> content)
+{
+    item.name = text(content->name);
+    item.format = text(content->format);
+    item.split = text(content->split);
+    item.candidateSource = text(content->candidateSource);
+    item.contentHash = text(content->contentHash);
+    item.queries = static_cast<std::int64_t>(content->queryIds.size());
+    item.passages = static_cast<std::int64_t>(content->passageIds.size());
+    item.candidates = static_cast<std::int64_t>(content->candidates.size());
+    item.judgments = 0;
+    for (const auto& [query, documents] : content->judgments.queries)
+        item.judgments += static_cast<std::int64_t>(documents.size());
+    item.reading = false;
+    item.problem.clear();
+    item.content = std::move(content);
+}
+
+struct WorkspaceContent
+{
+    std::vector<ModelRecord> models;
+    std::vector<DatasetRecord> datasets;
+};
+
+Result<WorkspaceContent> readContent(const std::filesystem::path& path)
+{
+    auto reader = WorkspaceReader::open(path);
+    if (!reader)
+        return reader.error();
+    auto models = (*reader)->models();
+    if (!models)
+        return models.error();
+    auto datasets = (*reader)->datasets();
+    if (!datasets)
+        return datasets.error();
+    return WorkspaceContent{std::move(*models), std::move(*datasets)};
+}
+
+Result<InputLengths> lengthsOf(const Dataset& dataset, const ModelFolder& model, const QString& name)
+{
+    const Backbone backbone = model.config.backbone;
+    auto tokenizer = Tokenizer::open(model.path, backbone);
+    if (!tokenizer)
+        return tokenizer.error();
+    const Instructions instructions;
+    const PairAssembler assembler(backbone, **tokenizer, instructions, 0);
+    std::vector<TokenId> ids;
+    const auto tokens = [&](const std::string& content) {
+        ids.clear();
+        (*tokenizer)->encode(content, ids);
+        return static_cast<int>(ids.size());
+    };
+    std::vector<int> queries(dataset.queryTexts.size(), -1);
+    std::vector<int> passages(dataset.passageTexts.size(), -1);
+    InputLengths result{text(dataset.name), name, {}};
+    result.lengths.reserve(dataset.candidates.size());
+    const LengthLimits unlimited = LengthLimits::of(1 << 24);
+    for (const Dataset::Candidate& pair : dataset.candidates) {
+        const auto q = static_cast<std::size_t>(pair.query);
+        const auto p = static_cast<std::size_t>(pair.passage);
+        if (queries[q] < 0)
+            queries[q] = tokens(queryText(instructions, backbone, dataset.queryTexts[q]));
+        if (passages[p] < 0)
+            passages[p] = tokens(passageText(instructions, backbone, dataset.passageTexts[p]));
+        result.lengths.push_back(assembler.layout(queries[q], passages[p], unlimited).length);
+    }
+    return result;
+}
+
+} // namespace
+
+Session::Session(QObject* parent)
+    : QObject(parent)
+    , m_machine(new MachineProbe(this))
+{
+    m_writer.setMaxThreadCount(1);
+}
+
+Session::~Session()
+{
+    if (m_runThread.isRunning()) {
+        QMetaObject::invokeMethod(m_controller, [controller = m_controller] { controller->cancel(); });
+        m_runThread.quit();
+        m_runThread.wait(5000);
+    }
+    m_readers.waitForDone();
+    m_writer.waitForDone();
+}
+
+QString Session::workspaceName() const
+{
+    return QFileInfo(m_workspace).fileName();
+}
+
+QStringList Session::recentWorkspaces()
+{
+    return QSettings().value(QStringLiteral("recentWorkspaces")).toStringList();
+}
+
+QString Session::demoWorkspace()
+{
+    return bundled(QStringLiteral("demo.rwb"));
+}
+
+QString Session::sampleExperiment()
+{
+    return bundled(QStringLiteral("sample.json"));
+}
+
+void Session::remember(const QString& path)
+{
+    QStringList recent = recentWorkspaces();
+    recent.removeAll(path);
+    recent.prepend(path);
+    QSettings().setValue(QStringLiteral("recentWorkspaces"), recent.mid(0, 8));
+}
+
+void Session::openWorkspace(const QString& path)
+{
+    emit busyChanged(Area::Home, tr("Opening %1").arg(QFileInfo(path).fileName()));
+    const int request = ++m_workspaceRequest;
+    inBackground(
+        this, &m_readers, [path] { return readContent(native(path)); },
+        [this, path, request](Result<WorkspaceContent> content) {
+            if (request != m_workspaceRequest)
+                return;
+            emit busyChanged(Area::Home, {});
+            if (!content) {
+                Error error = content.error();
+                error.what =
+                    tr("%1 could not be opened: %2").arg(QFileInfo(path).fileName(), text(error.what)).toStdString();
+                fail(Area::Home, error);
+                return;
+            }
+            m_workspace = QFileInfo(path).absoluteFilePath();
+            remember(m_workspace);
+            m_models.clear();
+            m_datasets.clear();
+            for (const ModelRecord& record : content->models)
+                m_models.push_back(itemOf(record));
+            for (const DatasetRecord& record : content->datasets)
+                m_datasets.push_back(itemOf(record));
+            emit workspaceChanged();
+            emit modelsChanged();
+            emit datasetsChanged();
+            for (const ModelItem& model : std::vector<ModelItem>(m_models))
+                readModelFolder(model.path);
+            loadResults(0);
+        });
+}
+
+void Session::ensureWorkspace()
+{
+    if (!m_workspace.isEmpty())
+        return;
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
+    folder.mkpath(QStringLiteral("."));
+    m_workspace = folder.absoluteFilePath(QStringLiteral("workbench.rwb"));
+    emit workspaceChanged();
+}
+
+void Session::store(std::function<Status()> work, Area area)
+{
+    const auto start = [this, work = std::move(work), area] {
+        inBackground(this, &m_writer, work, [this, area](const Status& status) {
+            if (!status)
+                fail(area, status.error());
+        });
+    };
+    // While a run writes to the workspace nobody else can.
+    if (m_running)
+        m_afterRun.push_back(start);
+    else
+        start();
+}
+
+void Session::addModelFolder(const QString& path)
+{
+    ensureWorkspace();
+    ModelItem item;
+    item.path = QFileInfo(path).absoluteFilePath();
+    item.name = QFileInfo(item.path).fileName();
+    item.checking = true;
+    const auto same = [&](const ModelItem& known) {
+        return known.path == item.path;
+    };
+    if (std::find_if(m_models.begin(), m_models.end(), same) == m_models.end()) {
+        m_models.push_back(item);
+        emit modelsChanged();
+    }
+    readModelFolder(item.path);
+}
+
+void Session::readModelFolder(const QString& path)
+{
+    const QString name = QFileInfo(path).fileName();
+    emit busyChanged(Area::Models, tr("%1 - checking tensors").arg(name));
+    inBackground(
+        this, &m_readers, [path] { return ModelFolder::open(native(path)); },
+        [this, path, name](Result<ModelFolder> folder) {
+            emit busyChanged(Area::Models, {});
+            const auto place = std::find_if(m_models.begin(), m_models.end(),
+                                            [&](const ModelItem& item) { return item.path == path; });
+            if (place == m_models.end())
+                return;
+            if (!folder) {
+                place->checking = false;
+                place->problem = text(folder.error().what);
+                if (place->id == 0) {
+                    m_models.erase(place);
+                    fail(Area::Models, folder.error());
+                }
+                emit modelsChanged();
+                return;
+            }
+            const bool isNew = place->id == 0;
+            fill(*place, *folder);
+            emit modelsChanged();
+            if (!isNew)
+                return;
+            store(
+                [file = native(m_workspace), folder = *folder, name = name.toStdString()]() -> Status {
+                    auto workspace = Workspace::open(file, Workspace::Mode::OpenOrCreate);
+                    if (!workspace)
+                        return workspace.error();
+                    auto id = (*workspace)->addModel(folder, name);
+                    return id ? ok() : Status(id.error());
+                },
+                Area::Models);
+        });
+}
+
+void Session::addDataset(const QString& path)
+{
+    ensureWorkspace();
+    DataItem item;
+    item.path = QFileInfo(path).absoluteFilePath();
+    item.name = QFileInfo(item.path).fileName();
+    const auto same = [&](const DataItem& known) {
+        return known.path == item.path;
+    };
+    auto place = std::find_if(m_datasets.begin(), m_datasets.end(), same);
+    if (place == m_datasets.end())
+        place = m_datasets.insert(m_datasets.end(), item);
+    readDataset(static_cast<int>(place - m_datasets.begin()));
+}
+
+void Session::readDataset(int index)
+{
+    DataItem& item = m_datasets.at(static_cast<std::size_t>(index));
+    if (item.reading || item.content)
+        return;
+    item.reading = true;
+    emit datasetsChanged();
+    const QString path = item.path;
+    const QString split = item.split;
+    emit busyChanged(Area::Data, tr("Reading %1").arg(item.name));
+    inBackground(
+        this, &m_readers,
+        [path, split] {
+            DatasetOptions options;
+            options.split = split.toStdString();
+            return loadDataset(native(path), options);
+        },
+        [this, path](Result<Dataset> dataset) {
+            emit busyChanged(Area::Data, {});
+            const auto place = std::find_if(m_datasets.begin(), m_datasets.end(),
+                                            [&](const DataItem& known) { return known.path == path; });
+            if (place == m_datasets.end())
+                return;
+            if (!dataset) {
+                place->reading = false;
+                place->problem = text(dataset.error().what);
+                if (place->id == 0) {
+                    m_datasets.erase(place);
+                    Error error = dataset.error();
+                    error.hint += (error.hint.empty() ? "" : " ") + tr("Nothing was imported.").toStdString();
+                    fail(Area::Data, error);
+                }
+                emit datasetsChanged();
+                return;
+            }
+            const bool isNew = place->id == 0;
+            fill(*place, std::make_shared<const Dataset>(std::move(*dataset)));
+            emit datasetsChanged();
+            if (!isNew)
+                return;
+            store(
+                [file = native(m_workspace), content = place->content]() -> Status {
+                    auto workspace = Workspace::open(file, Workspace::Mode::OpenOrCreate);
+                    if (!workspace)
+                        return workspace.error();
+                    auto id = (*workspace)->addDataset(*content);
+                    return id ? ok() : Status(id.error());
+                },
+                Area::Data);
+        });
+}
+
+void Session::addPath(const QString& path)
+{
+    const QFileInfo info(path);
+    if (info.isFile() && info.suffix() == QLatin1String("rwb"))
+        openWorkspace(path);
+    else if (info.isDir() && QFileInfo::exists(QDir(path).filePath(QStringLiteral("config.json"))))
+        addModelFolder(path);
+    else
+        addDataset(path);
+}
+
+void Session::countTokens(int dataset, int model)
+{
+    const auto& data = m_datasets.at(static_cast<std::size_t>(dataset));
+    const auto& item = m_models.at(static_cast<std::size_t>(model));
+    if (!data.content || !item.folder)
+        return;
+    const int request = ++m_lengthsRequest;
+    emit busyChanged(Area::Data, tr("Counting tokens - %1 texts").arg(Numbers::count(data.queries + data.passages)));
+    inBackground(
+        this, &m_readers,
+        [content = data.content, folder = *item.folder, name = item.name] { return lengthsOf(*content, folder, name); },
+        [this, request](Result<InputLengths> lengths) {
+            if (request != m_lengthsRequest)
+                return;
+            emit busyChanged(Area::Data, {});
+            if (lengths)
+                emit lengthsCounted(*lengths);
+            else
+                fail(Area::Data, lengths.error());
+        });
+}
+
+void Session::loadResults(std::int64_t run)
+{
+    if (m_workspace.isEmpty() || !QFileInfo::exists(m_workspace))
+        return;
+    const int request = ++m_resultsRequest;
+    inBackground(
+        this, &m_readers, [file = native(m_workspace), run] { return readResults(file, run); },
+        [this, request](Result<ResultsData> data) {
+            if (request != m_resultsRequest)
+                return;
+            if (!data) {
+                fail(Area::Results, data.error());
+                return;
+            }
+            m_results = std::move(*data);
+            emit resultsChanged();
+        });
+}
+
+void Session::createController()
+{
+    m_controller = new RunController;
+    m_controller->moveToThread(&m_runThread);
+    connect(&m_runThread, &QThread::finished, m_controller, &QObject::deleteLater);
+    connect(m_controller, &RunController::progressed, this, [this](const RunProgress& progress) {
+        m_progress = progress;
+        emit runProgressed(progress);
+    });
+    connect(m_controller, &RunController::laneChanged, this, &Session::laneChanged);
+    connect(m_controller, &RunController::unitChanged, this, &Session::unitChanged);
+    connect(m_controller, &RunController::sampled, this, &Session::sampled);
+    connect(m_controller, &RunController::logged, this, &Session::logged);
+    connect(m_controller, &RunController::ended, this, &Session::finishRun);
+    m_runThread.setObjectName(QStringLiteral("run"));
+    m_runThread.start();
+}
+
+void Session::startRun(const Experiment& experiment, bool resume)
+{
+    if (m_running)
+        return;
+    ensureWorkspace();
+    if (!m_controller)
+        createController();
+    RunController::Request request;
+    request.experiment = experiment;
+    request.workspace = native(m_workspace);
+    request.resume = resume;
+    m_running = true;
+    m_progress = {};
+    m_runName = text(experiment.name);
+    emit runStarted(m_runName);
+    // What was added a moment ago is stored first: a workspace has one writer.
+    inBackground(
+        this, &m_writer, [] { return 0; },
+        [this, request](int) {
+            QMetaObject::invokeMethod(m_controller,
+                                      [controller = m_controller, request] { controller->start(request); });
+        });
+}
+
+void Session::startExperimentFile(const QString& path)
+{
+    inBackground(
+        this, &m_readers, [path] { return Experiment::read(native(path)); },
+        [this](Result<Experiment> experiment) {
+            if (experiment)
+                startRun(*experiment);
+            else
+                fail(Area::Home, experiment.error());
+        });
+}
+
+void Session::setPaused(bool paused)
+{
+    if (m_running && m_controller)
+        QMetaObject::invokeMethod(m_controller, [controller = m_controller, paused] { controller->setPaused(paused); });
+}
+
+void Session::cancelRun()
+{
+    if (m_running && m_controller)
+        QMetaObject::invokeMethod(m_controller, [controller = m_controller] { controller->cancel(); });
+}
+
+void Session::finishRun(const RunOutcome& outcome)
+{
+    m_running = false;
+    if (outcome.kind == RunOutcome::Kind::Failed)
+        fail(Area::Run, outcome.error);
+    emit runEnded(outcome);
+    for (const auto& start : std::exchange(m_afterRun, {}))
+        start();
+    loadResults(outcome.run);
+}
+
+void Session::fail(Area area, const Error& error)
+{
+    QString what = text(error.what);
+    if (!error.hint.empty())
+        what += (what.endsWith(QLatin1Char('.')) ? QStringLiteral(" ") : QStringLiteral(". ")) + text(error.hint);
+    emit failed(area, what, text(error.detail));
+}
+
+void Session::setSampleValues(std::vector<ModelItem> models, std::vector<DataItem> datasets, ResultsData results)
+{
+    m_sampleValues = true;
+    m_models = std::move(models);
+    m_datasets = std::move(datasets);
+    m_results = std::move(results);
+    emit modelsChanged();
+    emit datasetsChanged();
+    emit resultsChanged();
+}
+
+} // namespace rw::ui

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTableView>
+
+namespace rw::ui {
+
+/// A table of the workbench: whole rows, rows as high as the text asks for, Ctrl+C copies the selection (or all) as
+/// TSV.
+class TableView : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit TableView(const QString& accessibleName, QWidget* parent = nullptr);
+
+    /// This column takes what the others leave.
+    void setStretchColumn(int column);
+    /// As high as its rows, for short tables inside a page that scrolls.
+    void setFitsRows(bool fits);
+    QString selectionAsTsv() const;
+    void copySelection() const;
+
+    void setModel(QAbstractItemModel* model) override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void fitColumns();
+
+    int m_stretch = -1;
+    bool m_fitsRows = false;
+};
+
+} // namespace rw::ui
