@@ -1,3 +1,111 @@
-int main()
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+#include "ui/screenshots/screenshots.h"
+#include "ui/session/machineprobe.h"
+#include "ui/session/session.h"
+#include "ui/text/language.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QLocale>
+
+#include <cstdio>
+
+namespace {
+
+using namespace rw::ui;
+
+/// `--screenshots` must work where there is no display; the platform is chosen before QApplication exists.
+bool wantsScreenshots(int argc, char** argv)
 {
+    for (int i = 1; i < argc; ++i)
+        if (QLatin1String(argv[i]).startsWith(QLatin1String("--screenshots")))
+            return true;
+    return false;
+}
+
+int usage(const QString& message)
+{
+    std::fprintf(stderr, "rerank-workbench: error: %s\n", qPrintable(message));
+    return 2;
+}
+
+int areaOf(const QString& name)
+{
+    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results"};
+    for (int i = 0; i < kAreas; ++i)
+        if (name.compare(QLatin1String(names[i]), Qt::CaseInsensitive) == 0)
+            return i;
+    return -1;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const bool pictures = wantsScreenshots(argc, argv);
+    if (pictures && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("rerank-workbench"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Rerank Workbench"));
+    QApplication::setApplicationVersion(QStringLiteral(RW_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("rerank-workbench"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Compare reranking models on your own data."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("workspace"), QStringLiteral("Workspace to open (.rwb)."),
+                                 QStringLiteral("[WORKSPACE.rwb]"));
+    const QCommandLineOption demo(QStringLiteral("demo"), QStringLiteral("Open the demo workspace."));
+    const QCommandLineOption page(QStringLiteral("page"),
+                                  QStringLiteral("Page to show: home, models, data, experiment, run, results."),
+                                  QStringLiteral("NAME"));
+    const QCommandLineOption screenshots(QStringLiteral("screenshots"),
+                                         QStringLiteral("Save every page in every state as PNG and end."),
+                                         QStringLiteral("DIR"));
+    const QCommandLineOption language(QStringLiteral("lang"), QStringLiteral("Language: en, zh_CN."),
+                                      QStringLiteral("CODE"));
+    const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("Colours: light or dark."),
+                                   QStringLiteral("NAME"));
+    parser.addOptions({demo, page, screenshots, language, theme});
+    parser.process(application);
+    if (parser.positionalArguments().size() > 1)
+        return usage(QStringLiteral("one workspace at most; %1 were given").arg(parser.positionalArguments().size()));
+
+    Theme::Choice choice = Theme::Choice::System;
+    if (parser.isSet(theme)) {
+        const QString name = parser.value(theme);
+        if (name != QLatin1String("light") && name != QLatin1String("dark"))
+            return usage(QStringLiteral("--theme %1: expected light or dark").arg(name));
+        choice = name == QLatin1String("dark") ? Theme::Choice::Dark : Theme::Choice::Light;
+    }
+    const int area = parser.isSet(page) ? areaOf(parser.value(page)) : 0;
+    if (area < 0)
+        return usage(QStringLiteral("--page %1: expected home, models, data, experiment, run or results")
+                         .arg(parser.value(page)));
+
+    const QString workspace = parser.positionalArguments().value(0);
+    if (pictures)
+        return Screenshots(parser.value(screenshots), workspace).run();
+
+    Language::install(parser.isSet(language) ? QLocale(parser.value(language)) : QLocale());
+    Theme::apply(application, choice);
+    Session session;
+    MainWindow window(&session);
+    window.showPage(static_cast<Area>(area));
+    window.show();
+    session.machine()->start();
+    if (!workspace.isEmpty())
+        session.openWorkspace(workspace);
+    else if (parser.isSet(demo) && !Session::demoWorkspace().isEmpty())
+        session.openWorkspace(Session::demoWorkspace());
+    else if (parser.isSet(demo))
+        emit session.failed(
+            Area::Home,
+            Session::tr("The demo workspace is not installed. Install the program again or open another workspace."),
+            {});
+    return QApplication::exec();
 }

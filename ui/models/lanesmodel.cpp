@@ -10,9 +10,9 @@ namespace {
 
 QStringList columns(bool gpu)
 {
-    QStringList list = {LanesModel::tr("Worker"),   LanesModel::tr("State"),    LanesModel::tr("Unit"),
-                        LanesModel::tr("Chunk"),    LanesModel::tr("pairs/s"),  LanesModel::tr("tokens/s"),
-                        LanesModel::tr("CPU %"),    LanesModel::tr("Memory")};
+    QStringList list = {LanesModel::tr("Worker"), LanesModel::tr("State"),   LanesModel::tr("Unit"),
+                        LanesModel::tr("Chunk"),  LanesModel::tr("pairs/s"), LanesModel::tr("tokens/s"),
+                        LanesModel::tr("CPU %"),  LanesModel::tr("Memory")};
     if (gpu)
         list << LanesModel::tr("Busy time") << LanesModel::tr("GPU memory") << LanesModel::tr("Power")
              << LanesModel::tr("Temp.");

@@ -61,12 +61,13 @@ void ModelsModel::setModels(const std::vector<ModelItem>& models)
         backbone.text = model.backbone;
         Cell dtype;
         dtype.text = model.folder ? text(model.folder->weightsDtype) : Numbers::none();
-        rows.push_back(
-            {name, backbone,
-             Cell::number(known ? Numbers::parameters(model.parameters) : Numbers::none(), QVariant::fromValue(model.parameters)),
-             Cell::number(known ? Numbers::count(model.layers) : Numbers::none(), model.layers),
-             Cell::number(known ? Numbers::count(model.maxLength) : Numbers::none(), model.maxLength), dtype,
-             Cell::number(model.folder ? Numbers::bytes(model.folder->weightBytes) : Numbers::none()), stateOf(model)});
+        rows.push_back({name, backbone,
+                        Cell::number(known ? Numbers::parameters(model.parameters) : Numbers::none(),
+                                     QVariant::fromValue(model.parameters)),
+                        Cell::number(known ? Numbers::count(model.layers) : Numbers::none(), model.layers),
+                        Cell::number(known ? Numbers::count(model.maxLength) : Numbers::none(), model.maxLength), dtype,
+                        Cell::number(model.folder ? Numbers::bytes(model.folder->weightBytes) : Numbers::none()),
+                        stateOf(model)});
     }
     setRows(std::move(rows));
 }

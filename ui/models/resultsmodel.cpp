@@ -69,7 +69,8 @@ Cell valueCell(double value, int digits)
 
 ResultsModel::ResultsModel(QObject* parent)
     : CellModel({tr("Configuration"), tr("Length"), tr("Type"), QStringLiteral("nDCG@10"), tr("Mean, 95 % CI"),
-                 tr("95 % CI"), tr("Base"), tr("Ceiling"), tr("Queries"), tr("pairs/s"), tr("p50 ms"), tr("p95 ms"), tr("State")},
+                 tr("95 % CI"), tr("Base"), tr("Ceiling"), tr("Queries"), tr("pairs/s"), tr("p50 ms"), tr("p95 ms"),
+                 tr("State")},
                 parent)
 {
 }
@@ -105,23 +106,25 @@ void ResultsModel::setResults(const std::vector<ResultRow>& results)
         interval.interval = QVariantList{row.low, row.ndcg, row.high, row.base, row.ceiling};
         interval.sort = std::isfinite(row.ndcg) ? row.ndcg : -1.0;
         interval.tip = tr("base %1, ceiling %2").arg(Numbers::ndcg(row.base), Numbers::ndcg(row.ceiling));
-        Cell queries = Cell::number(row.scoredQueries == row.judgedQueries
-                                        ? Numbers::count(row.judgedQueries)
-                                        : tr("%1 of %2").arg(Numbers::count(row.scoredQueries), Numbers::count(row.judgedQueries)),
-                                    row.scoredQueries);
+        Cell queries =
+            Cell::number(row.scoredQueries == row.judgedQueries
+                             ? Numbers::count(row.judgedQueries)
+                             : tr("%1 of %2").arg(Numbers::count(row.scoredQueries), Numbers::count(row.judgedQueries)),
+                         row.scoredQueries);
         if (row.judgedQueries == 0)
             queries.text = Numbers::none();
-        Cell limits = Cell::number(std::isfinite(row.low) ? tr("%1 to %2").arg(Numbers::ndcg(row.low), Numbers::ndcg(row.high))
-                                                          : Numbers::none(),
-                                   std::isfinite(row.low) ? row.low : -1.0);
+        Cell limits =
+            Cell::number(std::isfinite(row.low) ? tr("%1 to %2").arg(Numbers::ndcg(row.low), Numbers::ndcg(row.high))
+                                                : Numbers::none(),
+                         std::isfinite(row.low) ? row.low : -1.0);
         limits.tone = Tone::Muted;
         Cell base = valueCell(row.base, 4);
         Cell ceiling = valueCell(row.ceiling, 4);
         base.tone = ceiling.tone = Tone::Muted;
-        rows.push_back({name, Cell::number(Numbers::count(row.unit.maxLength), row.unit.maxLength), type, value, interval,
-                        limits, base, ceiling, queries,
-                        valueCell(row.pairsPerSecond, row.pairsPerSecond < 100 ? 1 : 0), percentileCell(row.batchMs, 50),
-                        percentileCell(row.batchMs, 95), stateOf(row)});
+        rows.push_back({name, Cell::number(Numbers::count(row.unit.maxLength), row.unit.maxLength), type, value,
+                        interval, limits, base, ceiling, queries,
+                        valueCell(row.pairsPerSecond, row.pairsPerSecond < 100 ? 1 : 0),
+                        percentileCell(row.batchMs, 50), percentileCell(row.batchMs, 95), stateOf(row)});
     }
     setRows(std::move(rows));
 }

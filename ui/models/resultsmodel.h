@@ -15,7 +15,21 @@ class ResultsModel : public CellModel
     Q_OBJECT
 
 public:
-    enum Column { Configuration, Length, Type, Ndcg, Interval, Limits, Base, Ceiling, Queries, PairsPerSecond, P50, P95, State };
+    enum Column {
+        Configuration,
+        Length,
+        Type,
+        Ndcg,
+        Interval,
+        Limits,
+        Base,
+        Ceiling,
+        Queries,
+        PairsPerSecond,
+        P50,
+        P95,
+        State
+    };
 
     explicit ResultsModel(QObject* parent = nullptr);
 

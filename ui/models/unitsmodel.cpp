@@ -9,8 +9,9 @@
 namespace rw::ui {
 
 UnitsModel::UnitsModel(QObject* parent)
-    : CellModel({tr("Model"), tr("Data set"), tr("Length"), tr("Type"), tr("Pairs"), tr("State"), QStringLiteral("nDCG@10")},
-                parent)
+    : CellModel(
+          {tr("Model"), tr("Data set"), tr("Length"), tr("Type"), tr("Pairs"), tr("State"), QStringLiteral("nDCG@10")},
+          parent)
 {
 }
 
@@ -38,8 +39,8 @@ void UnitsModel::setUnit(const UnitStatus& unit)
 
 int UnitsModel::failedUnits() const
 {
-    return static_cast<int>(
-        std::count_if(m_units.begin(), m_units.end(), [](const UnitStatus& u) { return u.state == UnitState::Failed; }));
+    return static_cast<int>(std::count_if(m_units.begin(), m_units.end(),
+                                          [](const UnitStatus& u) { return u.state == UnitState::Failed; }));
 }
 
 CellModel::Row UnitsModel::rowOf(const UnitStatus& unit) const

@@ -68,6 +68,8 @@ void MachineProbe::start()
         [this](const ProcessorInfo& info) {
             std::erase_if(m_devices, [](const DeviceItem& device) { return device.id == QLatin1String("cpu"); });
             m_devices.push_back(processorItem(info));
+            if (!m_processorQuantizations.isEmpty())
+                m_devices.back().quantizations = m_processorQuantizations;
             emit changed();
         });
 
@@ -98,35 +100,34 @@ void MachineProbe::readWorkerAnswer(QProcess* process)
     m_workerLog = QString::fromUtf8(process->readAllStandardError());
     const QByteArray answer = process->readAllStandardOutput();
     const QJsonDocument document = QJsonDocument::fromJson(answer);
-    if (process->exitStatus() != QProcess::NormalExit || !document.isObject()) {
+    if (process->exitStatus() != QProcess::NormalExit || !document.isArray()) {
         noWorker(tr("GPUs were not looked for: the worker program gave no answer."));
         return;
     }
-    const QJsonObject object = document.object();
     std::vector<DeviceItem> gpus;
-    for (const QJsonValue& value : object.value(QLatin1String("devices")).toArray()) {
+    for (const QJsonValue& value : document.array()) {
         const QJsonObject device = value.toObject();
         DeviceItem item;
         item.id = device.value(QLatin1String("device")).toString();
         item.name = device.value(QLatin1String("name")).toString();
         item.totalBytes = device.value(QLatin1String("memory_bytes")).toInteger(-1);
-        item.freeBytes = device.value(QLatin1String("free_bytes")).toInteger(-1);
+        item.freeBytes = device.value(QLatin1String("free_bytes")).toInteger(item.totalBytes);
         item.quantizations = strings(device.value(QLatin1String("quantizations")));
         item.note = device.value(QLatin1String("reason")).toString();
-        if (item.quantizations.isEmpty())
-            item.state = DeviceItem::State::Unusable;
         if (item.id == QLatin1String("cpu")) {
-            for (DeviceItem& known : m_devices)
-                if (known.id == item.id && !item.quantizations.isEmpty())
-                    known.quantizations = item.quantizations;
+            m_processorQuantizations = item.quantizations;
             continue;
         }
+        if (item.quantizations.isEmpty())
+            item.state = DeviceItem::State::Unusable;
         if (!item.id.isEmpty())
             gpus.push_back(item);
     }
+    for (DeviceItem& known : m_devices)
+        if (known.id == QLatin1String("cpu") && !m_processorQuantizations.isEmpty())
+            known.quantizations = m_processorQuantizations;
     if (gpus.empty()) {
-        const QString reason = object.value(QLatin1String("cuda")).toObject().value(QLatin1String("reason")).toString();
-        noWorker(reason.isEmpty() ? tr("No GPU that can be used was found.") : reason);
+        noWorker(tr("No GPU that LibTorch can use was found."));
         return;
     }
     m_devices.insert(m_devices.begin(), gpus.begin(), gpus.end());

@@ -48,6 +48,7 @@ private:
     void noWorker(const QString& reason);
 
     std::vector<DeviceItem> m_devices;
+    QStringList m_processorQuantizations; // as the worker program says
     QString m_workerLog;
 };
 

@@ -233,6 +233,22 @@ void Session::openWorkspace(const QString& path)
         });
 }
 
+void Session::createWorkspace(const QString& path)
+{
+    inBackground(
+        this, &m_writer,
+        [path]() -> Status {
+            auto workspace = Workspace::open(native(path), Workspace::Mode::OpenOrCreate);
+            return workspace ? ok() : Status(workspace.error());
+        },
+        [this, path](const Status& status) {
+            if (status)
+                openWorkspace(path);
+            else
+                fail(Area::Home, status.error());
+        });
+}
+
 void Session::ensureWorkspace()
 {
     if (!m_workspace.isEmpty())
@@ -303,7 +319,11 @@ void Session::readModelFolder(const QString& path)
             if (!isNew)
                 return;
             store(
-                [file = native(m_workspace), folder = *folder, name = name.toStdString()]() -> Status {
+                [file = native(m_workspace), folder = *folder, name = name.toStdString()]() mutable -> Status {
+                    auto fingerprint = fingerprintOf(folder);
+                    if (!fingerprint)
+                        return fingerprint.error();
+                    folder.fingerprint = std::move(*fingerprint);
                     auto workspace = Workspace::open(file, Workspace::Mode::OpenOrCreate);
                     if (!workspace)
                         return workspace.error();

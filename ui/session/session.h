@@ -36,6 +36,8 @@ public:
     QString workspacePath() const { return m_workspace; }
     QString workspaceName() const;
     void openWorkspace(const QString& path);
+    /// An empty one; an existing file is opened.
+    void createWorkspace(const QString& path);
     static QStringList recentWorkspaces();
     static QString demoWorkspace();    // empty: not installed
     static QString sampleExperiment(); // empty: not installed

@@ -52,7 +52,9 @@ SeriesStyle SeriesStyle::of(int model, const QString& quantization, bool dark)
     style.color = QColor::fromRgb(dark ? look.dark : look.light);
     style.shape = look.shape;
     style.dashes = look.dashes;
-    if (quantization == QLatin1String("int8"))
+    if (quantization == QLatin1String("fp32"))
+        style.fill = Fill::Dot;
+    else if (quantization == QLatin1String("int8"))
         style.fill = Fill::Hollow;
     else if (quantization == QLatin1String("int4"))
         style.fill = Fill::Cross;
@@ -86,6 +88,8 @@ QPainterPath SeriesStyle::outline(qreal radius) const
         path = regular(QPointF(0, 0), radius * 1.1, 5);
         break;
     }
+    if (fill == Fill::Dot)
+        path.addEllipse(QPointF(0, shape == Shape::Triangle ? radius * 0.2 : 0), radius * 0.25, radius * 0.25);
     if (fill == Fill::Cross) {
         const qreal arm = radius * (shape == Shape::Triangle ? 0.5 : 0.9);
         path.moveTo(-arm, 0);

@@ -17,7 +17,7 @@ namespace rw::ui {
 struct SeriesStyle
 {
     enum class Shape { Circle, Square, Triangle, Diamond, Pentagon };
-    enum class Fill { Full, Hollow, Cross };
+    enum class Fill { Full, Dot, Hollow, Cross };
 
     QColor color;
     Shape shape = Shape::Circle;

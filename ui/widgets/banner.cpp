@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/banner.h"
 
-#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/iconlabel.h"
 
 #include <QAccessible>
 #include <QFontDatabase>
@@ -23,8 +23,7 @@ Banner::Banner(QWidget* parent)
     setObjectName(QStringLiteral("banner"));
     setProperty("banner", QStringLiteral("failed"));
     const int u = Theme::unit(this);
-    auto* icon = new QLabel(this);
-    icon->setPixmap(Icons::icon(QStringLiteral("failed"), Icons::Tint::Failed).pixmap(2 * u, 2 * u));
+    auto* icon = new IconLabel(QStringLiteral("failed"), Icons::Tint::Failed, 2 * u, this);
     m_text->setObjectName(QStringLiteral("bannerText"));
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);

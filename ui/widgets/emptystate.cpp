@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/emptystate.h"
 
-#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/iconlabel.h"
 
-#include <QEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -14,12 +13,9 @@ namespace rw::ui {
 EmptyState::EmptyState(const QString& icon, const QString& title, const QString& sentence, const QString& action,
                        QWidget* parent)
     : QWidget(parent)
-    , m_icon(icon)
-    , m_picture(new QLabel(this))
     , m_button(new QPushButton(action, this))
 {
     const int u = Theme::unit(this);
-    drawIcon();
     auto* heading = new QLabel(title, this);
     heading->setFont(Theme::scaled(font(), 18.0 / 13, true));
     auto* text = new QLabel(sentence, this);
@@ -33,25 +29,12 @@ EmptyState::EmptyState(const QString& icon, const QString& title, const QString&
     auto* column = new QVBoxLayout(this);
     column->setSpacing(u * 3 / 2);
     column->addStretch(4);
-    column->addWidget(m_picture, 0, Qt::AlignHCenter);
+    column->addWidget(new IconLabel(icon, Icons::Tint::Muted, 6 * u, this), 0, Qt::AlignHCenter);
     column->addWidget(heading, 0, Qt::AlignHCenter);
     column->addWidget(text);
     column->addSpacing(u);
     column->addWidget(m_button, 0, Qt::AlignHCenter);
     column->addStretch(5);
-}
-
-void EmptyState::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        drawIcon();
-}
-
-void EmptyState::drawIcon()
-{
-    const int side = Theme::unit(this) * 6;
-    m_picture->setPixmap(Icons::icon(m_icon).pixmap(QSize(side, side), devicePixelRatioF()));
 }
 
 } // namespace rw::ui

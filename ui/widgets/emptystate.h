@@ -3,7 +3,6 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPushButton;
 
 namespace rw::ui {
@@ -22,14 +21,7 @@ public:
 signals:
     void triggered();
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    void drawIcon();
-
-    QString m_icon;
-    QLabel* m_picture;
     QPushButton* m_button;
 };
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/matrixmodel.h"
+
+#include "ui/text/numbers.h"
+
+namespace rw::ui {
+
+MatrixModel::MatrixModel(QObject* parent)
+    : CellModel({tr("Model"), tr("Type")}, parent)
+{
+}
+
+void MatrixModel::setMatrix(const std::vector<Line>& lines, const std::vector<int>& lengths)
+{
+    QStringList columns = {tr("Model"), tr("Type")};
+    for (const int length : lengths)
+        columns << Numbers::count(length);
+    setHeaders(columns);
+    std::vector<Row> rows;
+    for (const Line& line : lines) {
+        Cell model;
+        model.text = line.model;
+        model.series = line.modelIndex;
+        model.quantization = line.quantization;
+        Cell type;
+        type.text = line.quantization;
+        Row row{model, type};
+        for (const int length : lengths) {
+            Cell cell = Cell::number(tr("%n units", nullptr, line.units));
+            if (length > line.maxLength) {
+                cell.text = tr("too long");
+                cell.tone = Tone::Muted;
+                cell.tip = tr("%1 takes at most %2 tokens").arg(line.model, Numbers::count(line.maxLength));
+            }
+            row.push_back(cell);
+        }
+        rows.push_back(std::move(row));
+    }
+    setRows(std::move(rows));
+}
+
+} // namespace rw::ui

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/datapage.h"
+
+#include "ui/models/findingsmodel.h"
+#include "ui/models/previewmodel.h"
+#include "ui/plot/lengthhistogram.h"
+#include "ui/session/session.h"
+#include "ui/text/numbers.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/celldelegate.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/factsrow.h"
+#include "ui/widgets/pane.h"
+#include "ui/widgets/plotpane.h"
+#include "ui/widgets/tableview.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace rw::ui {
+
+DataPage::DataPage(Session* session, QWidget* parent)
+    : Page(Area::Data, session, parent)
+    , m_list(new QListWidget(this))
+    , m_facts(new FactsRow({tr("Queries"), tr("Documents"), tr("Candidates"), tr("Judgments"), tr("Format"),
+                            tr("Candidates from"), tr("Content SHA-256")},
+                           this))
+    , m_findings(new FindingsModel(this))
+    , m_preview(new PreviewModel(this))
+    , m_report(new Pane(tr("Validation report"), this))
+    , m_tabs(new QTabWidget(this))
+    , m_tokenizer(new QComboBox(this))
+    , m_histogram(new LengthHistogram(this))
+    , m_limits(new CellModel({tr("Length"), tr("Cut %"), tr("Pairs"), tr("M tokens")}, this))
+{
+    const int u = Theme::unit(this);
+    auto* add = addAction(tr("&Add data…"), QStringLiteral("addDataButton"), {}, true);
+    connect(add, &QPushButton::clicked, this, &Page::addDataRequested);
+
+    m_list->setObjectName(QStringLiteral("datasetList"));
+    m_list->setAccessibleName(tr("Data sets"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setTextElideMode(Qt::ElideMiddle);
+    auto* listPane = new Pane({}, this);
+    listPane->addContent(m_list, true);
+    auto* hint = new QLabel(tr("Drop a BEIR folder, TREC files or FlagEmbedding JSONL here."), listPane);
+    hint->setWordWrap(true);
+    hint->setForegroundRole(QPalette::PlaceholderText);
+    hint->setFont(Theme::scaled(font(), 12.0 / 13));
+    listPane->addContent(hint, false, 0);
+
+    auto* findings = new TableView(tr("Validation report"), m_report);
+    findings->setObjectName(QStringLiteral("findingsTable"));
+    findings->setItemDelegate(new CellDelegate(findings));
+    findings->setModel(m_findings);
+    findings->setStretchColumn(0);
+    m_report->addContent(findings, true);
+    auto* copy = new QPushButton(Icons::icon(QStringLiteral("copy"), Icons::Tint::Text), tr("&Copy report"), m_report);
+    copy->setProperty("flat", true);
+    connect(copy, &QPushButton::clicked, findings, [findings] {
+        findings->clearSelection();
+        findings->copySelection();
+    });
+    m_report->addControl(copy);
+
+    auto* preview = new TableView(tr("Preview of the candidate pairs"), this);
+    preview->setObjectName(QStringLiteral("previewTable"));
+    preview->setItemDelegate(new CellDelegate(preview));
+    preview->setModel(m_preview);
+    preview->setStretchColumn(1);
+    preview->horizontalHeader()->setMaximumSectionSize(40 * u);
+    auto* previewPane = new Pane({}, this);
+    previewPane->setCaption(tr("The first %1 candidate pairs.").arg(Numbers::count(PreviewModel::kMostPairs)));
+    previewPane->addContent(preview, true);
+
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Input length or preview"));
+    m_tabs->addTab(lengthsPane(), tr("Input &length"));
+    m_tabs->addTab(previewPane, tr("&Preview rows"));
+
+    auto* right = new QSplitter(Qt::Vertical, this);
+    right->setChildrenCollapsible(false);
+    right->setHandleWidth(u);
+    right->addWidget(m_report);
+    right->addWidget(m_tabs);
+    right->setStretchFactor(0, 1);
+    right->setStretchFactor(1, 4);
+    auto* rightColumn = new QWidget(this);
+    auto* column = new QVBoxLayout(rightColumn);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(u);
+    column->addWidget(m_facts);
+    column->addWidget(right, 1);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(u);
+    splitter->addWidget(listPane);
+    splitter->addWidget(rightColumn);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 4);
+    splitter->setSizes({26 * u, 104 * u});
+    setContent(splitter);
+    auto* empty =
+        new EmptyState(QStringLiteral("data"), tr("No data yet"),
+                       tr("Drop a BEIR folder, TREC files or FlagEmbedding JSONL here."), tr("Add data…"), this);
+    connect(empty, &EmptyState::triggered, this, &Page::addDataRequested);
+    setEmptyState(empty);
+
+    connect(m_list, &QListWidget::currentRowChanged, this, &DataPage::showDataset);
+    connect(session, &Session::datasetsChanged, this, &DataPage::refresh);
+    connect(session, &Session::modelsChanged, this, &DataPage::refreshModels);
+    connect(session, &Session::lengthsCounted, this, &DataPage::showLengths);
+    refreshModels();
+    refresh();
+}
+
+QWidget* DataPage::lengthsPane()
+{
+    const int u = Theme::unit(this);
+    auto* pane = new PlotPane({}, m_histogram, this);
+    auto* label = new QLabel(tr("To&kenizer"), pane);
+    label->setBuddy(m_tokenizer);
+    m_tokenizer->setObjectName(QStringLiteral("tokenizerCombo"));
+    m_tokenizer->setAccessibleName(tr("Tokenizer"));
+    connect(m_tokenizer, &QComboBox::activated, this, &DataPage::countTokens);
+    auto* controls = new QWidget(pane);
+    auto* row = new QHBoxLayout(controls);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(label);
+    row->addWidget(m_tokenizer);
+    pane->addControl(controls);
+    connect(pane, &PlotPane::exportFailed, this, [this](const QString& why) { banner()->showError(why); });
+
+    m_limitTable = new TableView(tr("What each length cuts"), this);
+    m_limitTable->setObjectName(QStringLiteral("lengthTable"));
+    m_limitTable->setItemDelegate(new CellDelegate(m_limitTable));
+    m_limitTable->setModel(m_limits);
+    m_limitTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_limitTable->setFitsRows(true);
+    m_limitTable->setStretchColumn(0);
+    connect(m_limitTable->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DataPage::chooseLimit);
+    m_sentence = new QLabel(this);
+    m_sentence->setWordWrap(true);
+    m_sentence->setObjectName(QStringLiteral("lengthSentence"));
+    auto* side = new Pane({}, this);
+    side->addContent(m_limitTable, true, 0);
+    side->addContent(m_sentence, false, 0);
+    side->addContent(new QWidget(side), true, 1);
+    side->setMinimumWidth(28 * u);
+    side->setMaximumWidth(40 * u);
+
+    auto* box = new QWidget(this);
+    auto* columns = new QHBoxLayout(box);
+    columns->setContentsMargins(0, u, 0, 0);
+    columns->setSpacing(u);
+    columns->addWidget(pane, 3);
+    columns->addWidget(side, 1);
+    return box;
+}
+
+void DataPage::refresh()
+{
+    const auto& datasets = session()->datasets();
+    const int before = m_list->currentRow();
+    {
+        const QSignalBlocker blocker(m_list);
+        m_list->clear();
+        for (const DataItem& data : datasets) {
+            const QString second =
+                data.reading ? tr("reading")
+                : !data.problem.isEmpty()
+                    ? data.problem
+                    : tr("%1 queries, %2 documents").arg(Numbers::count(data.queries), Numbers::count(data.passages));
+            auto* item = new QListWidgetItem(Icons::icon(QStringLiteral("data")),
+                                             data.name + QLatin1Char('\n') + second, m_list);
+            item->setSizeHint(QSize(0, Theme::unit(this) * 6));
+            item->setToolTip(data.problem.isEmpty() ? data.path : data.problem);
+        }
+        m_list->setCurrentRow(qBound(0, before, m_list->count() - 1));
+    }
+    setEmpty(datasets.empty());
+    showDataset();
+}
+
+void DataPage::refreshModels()
+{
+    const QString before = m_tokenizer->currentText();
+    m_tokenizer->clear();
+    for (const ModelItem& model : session()->models())
+        m_tokenizer->addItem(model.name);
+    m_tokenizer->setCurrentText(before);
+    m_tokenizer->setEnabled(m_tokenizer->count() > 0);
+    if (m_sentence && m_tokenizer->count() == 0)
+        m_sentence->setText(tr("Add a model: its tokenizer says how long the inputs are."));
+}
+
+int DataPage::chosen() const
+{
+    return m_list->currentRow() < static_cast<int>(session()->datasets().size()) ? m_list->currentRow() : -1;
+}
+
+void DataPage::showDataset()
+{
+    const int row = chosen();
+    if (row < 0)
+        return;
+    const DataItem& data = session()->datasets()[static_cast<std::size_t>(row)];
+    setSubtitle(data.split.isEmpty() ? data.path : tr("%1, split %2").arg(data.path, data.split));
+    m_facts->setValue(0, Numbers::count(data.queries));
+    m_facts->setValue(1, Numbers::count(data.passages));
+    m_facts->setValue(2, Numbers::count(data.candidates));
+    m_facts->setValue(3, Numbers::count(data.judgments));
+    m_facts->setValue(4, data.format.isEmpty() ? Numbers::none() : data.format);
+    m_facts->setValue(5, data.candidateSource.isEmpty() ? Numbers::none() : data.candidateSource, data.candidateSource);
+    m_facts->setValue(6, Numbers::shortHash(data.contentHash.toStdString()), data.contentHash);
+    m_findings->setDataset(data.content.get());
+    m_report->setCaption(data.content ? tr("%n findings", nullptr, static_cast<int>(data.content->findings.size()))
+                                      : tr("appears when the files have been read"));
+    m_preview->setDataset(data.content.get());
+    if (!data.content && !data.reading && data.problem.isEmpty() && !session()->hasSampleValues()) {
+        // Not from inside a signal of the session: it changes the very list that is being shown.
+        QMetaObject::invokeMethod(
+            this, [this, row] { session()->readDataset(row); }, Qt::QueuedConnection);
+    }
+    if (data.content && m_shown != data.path) {
+        m_shown = data.path;
+        m_histogram->setLengths({});
+        countTokens();
+    }
+}
+
+void DataPage::countTokens()
+{
+    const int row = chosen();
+    const int model = m_tokenizer->currentIndex();
+    if (row >= 0 && model >= 0 && !session()->hasSampleValues())
+        session()->countTokens(row, model);
+}
+
+void DataPage::showLengths(const InputLengths& lengths)
+{
+    m_histogram->setLengths(lengths.lengths);
+    const PlotTable table = m_histogram->table();
+    std::vector<CellModel::Row> rows;
+    for (const QVariantList& entry : table.rows) {
+        rows.push_back({Cell::number(Numbers::count(entry.at(0).toInt()), entry.at(0)),
+                        Cell::number(Numbers::decimal(entry.at(1).toDouble(), 1)),
+                        Cell::number(Numbers::count(entry.at(2).toInt())),
+                        Cell::number(Numbers::decimal(entry.at(3).toDouble(), 2))});
+    }
+    m_limits->setRows(std::move(rows));
+    m_limitTable->selectRow(2);
+    chooseLimit();
+}
+
+void DataPage::chooseLimit()
+{
+    const QModelIndexList rows = m_limitTable->selectionModel()->selectedRows();
+    if (rows.isEmpty())
+        return;
+    m_histogram->setChosenLimit(rows.first().data(CellModel::SortRole).toInt());
+    m_sentence->setText(m_histogram->summary());
+}
+
+} // namespace rw::ui

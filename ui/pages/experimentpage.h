@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/session/experimentbuilder.h"
+#include "ui/widgets/page.h"
+
+#include <QHash>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+class QVBoxLayout;
+
+namespace rw::ui {
+
+class CellModel;
+class ChoiceList;
+class MatrixModel;
+class Pane;
+
+/// The matrix builder: what to compare, on what, and how much work that is.
+class ExperimentPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit ExperimentPage(Session* session, QWidget* parent = nullptr);
+
+    ExperimentBuilder builder() const;
+    void start();
+
+private:
+    QWidget* form();
+    QWidget* overview();
+    void refreshChoices();
+    void refreshLayers();
+    void recompute();
+    void copyCommand();
+    void saveFile();
+    QList<int> chosenModels() const;
+
+    ChoiceList* m_models;
+    ChoiceList* m_datasets;
+    ChoiceList* m_lengths;
+    ChoiceList* m_quantizations;
+    ChoiceList* m_devices;
+    QVBoxLayout* m_layerRows;
+    QHash<QString, QLineEdit*> m_layers; // by path of the model
+    QLineEdit* m_name;
+    QSpinBox* m_topK;
+    QSpinBox* m_maxQueries;
+    QSpinBox* m_repeats;
+    Pane* m_matrixPane = nullptr;
+    MatrixModel* m_matrix;
+    CellModel* m_work;
+    QLabel* m_problem = nullptr;
+    QPushButton* m_start;
+};
+
+} // namespace rw::ui

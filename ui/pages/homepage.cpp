@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/homepage.h"
+
+#include "ui/models/devicesmodel.h"
+#include "ui/session/machineprobe.h"
+#include "ui/session/session.h"
+#include "ui/text/progresstext.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/celldelegate.h"
+#include "ui/widgets/iconlabel.h"
+#include "ui/widgets/pane.h"
+#include "ui/widgets/tableview.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace rw::ui {
+
+namespace {
+
+QLabel* muted(const QString& text, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setFont(Theme::scaled(parent->font(), 12.0 / 13));
+    label->setWordWrap(true);
+    return label;
+}
+
+QLabel* strong(const QString& text, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setFont(Theme::scaled(parent->font(), 1, true));
+    return label;
+}
+
+} // namespace
+
+HomePage::HomePage(Session* session, QWidget* parent)
+    : Page(Area::Home, session, parent)
+    , m_recentPane(new Pane(tr("Recent workspaces"), this))
+    , m_recent(new QListWidget(this))
+    , m_devices(new DevicesModel(this))
+{
+    const int u = Theme::unit(this);
+    hideHeader();
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(2 * u, 0, 2 * u, u);
+    column->setSpacing(u);
+    auto* hero = new QLabel(tr("Compare reranking models on your own data"), content);
+    hero->setFont(Theme::scaled(font(), 24.0 / 13, true));
+    hero->setWordWrap(true);
+    auto* claim = new QLabel(tr("Lengths, quantizations and cut-off layers, with intervals instead of bare scores. "
+                                "Everything stays on this machine."),
+                             content);
+    claim->setForegroundRole(QPalette::PlaceholderText);
+    claim->setWordWrap(true);
+    column->addWidget(hero);
+    column->addWidget(claim);
+    column->addSpacing(u);
+
+    auto* demo = new QPushButton(tr("Open &demo"), content);
+    demo->setObjectName(QStringLiteral("openDemoButton"));
+    demo->setProperty("primary", true);
+    connect(demo, &QPushButton::clicked, this, &HomePage::openDemo);
+    auto* sample = new QPushButton(tr("&Score sample"), content);
+    sample->setObjectName(QStringLiteral("scoreSampleButton"));
+    connect(sample, &QPushButton::clicked, this, &HomePage::scoreSample);
+    auto* cards = new QHBoxLayout;
+    cards->setSpacing(2 * u);
+    cards->addWidget(card(QStringLiteral("results"), tr("Open the demo workspace"),
+                          tr("Stored results with texts, intervals and times. Opens at once."), demo),
+                     1);
+    cards->addWidget(card(QStringLiteral("run"), tr("Score the sample"),
+                          tr("A tiny bundled model scores a few pairs on this machine. Takes seconds."), sample),
+                     1);
+
+    m_recent->setObjectName(QStringLiteral("recentList"));
+    m_recent->setAccessibleName(tr("Recent workspaces"));
+    m_recent->setFrameShape(QFrame::NoFrame);
+    connect(m_recent, &QListWidget::itemActivated, this,
+            [this](QListWidgetItem* item) { this->session()->openWorkspace(item->data(Qt::UserRole).toString()); });
+    m_recentPane->addContent(m_recent, true);
+    column->addWidget(m_recentPane);
+    column->addLayout(cards);
+    column->addSpacing(u);
+
+    column->addWidget(strong(tr("Start with your own"), content));
+    auto* addModel = new QPushButton(tr("Add &model folder…"), content);
+    addModel->setObjectName(QStringLiteral("homeAddModelButton"));
+    connect(addModel, &QPushButton::clicked, this, &Page::addModelRequested);
+    auto* addData = new QPushButton(tr("&Add data…"), content);
+    addData->setObjectName(QStringLiteral("homeAddDataButton"));
+    connect(addData, &QPushButton::clicked, this, &Page::addDataRequested);
+    auto* experiment = new QPushButton(tr("&New experiment"), content);
+    experiment->setObjectName(QStringLiteral("newExperimentButton"));
+    connect(experiment, &QPushButton::clicked, this, [this] { emit pageRequested(Area::Experiment); });
+    auto* steps = new QFrame(content);
+    steps->setProperty("pane", true);
+    auto* stepsRow = new QHBoxLayout(steps);
+    stepsRow->setContentsMargins(2 * u, 2 * u, 2 * u, 2 * u);
+    stepsRow->setSpacing(3 * u);
+    stepsRow->addWidget(step(QStringLiteral("models"), tr("Add a model"),
+                             tr("A folder with config.json, tokenizer and safetensors. Nothing is loaded."), addModel),
+                        1);
+    stepsRow->addWidget(step(QStringLiteral("data"), tr("Add data"),
+                             tr("BEIR folder, TREC files or FlagEmbedding JSONL. You see a validation report before "
+                                "anything runs."),
+                             addData),
+                        1);
+    stepsRow->addWidget(step(QStringLiteral("experiment"), tr("Compare two settings"),
+                             tr("Pick lengths, types and layers. The work is shown before you start."), experiment),
+                        1);
+    column->addWidget(steps);
+    column->addWidget(dropZone());
+    column->addSpacing(u);
+    column->addWidget(machine());
+    column->addWidget(muted(tr("No network connection is opened. Weights are read from safetensors only."), content));
+    column->addStretch(1);
+    setContent(scrolled(content, tr("Home")));
+
+    setRecent(Session::recentWorkspaces());
+    connect(session, &Session::workspaceChanged, this, [this] { setRecent(Session::recentWorkspaces()); });
+    connect(session, &Session::runProgressed, this, [this](const RunProgress& progress) {
+        setBusy(QStringLiteral("%1 – %2").arg(this->session()->runName(), ProgressText::line(progress)));
+    });
+    connect(session, &Session::runEnded, this, [this] { setBusy({}); });
+}
+
+QWidget* HomePage::card(const QString& icon, const QString& title, const QString& lines, QPushButton* button)
+{
+    const int u = Theme::unit(this);
+    auto* frame = new QFrame(this);
+    frame->setProperty("pane", true);
+    auto* row = new QHBoxLayout(frame);
+    row->setContentsMargins(2 * u, 2 * u, 2 * u, 2 * u);
+    row->setSpacing(2 * u);
+    row->addWidget(new IconLabel(icon, Icons::Tint::Accent, 3 * u, frame), 0, Qt::AlignTop);
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(u / 2);
+    auto* heading = strong(title, frame);
+    heading->setFont(Theme::scaled(font(), 14.0 / 13, true));
+    texts->addWidget(heading);
+    texts->addWidget(muted(lines, frame));
+    texts->addStretch(1);
+    row->addLayout(texts, 1);
+    button->setMinimumHeight(4 * u);
+    row->addWidget(button, 0, Qt::AlignVCenter);
+    return frame;
+}
+
+QWidget* HomePage::step(const QString& icon, const QString& title, const QString& lines, QPushButton* button)
+{
+    const int u = Theme::unit(this);
+    auto* box = new QWidget(this);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(u);
+    row->addWidget(new IconLabel(icon, Icons::Tint::Muted, 2 * u, box), 0, Qt::AlignTop);
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(u / 2);
+    texts->addWidget(strong(title, box));
+    texts->addWidget(muted(lines, box));
+    texts->addStretch(1);
+    texts->addSpacing(u);
+    texts->addWidget(button, 0, Qt::AlignLeft);
+    row->addLayout(texts, 1);
+    return box;
+}
+
+QWidget* HomePage::dropZone()
+{
+    const int u = Theme::unit(this);
+    auto* zone = new QFrame(this);
+    zone->setProperty("drop", true);
+    zone->setMinimumHeight(7 * u);
+    auto* row = new QHBoxLayout(zone);
+    row->setSpacing(u);
+    row->addStretch(1);
+    row->addWidget(new IconLabel(QStringLiteral("folder"), Icons::Tint::Muted, 2 * u, zone));
+    auto* hint = muted(tr("Drop a model folder, a data set or a workspace (.rwb) anywhere on this window"), zone);
+    hint->setWordWrap(false);
+    row->addWidget(hint);
+    row->addStretch(1);
+    return zone;
+}
+
+QWidget* HomePage::machine()
+{
+    const int u = Theme::unit(this);
+    auto* box = new QWidget(this);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(u / 2);
+    auto* header = new QHBoxLayout;
+    header->addWidget(strong(tr("This machine"), box));
+    header->addStretch(1);
+    auto* copy = new QPushButton(Icons::icon(QStringLiteral("copy"), Icons::Tint::Text), tr("&Copy diagnosis"), box);
+    copy->setObjectName(QStringLiteral("copyDiagnosisButton"));
+    copy->setProperty("flat", true);
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(session()->machine()->diagnosis()); });
+    header->addWidget(copy);
+    column->addLayout(header);
+    m_deviceTable = new TableView(tr("Devices of this machine"), box);
+    m_deviceTable->setObjectName(QStringLiteral("deviceTable"));
+    m_deviceTable->setProperty("framed", true);
+    m_deviceTable->setItemDelegate(new CellDelegate(m_deviceTable));
+    m_deviceTable->setModel(m_devices);
+    m_deviceTable->setStretchColumn(4);
+    m_deviceTable->setFitsRows(true);
+    column->addWidget(m_deviceTable);
+    const auto refresh = [this] {
+        m_devices->setDevices(session()->machine()->devices());
+    };
+    connect(session()->machine(), &MachineProbe::changed, this, refresh);
+    refresh();
+    return box;
+}
+
+void HomePage::setRecent(const QStringList& workspaces)
+{
+    m_recent->clear();
+    for (const QString& path : workspaces) {
+        auto* item = new QListWidgetItem(
+            Icons::icon(QStringLiteral("results")),
+            QStringLiteral("%1   %2").arg(QFileInfo(path).fileName(), QDir::toNativeSeparators(QFileInfo(path).path())),
+            m_recent);
+        item->setData(Qt::UserRole, path);
+        item->setSizeHint(QSize(0, Theme::unit(this) * 3));
+    }
+    m_recent->setFixedHeight(qMin(4, m_recent->count()) * Theme::unit(this) * 3 + Theme::unit(this) / 2);
+    m_recentPane->setVisible(!workspaces.isEmpty());
+}
+
+void HomePage::openDemo()
+{
+    const QString demo = Session::demoWorkspace();
+    if (demo.isEmpty())
+        banner()->showError(
+            tr("The demo workspace is not installed. Install the program again or open another workspace."));
+    else
+        session()->openWorkspace(demo);
+}
+
+void HomePage::scoreSample()
+{
+    const QString sample = Session::sampleExperiment();
+    if (sample.isEmpty())
+        banner()->showError(
+            tr("The sample is not installed. Install the program again or add a model and data of your own."));
+    else
+        session()->startExperimentFile(sample);
+}
+
+} // namespace rw::ui

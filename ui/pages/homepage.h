@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/page.h"
+
+class QListWidget;
+
+namespace rw::ui {
+
+class DevicesModel;
+class Pane;
+class TableView;
+
+/// Where to begin: the demo, the sample, earlier workspaces, one's own data, and what this machine can do.
+class HomePage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit HomePage(Session* session, QWidget* parent = nullptr);
+
+    void setRecent(const QStringList& workspaces);
+
+private:
+    QWidget* card(const QString& icon, const QString& title, const QString& lines, QPushButton* button);
+    QWidget* step(const QString& icon, const QString& title, const QString& lines, QPushButton* button);
+    QWidget* machine();
+    QWidget* dropZone();
+    void openDemo();
+    void scoreSample();
+
+    Pane* m_recentPane;
+    QListWidget* m_recent;
+    DevicesModel* m_devices;
+    TableView* m_deviceTable = nullptr;
+};
+
+} // namespace rw::ui

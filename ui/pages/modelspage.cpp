@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/modelspage.h"
+
+#include "ui/models/memorymodel.h"
+#include "ui/models/modelsmodel.h"
+#include "ui/session/machineprobe.h"
+#include "ui/session/session.h"
+#include "ui/text/numbers.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/celldelegate.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/pane.h"
+#include "ui/widgets/tableview.h"
+
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace rw::ui {
+
+namespace {
+
+TableView* flushTable(const QString& name, QAbstractItemModel* model, int stretch, QWidget* parent)
+{
+    auto* table = new TableView(name, parent);
+    table->setItemDelegate(new CellDelegate(table));
+    table->setModel(model);
+    table->setStretchColumn(stretch);
+    return table;
+}
+
+CellModel::Row fact(const QString& name, const QString& value, bool mono = false)
+{
+    Cell caption;
+    caption.text = name;
+    caption.tone = Tone::Muted;
+    Cell content;
+    content.text = value;
+    content.mono = mono;
+    content.tip = value;
+    return {caption, content};
+}
+
+std::vector<CellModel::Row> factsOf(const ModelItem& model)
+{
+    std::vector<CellModel::Row> rows;
+    rows.push_back(fact(ModelsPage::tr("Folder"), model.path));
+    if (!model.folder)
+        return rows;
+    const ModelConfig& config = model.folder->config;
+    rows.push_back(
+        fact(ModelsPage::tr("Hidden size, heads"),
+             QStringLiteral("%1, %2").arg(Numbers::count(config.hiddenSize), Numbers::count(config.attentionHeads))));
+    rows.push_back(
+        fact(ModelsPage::tr("Vocabulary"), ModelsPage::tr("%1 pieces").arg(Numbers::count(config.vocabularySize))));
+    rows.push_back(fact(ModelsPage::tr("Tokenizer"), text(model.folder->tokenizerKind)));
+    if (!config.cutoffLayers.empty()) {
+        rows.push_back(
+            fact(ModelsPage::tr("Cut-off layers"),
+                 ModelsPage::tr("%1 to %2").arg(config.cutoffLayers.front()).arg(config.cutoffLayers.back())));
+    }
+    if (!model.folder->fingerprint.empty())
+        rows.push_back(fact(ModelsPage::tr("Fingerprint"), Numbers::shortHash(model.folder->fingerprint), true));
+    return rows;
+}
+
+std::vector<CellModel::Row> filesOf(const ModelItem& model)
+{
+    std::vector<CellModel::Row> rows;
+    if (!model.folder)
+        return rows;
+    for (const auto& file : model.folder->weights.files) {
+        std::uint64_t bytes = 0;
+        int tensors = 0;
+        for (const auto& [name, tensor] : model.folder->weights.tensors) {
+            if (tensor.file != file)
+                continue;
+            bytes += tensor.end - tensor.begin;
+            ++tensors;
+        }
+        Cell name;
+        name.text = text(file.filename().string());
+        name.tip = name.text;
+        rows.push_back(
+            {name, Cell::number(Numbers::count(tensors)), Cell::number(Numbers::bytes(static_cast<qint64>(bytes)))});
+    }
+    return rows;
+}
+
+} // namespace
+
+ModelsPage::ModelsPage(Session* session, QWidget* parent)
+    : Page(Area::Models, session, parent)
+    , m_models(new ModelsModel(this))
+    , m_memory(new MemoryModel(this))
+    , m_facts(new CellModel({tr("What"), tr("Value")}, this))
+    , m_files(new CellModel({tr("File"), tr("Tensors"), tr("Size")}, this))
+    , m_table(flushTable(tr("Models"), m_models, 7, this))
+{
+    auto* add = addAction(tr("&Add model folder…"), QStringLiteral("addModelButton"), {}, true);
+    connect(add, &QPushButton::clicked, this, &Page::addModelRequested);
+
+    m_table->setObjectName(QStringLiteral("modelsTable"));
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    auto* list = new Pane({}, this);
+    list->setCaption(tr("Drop model folders here. A folder is recognised without loading its weights."));
+    list->addContent(m_table, true);
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(Theme::unit(this));
+    splitter->addWidget(list);
+    splitter->addWidget(detail());
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 3);
+    setContent(splitter);
+    auto* empty = new EmptyState(QStringLiteral("models"), tr("No models yet"),
+                                 tr("Add a folder with config.json, a tokenizer and safetensors weights."),
+                                 tr("Add model folder…"), this);
+    connect(empty, &EmptyState::triggered, this, &Page::addModelRequested);
+    setEmptyState(empty);
+
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ModelsPage::showDetail);
+    connect(session, &Session::modelsChanged, this, &ModelsPage::refresh);
+    connect(session->machine(), &MachineProbe::changed, this, &ModelsPage::showDetail);
+    refresh();
+}
+
+QWidget* ModelsPage::detail()
+{
+    auto* row = new QSplitter(Qt::Horizontal, this);
+    row->setChildrenCollapsible(false);
+    row->setHandleWidth(Theme::unit(this));
+    m_memoryPane = new Pane(tr("Memory"), row);
+    m_memoryPane->setCaption(tr("one worker, weights without activations, against free memory"));
+    m_memoryPane->addContent(flushTable(tr("Memory a quantization"), m_memory, -1, m_memoryPane), true);
+    m_factsPane = new Pane(tr("About"), row);
+    m_factsPane->addContent(flushTable(tr("About the model"), m_facts, 1, m_factsPane), true);
+    m_filesPane = new Pane(tr("Files"), row);
+    m_filesPane->addContent(flushTable(tr("Weight files"), m_files, 0, m_filesPane), true);
+    row->addWidget(m_memoryPane);
+    row->addWidget(m_factsPane);
+    row->addWidget(m_filesPane);
+    row->setStretchFactor(0, 3);
+    row->setStretchFactor(1, 3);
+    row->setStretchFactor(2, 2);
+    return row;
+}
+
+void ModelsPage::refresh()
+{
+    const auto& models = session()->models();
+    m_models->setModels(models);
+    setEmpty(models.empty());
+    setSubtitle(tr("%n models", nullptr, static_cast<int>(models.size())));
+    if (!models.empty() && chosen() < 0)
+        m_table->selectRow(0);
+    showDetail();
+}
+
+int ModelsPage::chosen() const
+{
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    const int row = rows.isEmpty() ? -1 : rows.first().row();
+    return row < static_cast<int>(session()->models().size()) ? row : -1;
+}
+
+void ModelsPage::showDetail()
+{
+    const int row = chosen();
+    const ModelItem model = row >= 0 ? session()->models()[static_cast<std::size_t>(row)] : ModelItem{};
+    m_memoryPane->setTitle(model.name.isEmpty() ? tr("Memory") : tr("Memory of %1").arg(model.name));
+    m_memory->setModel(model, session()->machine()->devices());
+    m_facts->setRows(row >= 0 ? factsOf(model) : std::vector<CellModel::Row>{});
+    m_files->setRows(filesOf(model));
+    const auto tensors = model.folder ? model.folder->weights.tensors.size() : 0;
+    m_filesPane->setCaption(tr("%n tensors", nullptr, static_cast<int>(tensors)));
+}
+
+} // namespace rw::ui

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runpage.h"
+
+#include "ui/models/lanesmodel.h"
+#include "ui/models/logmodel.h"
+#include "ui/models/unitsmodel.h"
+#include "ui/plot/deviceplot.h"
+#include "ui/session/session.h"
+#include "ui/text/numbers.h"
+#include "ui/text/progresstext.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/celldelegate.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/pane.h"
+#include "ui/widgets/plotpane.h"
+#include "ui/widgets/tableview.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace rw::ui {
+
+RunPage::RunPage(Session* session, QWidget* parent)
+    : Page(Area::Run, session, parent)
+    , m_lanes(new LanesModel(this))
+    , m_units(new UnitsModel(this))
+    , m_log(new LogModel(this))
+    , m_use(new DevicePlot(this))
+    , m_pause(addAction(tr("&Pause"), QStringLiteral("pauseButton"), QStringLiteral("pause")))
+    , m_cancel(addAction(tr("&Cancel run"), QStringLiteral("cancelRunButton"), QStringLiteral("stop")))
+{
+    const int u = Theme::unit(this);
+    m_pause->setCheckable(true);
+    connect(m_pause, &QPushButton::toggled, this, [this](bool paused) {
+        m_pause->setText(paused ? tr("&Go on") : tr("&Pause"));
+        this->session()->setPaused(paused);
+    });
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        m_cancel->setEnabled(false);
+        this->session()->cancelRun();
+    });
+
+    auto* content = new QWidget(this);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(u);
+    column->addWidget(summary());
+    auto* workers = new Pane(tr("Workers"), content);
+    workers->setCaption(tr("each pulls chunks of about one second"));
+    auto* lanes = new TableView(tr("Workers"), workers);
+    lanes->setObjectName(QStringLiteral("lanesTable"));
+    lanes->setItemDelegate(new CellDelegate(lanes));
+    lanes->setModel(m_lanes);
+    lanes->setStretchColumn(2);
+    lanes->setFitsRows(true);
+    workers->addContent(lanes, true);
+    column->addWidget(workers);
+    column->addWidget(lower(), 1);
+    setContent(content);
+    auto* empty = new EmptyState(QStringLiteral("run"), tr("Nothing is running"),
+                                 tr("Runs you start appear here with workers, device use and log."),
+                                 tr("Build an experiment"), this);
+    connect(empty, &EmptyState::triggered, this, [this] { emit pageRequested(Area::Experiment); });
+    setEmptyState(empty);
+    setEmpty(true);
+
+    connect(session, &Session::runStarted, this, &RunPage::begin);
+    connect(session, &Session::runProgressed, this, &RunPage::showProgress);
+    connect(session, &Session::laneChanged, m_lanes, &LanesModel::setLane);
+    connect(session, &Session::unitChanged, m_units, &UnitsModel::setUnit);
+    connect(session, &Session::logged, m_log, &LogModel::add);
+    connect(session, &Session::sampled, this, [this](const LaneSample& sample) {
+        m_lanes->setSample(sample);
+        SampleRecord record;
+        record.worker = sample.worker;
+        record.device = m_lanes->deviceOf(sample.worker).toStdString();
+        record.seconds = sample.seconds;
+        record.cpuPercent = sample.use.cpuPercent;
+        record.residentBytes = sample.use.residentBytes;
+        record.gpuBusyPercent = sample.use.gpuBusyPercent;
+        record.gpuMemoryBytes = sample.use.gpuMemoryBytes;
+        record.gpuPowerWatts = sample.use.gpuPowerWatts;
+        m_use->append(record);
+    });
+    connect(session, &Session::runEnded, this, &RunPage::end);
+}
+
+QWidget* RunPage::summary()
+{
+    const int u = Theme::unit(this);
+    auto* frame = new QFrame(this);
+    frame->setProperty("pane", true);
+    auto* column = new QVBoxLayout(frame);
+    column->setContentsMargins(2 * u, u, 2 * u, u);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(2 * u);
+    m_unitsText = new QLabel(frame);
+    m_unitsText->setFont(Theme::scaled(font(), 1, true));
+    m_line = new QLabel(frame);
+    m_line->setObjectName(QStringLiteral("progressLine"));
+    m_right = new QLabel(frame);
+    m_right->setForegroundRole(QPalette::PlaceholderText);
+    row->addWidget(m_unitsText);
+    row->addWidget(m_line, 1);
+    row->addWidget(m_right);
+    column->addLayout(row);
+    auto* barRow = new QHBoxLayout;
+    barRow->setSpacing(2 * u);
+    m_bar = new QProgressBar(frame);
+    m_bar->setObjectName(QStringLiteral("runProgressBar"));
+    m_bar->setAccessibleName(tr("Progress of the run"));
+    m_bar->setTextVisible(false);
+    m_percent = new QLabel(frame);
+    m_percent->setFont(Theme::scaled(font(), 1, true));
+    barRow->addWidget(m_bar, 1);
+    barRow->addWidget(m_percent);
+    column->addLayout(barRow);
+    return frame;
+}
+
+QWidget* RunPage::lower()
+{
+    const int u = Theme::unit(this);
+    auto* plotPane = new PlotPane(tr("Device use"), m_use, this);
+    connect(plotPane, &PlotPane::exportFailed, this, [this](const QString& why) { banner()->showError(why); });
+    auto* logPane = new Pane(tr("Log"), this);
+    auto* log = new TableView(tr("Log of the run"), logPane);
+    log->setObjectName(QStringLiteral("logTable"));
+    log->setItemDelegate(new CellDelegate(log));
+    log->setModel(m_log);
+    log->setStretchColumn(1);
+    logPane->addContent(log, true);
+    auto* label = new QLabel(tr("&Level"), logPane);
+    auto* level = new QComboBox(logPane);
+    level->setObjectName(QStringLiteral("logLevelCombo"));
+    level->addItems({tr("Debug"), tr("Info"), tr("Warning"), tr("Error")});
+    level->setCurrentIndex(1);
+    label->setBuddy(level);
+    connect(level, &QComboBox::currentIndexChanged, m_log,
+            [this](int index) { m_log->setLevel(static_cast<LogEntry::Level>(index)); });
+    logPane->addControl(label);
+    logPane->addControl(level);
+    m_unitsPane = new Pane(tr("Units"), this);
+    m_unitsPane->setCaption(tr("nDCG@10 of finished units. No comparison is tested before the run is complete."));
+    auto* units = new TableView(tr("Units of the run"), m_unitsPane);
+    units->setObjectName(QStringLiteral("unitsTable"));
+    units->setItemDelegate(new CellDelegate(units));
+    units->setModel(m_units);
+    units->setStretchColumn(1);
+    m_unitsPane->addContent(units, true);
+
+    auto* upper = new QSplitter(Qt::Horizontal, this);
+    upper->setChildrenCollapsible(false);
+    upper->setHandleWidth(u);
+    upper->addWidget(plotPane);
+    upper->addWidget(logPane);
+    upper->setStretchFactor(0, 5);
+    upper->setStretchFactor(1, 4);
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(u);
+    splitter->addWidget(upper);
+    splitter->addWidget(m_unitsPane);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    return splitter;
+}
+
+void RunPage::begin(const QString& name)
+{
+    m_name = name;
+    m_lanes->clear();
+    m_units->clear();
+    m_log->clear();
+    m_use->clearSamples();
+    banner()->hide();
+    setSubtitle(name);
+    setEmpty(false);
+    setRunning(true);
+    showProgress({});
+}
+
+void RunPage::setRunning(bool running)
+{
+    {
+        const QSignalBlocker blocker(m_pause);
+        m_pause->setChecked(false);
+    }
+    m_pause->setText(tr("&Pause"));
+    m_pause->setEnabled(running);
+    m_cancel->setEnabled(running);
+}
+
+void RunPage::showProgress(const RunProgress& progress)
+{
+    const int percent = ProgressText::percent(progress);
+    m_bar->setRange(0, percent < 0 ? 0 : 1000);
+    if (percent >= 0)
+        m_bar->setValue(
+            static_cast<int>(1000.0 * static_cast<double>(progress.done) / static_cast<double>(progress.total)));
+    m_percent->setText(percent < 0 ? QString() : Numbers::percent(percent));
+    m_unitsText->setText(progress.unitsTotal > 0 ? tr("%1 of %2 units").arg(progress.unitsDone).arg(progress.unitsTotal)
+                                                 : QString());
+    m_line->setText(ProgressText::line(progress));
+    QString right = tr("running %1").arg(Numbers::duration(progress.secondsRunning));
+    if (progress.reused > 0)
+        right = tr("%1 pairs reused, %2").arg(Numbers::count(progress.reused), right);
+    m_right->setText(right);
+}
+
+void RunPage::end(const RunOutcome& outcome)
+{
+    setRunning(false);
+    m_bar->setRange(0, 1000);
+    switch (outcome.kind) {
+    case RunOutcome::Kind::Finished:
+        m_bar->setValue(1000);
+        m_right->setText(outcome.unitsFailed == 0 ? tr("finished")
+                                                  : tr("finished, %n units failed", nullptr, outcome.unitsFailed));
+        if (outcome.unitsFailed > 0)
+            banner()->showError(tr("%n units failed; the others are complete. The Units table says why.", nullptr,
+                                   outcome.unitsFailed));
+        break;
+    case RunOutcome::Kind::Cancelled:
+        m_right->setText(tr("cancelled, everything finished so far is saved"));
+        break;
+    case RunOutcome::Kind::Failed:
+        m_right->setText(tr("failed"));
+        break;
+    }
+}
+
+} // namespace rw::ui

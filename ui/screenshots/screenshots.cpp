@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/screenshots/screenshots.h"
+
+#include "ui/mainwindow.h"
+#include "ui/pages/datapage.h"
+#include "ui/pages/homepage.h"
+#include "ui/pages/resultspage.h"
+#include "ui/screenshots/samplevalues.h"
+#include "ui/session/session.h"
+#include "ui/text/language.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QLocale>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace rw::ui {
+
+namespace {
+
+constexpr Area kAll[] = {Area::Home, Area::Models, Area::Data, Area::Experiment, Area::Run, Area::Results};
+
+/// Layouts, queued replots and throttled updates come to rest.
+void settle()
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < 160)
+        QApplication::processEvents(QEventLoop::AllEvents, 20);
+}
+
+QString nameOf(Area area)
+{
+    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results"};
+    return QLatin1String(names[static_cast<int>(area)]);
+}
+
+void play(Session& session, bool finished, bool gpu)
+{
+    emit session.runStarted(QStringLiteral("Length and quantization"));
+    for (const LogEntry& entry : SampleValues::log())
+        emit session.logged(entry);
+    for (LaneStatus lane : SampleValues::lanes(gpu)) {
+        if (finished) {
+            lane.state = LaneState::Ended;
+            lane.unit.clear();
+            lane.chunkTotal = 0;
+        }
+        emit session.laneChanged(lane);
+    }
+    for (const UnitStatus& unit : SampleValues::units(finished))
+        emit session.unitChanged(unit);
+    for (const LaneSample& sample : SampleValues::samples(gpu))
+        emit session.sampled(sample);
+    emit session.runProgressed(SampleValues::progress(finished));
+}
+
+} // namespace
+
+Screenshots::Screenshots(const QString& folder, const QString& workspace)
+    : m_folder(folder)
+    , m_workspace(workspace)
+{
+}
+
+int Screenshots::run()
+{
+    // Pictures must not depend on, or change, what the user has set.
+    const QTemporaryDir settings;
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
+    if (!QDir().mkpath(m_folder)) {
+        std::fprintf(stderr, "rerank-workbench: error: %s: the folder could not be made\n", qPrintable(m_folder));
+        return 1;
+    }
+    QFont font = QApplication::font();
+    font.setPointSizeF(9.75); // 13 px at 96 dpi
+    QApplication::setFont(font);
+    series({}, false);
+    QApplication::setFont(font);
+    series(QStringLiteral("-zh"), true);
+    std::fprintf(stderr, "%d pictures in %s\n", m_saved, qPrintable(m_folder));
+    return m_failed == 0 ? 0 : 1;
+}
+
+void Screenshots::series(const QString& suffix, bool chinese)
+{
+    Language::install(chinese ? QLocale(QLocale::Chinese, QLocale::China)
+                              : QLocale(QLocale::English, QLocale::UnitedStates));
+    for (const bool darkTheme : {false, true}) {
+        Theme::apply(*qApp, darkTheme ? Theme::Choice::Dark : Theme::Choice::Light);
+        const QString end = (darkTheme ? QStringLiteral("-dark") : QStringLiteral("-light")) + suffix;
+        for (const Area area : kAll) {
+            for (const Scene scene : {Scene::Empty, Scene::Running, Scene::Error, Scene::Full})
+                if (!chinese || scene == Scene::Full)
+                    picture(area, scene, end);
+        }
+        picture(Area::Results, Scene::Full, end, true);
+    }
+}
+
+void Screenshots::picture(Area area, Scene scene, const QString& suffix, bool second)
+{
+    static const char* const scenes[] = {"empty", "running", "error", "full"};
+    Session session;
+    MainWindow window(&session);
+    session.machine()->setDevices(SampleValues::devices());
+    fill(session, window, area, scene);
+    window.showPage(area);
+    if (second)
+        static_cast<ResultsPage*>(window.page(area))->showTab(1);
+    save(window, nameOf(area) + QLatin1Char('-') + QLatin1String(scenes[static_cast<int>(scene)]) +
+                     (second ? QStringLiteral("-latency") : QString()) + suffix);
+}
+
+bool Screenshots::openWorkspace(Session& session)
+{
+    QEventLoop loop;
+    bool opened = false;
+    QObject::connect(&session, &Session::resultsChanged, &loop, [&] {
+        opened = true;
+        loop.quit();
+    });
+    QObject::connect(&session, &Session::failed, &loop, [&](Area, const QString& what) {
+        std::fprintf(stderr, "rerank-workbench: error: %s\n", qPrintable(what));
+        loop.quit();
+    });
+    QTimer::singleShot(60000, &loop, &QEventLoop::quit);
+    session.openWorkspace(m_workspace);
+    loop.exec();
+    return opened;
+}
+
+void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene scene)
+{
+    using Outcome = SampleValues::Outcome;
+    if (scene == Scene::Empty)
+        return;
+    if (scene == Scene::Full && !m_workspace.isEmpty() && area != Area::Run) {
+        if (!openWorkspace(session))
+            ++m_failed;
+        return;
+    }
+    const Outcome outcome = scene == Scene::Running ? Outcome::Running
+                            : scene == Scene::Error ? Outcome::WithFailures
+                                                    : Outcome::Finished;
+    session.setSampleValues(SampleValues::models(), SampleValues::datasets(), SampleValues::results(outcome));
+    Page* page = window.page(area);
+    switch (area) {
+    case Area::Home:
+        if (scene == Scene::Full)
+            static_cast<HomePage*>(page)->setRecent(
+                {QStringLiteral("/data/service-manuals.rwb"), QStringLiteral("/data/faq.rwb")});
+        if (scene == Scene::Running)
+            play(session, false, false);
+        if (scene == Scene::Error)
+            emit session.failed(
+                area,
+                HomePage::tr(
+                    "The demo workspace is not installed. Install the program again or open another workspace."),
+                {});
+        break;
+    case Area::Models:
+        if (scene == Scene::Running)
+            emit session.busyChanged(area, Session::tr("%1 - checking tensors").arg(QStringLiteral("v2-gemma")));
+        if (scene == Scene::Error)
+            emit session.failed(
+                area,
+                QStringLiteral("/models/old/pytorch_model.bin was not read: pickled weights can run code. "
+                               "Convert the model to safetensors."),
+                QStringLiteral("python -m safetensors.convert"));
+        break;
+    case Area::Data:
+        static_cast<DataPage*>(page)->showLengths(SampleValues::lengths());
+        if (scene == Scene::Running)
+            emit session.busyChanged(area, Session::tr("Reading %1").arg(QStringLiteral("corpus.jsonl")));
+        if (scene == Scene::Error)
+            emit session.failed(
+                area, QStringLiteral("qrels/test.tsv:412: 3 columns expected, 2 found. Nothing was imported."), {});
+        break;
+    case Area::Experiment:
+        if (scene == Scene::Running)
+            play(session, false, true);
+        if (scene == Scene::Error)
+            emit session.failed(
+                area,
+                QStringLiteral("No chosen configuration fits: v2-gemma fp32 needs 13.5 GiB, 10.4 GiB are free "
+                               "on cuda:1. Choose bf16 or another device."),
+                {});
+        break;
+    case Area::Run:
+        play(session, scene == Scene::Full, scene != Scene::Running);
+        if (scene == Scene::Error)
+            emit session.failed(
+                area,
+                QStringLiteral("Worker on cuda:1 ended twice in the same batch (12 pairs). The batch was set "
+                               "aside; the rest goes on."),
+                QStringLiteral("signal 9 in forward()"));
+        if (scene == Scene::Full)
+            emit session.runEnded(RunOutcome{});
+        break;
+    case Area::Results:
+        if (scene == Scene::Running)
+            play(session, false, true);
+        break;
+    }
+}
+
+void Screenshots::save(MainWindow& window, const QString& name)
+{
+    window.resize(1280, 800);
+    window.show();
+    settle();
+    if (window.grab().save(QDir(m_folder).filePath(name + QStringLiteral(".png"))))
+        ++m_saved;
+    else
+        ++m_failed;
+    window.hide();
+}
+
+} // namespace rw::ui

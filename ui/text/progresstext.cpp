@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/progresstext.h"
+
+#include "core/run/runstatus.h"
+#include "ui/text/numbers.h"
+
+namespace rw::ui {
+
+QString ProgressText::phase(const QString& phase)
+{
+    // The phases that the run names.
+    static const char* const known[] = {QT_TR_NOOP("Reading data"),    QT_TR_NOOP("Reading models"),
+                                        QT_TR_NOOP("Hashing weights"), QT_TR_NOOP("Counting tokens"),
+                                        QT_TR_NOOP("Planning"),        QT_TR_NOOP("Scoring")};
+    for (const char* name : known)
+        if (phase == QLatin1String(name))
+            return tr(name);
+    return phase;
+}
+
+QString ProgressText::line(const RunProgress& progress)
+{
+    if (progress.total <= 0)
+        return phase(progress.phase);
+    // Before the scoring begins the numbers are texts or bytes, not pairs.
+    if (progress.phase != QLatin1String("Scoring"))
+        return QStringLiteral("%1 – %2").arg(phase(progress.phase), Numbers::percent(percent(progress)));
+    QStringList parts;
+    parts << tr("%1 of %2 pairs").arg(Numbers::count(progress.done), Numbers::count(progress.total));
+    if (progress.pairsPerSecond > 0)
+        parts << tr("%1/s").arg(Numbers::decimal(progress.pairsPerSecond, progress.pairsPerSecond < 10 ? 1 : 0));
+    if (progress.secondsLeft >= 0)
+        parts << tr("about %1 left").arg(Numbers::duration(progress.secondsLeft));
+    return parts.join(QStringLiteral(" – "));
+}
+
+int ProgressText::percent(const RunProgress& progress)
+{
+    return progress.total > 0
+               ? static_cast<int>(100.0 * static_cast<double>(progress.done) / static_cast<double>(progress.total))
+               : -1;
+}
+
+} // namespace rw::ui
