@@ -159,6 +159,8 @@ void MainWindow::makeMenus()
 
     m_workspace->setForegroundRole(QPalette::PlaceholderText);
     m_workspace->setContentsMargins(0, 0, 2 * Theme::unit(this), 0);
+    m_workspace->setAlignment(Qt::AlignVCenter);
+    m_workspace->setMinimumHeight(menuBar()->sizeHint().height());
     m_workspace->setObjectName(QStringLiteral("workspaceLabel"));
     menuBar()->setCornerWidget(m_workspace);
 }

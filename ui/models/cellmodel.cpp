@@ -100,11 +100,10 @@ QVariant CellModel::data(const QModelIndex& index, int role) const
     case Qt::FontRole: {
         if (!cell.bold && !cell.mono)
             return {};
-        QFont font = cell.mono ? QFontDatabase::systemFont(QFontDatabase::FixedFont) : QApplication::font();
-        if (cell.mono)
-            font.setPointSizeF(QApplication::font().pointSizeF() * 0.9);
-        if (cell.bold)
-            font.setWeight(QFont::DemiBold);
+        if (!cell.mono)
+            return Theme::scaled(QApplication::font(), 12.0 / 13, true);
+        QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        font.setPointSizeF(QApplication::font().pointSizeF() * 11 / 13);
         return font;
     }
     case Qt::DecorationRole: {

@@ -80,7 +80,7 @@ void ResultsModel::setResults(const std::vector<ResultRow>& results)
     m_lowest = 1;
     m_highest = 0;
     for (const ResultRow& row : results) {
-        for (const double value : {row.ndcg, row.low, row.high, row.base, row.ceiling}) {
+        for (const double value : {row.ndcg, row.low, row.high}) {
             if (std::isfinite(value)) {
                 m_lowest = std::min(m_lowest, value);
                 m_highest = std::max(m_highest, value);

@@ -15,6 +15,7 @@
 #include "ui/widgets/pane.h"
 #include "ui/widgets/plotpane.h"
 #include "ui/widgets/tableview.h"
+#include "ui/widgets/twolinedelegate.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -49,7 +50,7 @@ DataPage::DataPage(Session* session, QWidget* parent)
     m_list->setObjectName(QStringLiteral("datasetList"));
     m_list->setAccessibleName(tr("Data sets"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setTextElideMode(Qt::ElideMiddle);
+    m_list->setItemDelegate(new TwoLineDelegate(m_list));
     auto* listPane = new Pane({}, this);
     listPane->addContent(m_list, true);
     auto* hint = new QLabel(tr("Drop a BEIR folder, TREC files or FlagEmbedding JSONL here."), listPane);
@@ -94,6 +95,7 @@ DataPage::DataPage(Session* session, QWidget* parent)
     right->addWidget(m_tabs);
     right->setStretchFactor(0, 1);
     right->setStretchFactor(1, 4);
+    right->setSizes({22 * u, 60 * u});
     auto* rightColumn = new QWidget(this);
     auto* column = new QVBoxLayout(rightColumn);
     column->setContentsMargins(0, 0, 0, 0);
@@ -155,8 +157,7 @@ QWidget* DataPage::lengthsPane()
     side->addContent(m_limitTable, true, 0);
     side->addContent(m_sentence, false, 0);
     side->addContent(new QWidget(side), true, 1);
-    side->setMinimumWidth(28 * u);
-    side->setMaximumWidth(40 * u);
+    side->setFixedWidth(36 * u);
 
     auto* box = new QWidget(this);
     auto* columns = new QHBoxLayout(box);

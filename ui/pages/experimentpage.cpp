@@ -195,7 +195,8 @@ void ExperimentPage::refreshChoices()
         QString note = model.maxLength > 0 ? tr("up to %1 tokens").arg(Numbers::count(model.maxLength)) : QString();
         if (model.untrained)
             note = tr("untrained, %1").arg(note);
-        choices << ChoiceList::Choice{model.path, model.name, note, model.problem, models.size() <= 3};
+        choices << ChoiceList::Choice{model.path, model.name, note, model.problem,
+                                      choices.size() < 3 && (!model.untrained || models.size() == 1)};
         longest = std::max(longest, model.maxLength);
     }
     m_models->setChoices(choices);

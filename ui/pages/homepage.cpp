@@ -88,6 +88,7 @@ HomePage::HomePage(Session* session, QWidget* parent)
     m_recent->setObjectName(QStringLiteral("recentList"));
     m_recent->setAccessibleName(tr("Recent workspaces"));
     m_recent->setFrameShape(QFrame::NoFrame);
+    m_recent->setIconSize(QSize(2 * u, 2 * u));
     connect(m_recent, &QListWidget::itemActivated, this,
             [this](QListWidgetItem* item) { this->session()->openWorkspace(item->data(Qt::UserRole).toString()); });
     m_recentPane->addContent(m_recent, true);

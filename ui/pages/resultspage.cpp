@@ -20,6 +20,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QLabel>
 #include <QPushButton>
 #include <QSaveFile>
@@ -33,6 +34,19 @@
 #include <set>
 
 namespace rw::ui {
+
+namespace {
+
+/// Rows of the source as the user sees them.
+QList<int> rowsInOrder(const QSortFilterProxyModel& sorted)
+{
+    QList<int> rows;
+    for (int row = 0; row < sorted.rowCount(); ++row)
+        rows << sorted.mapToSource(sorted.index(row, 0)).row();
+    return rows;
+}
+
+} // namespace
 
 ResultsPage::ResultsPage(Session* session, QWidget* parent)
     : Page(Area::Results, session, parent)
@@ -73,6 +87,7 @@ ResultsPage::ResultsPage(Session* session, QWidget* parent)
     setEmptyState(empty);
 
     connect(session, &Session::resultsChanged, this, &ResultsPage::refresh);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ResultsPage::showLatency);
     refresh();
 }
 
@@ -139,10 +154,9 @@ QWidget* ResultsPage::overview()
 QWidget* ResultsPage::latency()
 {
     const int u = Theme::unit(this);
-    auto* distribution = new PlotPane(tr("Time per batch"), m_latency, this);
-    distribution->setCaption(tr("batch scenario, warm"));
+    m_distribution = new PlotPane(tr("Time per batch"), m_latency, this);
     auto* device = new PlotPane(tr("Device use"), m_use, this);
-    for (PlotPane* pane : {distribution, device})
+    for (PlotPane* pane : {m_distribution, device})
         connect(pane, &PlotPane::exportFailed, this, [this](const QString& why) { banner()->showError(why); });
     auto* percentiles = new Pane(tr("Percentiles"), this);
     percentiles->setCaption(tr("ms, nearest rank"));
@@ -164,7 +178,7 @@ QWidget* ResultsPage::latency()
     auto* upper = new QSplitter(Qt::Horizontal, this);
     upper->setChildrenCollapsible(false);
     upper->setHandleWidth(u);
-    upper->addWidget(distribution);
+    upper->addWidget(m_distribution);
     upper->addWidget(percentiles);
     upper->setStretchFactor(0, 3);
     upper->setStretchFactor(1, 2);
@@ -252,17 +266,46 @@ void ResultsPage::showRows()
     for (const ResultRow& row : session()->results().rows)
         if (text(row.unit.datasetName) == m_datasets->currentText())
             rows.push_back(row);
+    m_shown = rows;
     m_model->setResults(rows);
     m_delegate->setIntervalRange(m_model->lowest(), m_model->highest());
     m_quality->setRows(rows);
 
+    showLatency();
+
+    const auto judged = rows.empty() ? 0 : std::max_element(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+                                               return a.judgedQueries < b.judgedQueries;
+                                           })->judgedQueries;
+    m_same->setText(
+        tr("nDCG@10, mean over %n judged queries; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). "
+           "pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.",
+           nullptr, judged));
+}
+
+QList<int> ResultsPage::selectedRows() const
+{
+    QList<int> rows;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
+        rows << m_sorted->mapToSource(index).row();
+    return rows;
+}
+
+void ResultsPage::showLatency()
+{
     std::vector<LatencyPlot::Series> series;
     std::set<QString> passes; // cut-off layers share their batches
-    for (const ResultRow& row : rows) {
+    // Sixteen curves on top of each other say nothing: those of the selected rows, else of the best few.
+    const QList<int> selected = selectedRows();
+    const std::size_t most = selected.isEmpty() ? 6 : 12;
+    std::set<QString> all;
+    for (const int place : selected.isEmpty() ? rowsInOrder(*m_sorted) : selected) {
+        const ResultRow& row = m_shown[static_cast<std::size_t>(place)];
         UnitRecord unit = row.unit;
         unit.cutoffLayer = 0;
         const QString name = configurationName(unit);
-        if (row.batchMs.empty() || !passes.insert(name).second)
+        if (!row.batchMs.empty())
+            all.insert(name);
+        if (row.batchMs.empty() || series.size() >= most || !passes.insert(name).second)
             continue;
         series.push_back({name, row.modelIndex, text(unit.quantization), row.batchMs});
     }
@@ -284,13 +327,11 @@ void ResultsPage::showRows()
     m_percentiles->setRows(std::move(percentiles));
     m_latency->setSeries(std::move(series));
 
-    const auto judged = rows.empty() ? 0 : std::max_element(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
-                                               return a.judgedQueries < b.judgedQueries;
-                                           })->judgedQueries;
-    m_same->setText(
-        tr("nDCG@10, mean over %n judged queries; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). "
-           "pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.",
-           nullptr, judged));
+    m_distribution->setCaption(selected.isEmpty()
+                                   ? tr("batch scenario, warm; %1 of %2 shown: select rows of the overview to choose")
+                                         .arg(passes.size())
+                                         .arg(all.size())
+                                   : tr("batch scenario, warm; selected rows"));
 }
 
 void ResultsPage::exportTable()

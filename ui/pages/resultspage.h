@@ -14,6 +14,7 @@ class CellDelegate;
 class CellModel;
 class DevicePlot;
 class LatencyPlot;
+class PlotPane;
 class QualityPlot;
 class ResultsModel;
 class TableView;
@@ -35,6 +36,8 @@ private:
     QWidget* latency();
     void refresh();
     void showRows();
+    void showLatency();
+    QList<int> selectedRows() const;
     void showSummary(const RunRecord& run);
     void exportTable();
 
@@ -49,6 +52,8 @@ private:
     QComboBox* m_runs;
     QComboBox* m_datasets;
     QLabel* m_same;
+    PlotPane* m_distribution = nullptr;
+    std::vector<ResultRow> m_shown; // of the chosen data set
     QTabWidget* m_tabs;
     std::int64_t m_shownFailures = 0; // the run whose failures were shown once
 };

@@ -137,52 +137,65 @@ void DevicePlot::draw(const PlotTheme& theme)
     legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
     legend->setWrap(8);
     theme.apply(legend);
-    auto* margins = new QCPMarginGroup(plot());
-    int row = 1;
-    QCPAxis* lastX = nullptr;
-    for (int metric = 0; metric < kMetrics; ++metric) {
-        const bool always = metric < 2;
-        if (!always && !isMeasured(metric))
-            continue;
-        auto* title = new QCPTextElement(plot(), nameOf(static_cast<Metric>(metric)), theme.font);
-        title->setTextColor(theme.tokens->muted);
-        title->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
-        title->setMargins(QMargins(0, 2, 0, 0));
-        grid->addElement(row, 0, title);
-        grid->setRowStretchFactor(row++, 0.001);
-        auto* rect = new QCPAxisRect(plot());
-        rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
-        rect->setMinimumMargins(QMargins(0, 4, 8, 0));
-        grid->addElement(row++, 0, rect);
-        theme.apply(rect);
-        QCPAxis* x = rect->axis(QCPAxis::atBottom);
-        QCPAxis* y = rect->axis(QCPAxis::atLeft);
-        y->ticker()->setTickCount(3);
-        x->setTickLabels(false);
-        lastX = x;
-        for (const auto& [worker, lane] : m_lanes) {
-            auto* graph = new QCPGraph(x, y);
-            QPen pen(SeriesStyle::deviceColor(worker, theme.dark), 1.5);
-            if (worker % 2 == 1)
-                pen.setDashPattern({4, 2});
-            graph->setPen(pen);
-            graph->setName(laneName(worker));
-            m_graphs[{metric, worker}] = graph;
-            if (metric == 0)
-                legend->addItem(new QCPPlottableLegendItem(legend, graph));
+    // Processor and memory at the left; what was measured of a GPU at the right.
+    const bool gpu = isMeasured(static_cast<int>(Metric::GpuBusy)) || isMeasured(static_cast<int>(Metric::GpuMemory)) ||
+                     isMeasured(static_cast<int>(Metric::GpuPower));
+    std::array<QCPLayoutGrid*, 2> columns{new QCPLayoutGrid, gpu ? new QCPLayoutGrid : nullptr};
+    auto* row = new QCPLayoutGrid;
+    grid->addElement(1, 0, row);
+    row->setColumnSpacing(QFontMetrics(theme.font).height());
+    const int em = QFontMetrics(theme.font).height();
+    for (std::size_t side = 0; side < columns.size() && columns[side]; ++side) {
+        row->addElement(0, static_cast<int>(side), columns[side]);
+        columns[side]->setRowSpacing(0);
+        auto* margins = new QCPMarginGroup(plot());
+        QCPAxis* lastX = nullptr;
+        for (int metric = side == 0 ? 0 : 2; metric < (side == 0 ? 2 : kMetrics); ++metric) {
+            if (side == 1 && !isMeasured(metric))
+                continue;
+            auto* rect = new QCPAxisRect(plot());
+            columns[side]->addElement(columns[side]->rowCount(), 0, rect);
+            theme.apply(rect);
+            rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
+            rect->setMinimumMargins(QMargins(0, em * 5 / 4, em, em / 3));
+            QCPAxis* x = rect->axis(QCPAxis::atBottom);
+            QCPAxis* y = rect->axis(QCPAxis::atLeft);
+            y->ticker()->setTickCount(2);
+            x->setTickLabels(false);
+            lastX = x;
+            auto* title = new QCPItemText(plot());
+            title->setText(nameOf(static_cast<Metric>(metric)));
+            title->setFont(theme.font);
+            title->setColor(theme.tokens->muted);
+            title->setClipToAxisRect(false);
+            title->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
+            title->position->setAxisRect(rect);
+            title->position->setType(QCPItemPosition::ptAxisRectRatio);
+            title->position->setCoords(0, 0);
+            for (const auto& [worker, lane] : m_lanes) {
+                auto* graph = new QCPGraph(x, y);
+                QPen pen(SeriesStyle::deviceColor(worker, theme.dark), 1.5);
+                if (worker % 2 == 1)
+                    pen.setDashPattern({4, 2});
+                graph->setPen(pen);
+                graph->setName(laneName(worker));
+                m_graphs[{metric, worker}] = graph;
+                if (metric == 0)
+                    legend->addItem(new QCPPlottableLegendItem(legend, graph));
+            }
+        }
+        if (lastX) {
+            lastX->setTickLabels(true);
+            lastX->setLabel(tr("seconds since the run was started"));
         }
     }
-    if (lastX) {
-        lastX->setTickLabels(true);
-        lastX->setLabel(tr("seconds since the run was started"));
-    }
-    if (!m_lanes.empty() && !isMeasured(static_cast<int>(Metric::GpuBusy))) {
+    if (!m_lanes.empty() && !gpu) {
         auto* note =
             new QCPTextElement(plot(), tr("GPU busy time, memory and power: not measured on this device"), theme.font);
         note->setTextColor(theme.tokens->muted);
         note->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
-        grid->addElement(row, 0, note);
-        grid->setRowStretchFactor(row, 0.001);
+        grid->addElement(2, 0, note);
+        grid->setRowStretchFactor(2, 0.001);
     }
     updateGraphs();
 }

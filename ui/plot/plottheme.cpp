@@ -27,6 +27,8 @@ void PlotTheme::clear(QCustomPlot* plot) const
     plot->setBackground(QBrush(tokens->base));
     plot->setPlottingHints(QCP::phCacheLabels | QCP::phFastPolylines);
     plot->setNoAntialiasingOnDrag(true);
+    plot->setAutoAddPlottableToLegend(false);
+    plot->setLocale(QLocale());
     plot->plotLayout()->setRowSpacing(0);
 }
 
@@ -50,6 +52,9 @@ void PlotTheme::apply(QCPAxisRect* rect) const
 {
     for (QCPAxis* axis : rect->axes())
         apply(axis);
+    // Labels that would stick out of the picture are left out by QCustomPlot: give the last one room.
+    const int em = QFontMetrics(font).height();
+    rect->setMinimumMargins(QMargins(0, em / 2, em * 3 / 2, 0));
     rect->axis(QCPAxis::atLeft)->setBasePen(Qt::NoPen);
 }
 

@@ -30,21 +30,31 @@ QString nameOf(const ResultRow& row)
     return name;
 }
 
+/// A dotted line, or an arrow at the edge where the line lies far outside.
 void addReference(QCustomPlot* plot, const PlotTheme& theme, double value, const QString& label)
 {
+    const QCPRange range = plot->axisRect(0)->axis(QCPAxis::atLeft)->range();
     if (!std::isfinite(value))
         return;
-    auto* line = new QCPItemStraightLine(plot);
-    line->setPen(QPen(theme.tokens->axis, 1, Qt::DotLine));
-    line->point1->setCoords(0, value);
-    line->point2->setCoords(1, value);
     auto* caption = new QCPItemText(plot);
-    caption->setText(label);
     caption->setFont(theme.font);
     caption->setColor(theme.tokens->muted);
-    caption->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
     caption->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
-    caption->position->setCoords(0.995, value);
+    if (range.contains(value)) {
+        auto* line = new QCPItemStraightLine(plot);
+        line->setPen(QPen(theme.tokens->axis, 1, Qt::DotLine));
+        line->point1->setCoords(0, value);
+        line->point2->setCoords(1, value);
+        caption->setText(label);
+        caption->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+        caption->position->setCoords(0.995, value);
+        return;
+    }
+    const bool above = value > range.upper;
+    caption->setText((above ? QStringLiteral("↑ ") : QStringLiteral("↓ ")) + label);
+    caption->setPositionAlignment(Qt::AlignRight | (above ? Qt::AlignTop : Qt::AlignBottom));
+    caption->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    caption->position->setCoords(0.995, above ? 0.01 : 0.99);
 }
 
 } // namespace
@@ -123,8 +133,8 @@ void QualityPlot::draw(const PlotTheme& theme)
             values << row.ndcg;
             minus << (bars ? row.ndcg - row.low : 0);
             plus << (bars ? row.high - row.ndcg : 0);
-            low = std::min({low, row.ndcg - minus.last(), std::isfinite(row.base) ? row.base : low});
-            high = std::max({high, row.ndcg + plus.last(), std::isfinite(row.ceiling) ? row.ceiling : high});
+            low = std::min(low, row.ndcg - minus.last());
+            high = std::max(high, row.ndcg + plus.last());
         }
         auto* graph = new QCPGraph(x, y);
         graph->setName(nameOf(first));
@@ -138,10 +148,17 @@ void QualityPlot::draw(const PlotTheme& theme)
         bars->setWhiskerWidth(QFontMetrics(theme.font).height() * 0.5);
         bars->setData(minus, plus);
     }
+    // Base and ceiling are part of the picture as long as they do not flatten it.
+    const double spread = std::max(0.02, high - low);
+    double bottom = low;
+    double top = high;
+    if (std::isfinite(m_rows.front().base) && m_rows.front().base > low - spread)
+        bottom = std::min(low, m_rows.front().base);
+    if (std::isfinite(m_rows.front().ceiling) && m_rows.front().ceiling < high + spread)
+        top = std::max(high, m_rows.front().ceiling);
+    y->setRange(bottom - spread * 0.1, top + spread * 0.12);
     addReference(plot(), theme, m_rows.front().base, tr("base %1").arg(Numbers::ndcg(m_rows.front().base)));
     addReference(plot(), theme, m_rows.front().ceiling, tr("ceiling %1").arg(Numbers::ndcg(m_rows.front().ceiling)));
-    const double pad = std::max(0.01, (high - low) * 0.08);
-    y->setRange(low - pad, high + pad);
     y->setNumberFormat(QStringLiteral("f"));
     y->setNumberPrecision(2);
 }

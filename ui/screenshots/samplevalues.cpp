@@ -45,6 +45,10 @@ ModelItem modelOf(const Kind& kind)
     folder.config.maxLength = kind.maxLength;
     folder.config.hiddenSize = kind.hidden;
     folder.config.attentionHeads = kind.hidden / 64;
+    folder.config.keyValueHeads = kind.backbone == Backbone::Gemma ? 1 : folder.config.attentionHeads;
+    folder.config.headDim = kind.backbone == Backbone::Gemma ? 256 : 64;
+    folder.config.intermediateSize = 4 * kind.hidden;
+    folder.config.positions = kind.maxLength;
     folder.config.vocabularySize = kind.vocabulary;
     if (kind.backbone == Backbone::MiniCpmLayerwise)
         for (int layer = 8; layer <= 40; ++layer)

@@ -53,7 +53,7 @@ public:
         QByteArray svg = m_svg;
         svg.replace("#808080", color.name().toLatin1());
         QSvgRenderer renderer(svg);
-        const int side = qMin(rect.width(), rect.height());
+        const int side = qMin(rect.width(), rect.height()) * 15 / 16;
         QRect square(0, 0, side, side);
         square.moveCenter(rect.center());
         renderer.render(painter, square);

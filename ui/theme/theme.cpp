@@ -106,8 +106,9 @@ QTableView, QListView { background: @base; border: none; outline: none; selectio
 QTableView[framed="true"], QListView[framed="true"] { border: 1px solid @frame; border-radius: @r; }
 QTableView[framed="true"]:focus, QListView[framed="true"]:focus { border: 1px solid @accent; }
 QHeaderView { background: @alt; border: none; }
-QHeaderView::section { background: @alt; color: @muted; font-weight: 600; border: none; border-bottom: 1px solid @frame;
+QHeaderView::section { background: @alt; color: @muted; border: none; border-bottom: 1px solid @frame;
     padding: @q @h; }
+QTableView::item { padding: 0 @h; border: none; }
 QHeaderView::down-arrow { image: url(:/icons/chevron-@theme.svg); width: @e; }
 QHeaderView::up-arrow { image: url(:/icons/chevron-up-@theme.svg); width: @e; }
 QProgressBar { background: @frame; border: none; border-radius: @q; min-height: @h; max-height: @h; text-align: right; }
@@ -223,7 +224,7 @@ void apply(QApplication& application, Choice choice)
 
 int unit(const QWidget* widget)
 {
-    return qMax(4, widget->fontMetrics().height() / 2);
+    return qMax(4, (widget->fontMetrics().height() + 1) / 2);
 }
 
 QFont scaled(const QFont& font, double factor, bool semibold)

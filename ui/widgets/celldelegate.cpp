@@ -12,8 +12,9 @@ namespace rw::ui {
 
 void CellDelegate::setIntervalRange(double low, double high)
 {
-    m_low = low;
-    m_high = high > low ? high : low + 1;
+    const double room = high > low ? (high - low) * 0.05 : 0.05;
+    m_low = low - room;
+    m_high = high + room;
 }
 
 void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -52,7 +53,7 @@ void CellDelegate::paintInterval(QPainter* painter, const QStyleOptionViewItem& 
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     for (const int reference : {3, 4}) {
-        if (!std::isfinite(at(reference)))
+        if (!(at(reference) >= m_low && at(reference) <= m_high))
             continue;
         painter->setPen(QPen(tokens.axis, 1, Qt::DotLine));
         const double place = x(at(reference));

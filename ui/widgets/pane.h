@@ -24,10 +24,14 @@ public:
     void addContent(QWidget* content, bool flush = false, int stretch = 1);
 
 private:
+    void updateHeader();
+
     QLabel* m_title;
     QLabel* m_caption;
+    QWidget* m_headerBox;
     QHBoxLayout* m_header;
     QVBoxLayout* m_column;
+    int m_controls = 0;
 };
 
 } // namespace rw::ui

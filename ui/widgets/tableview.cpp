@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/tableview.h"
 
+#include "ui/theme/theme.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -15,6 +17,9 @@ TableView::TableView(const QString& accessibleName, QWidget* parent)
     : QTableView(parent)
 {
     setAccessibleName(accessibleName);
+    setFont(Theme::scaled(font(), 12.0 / 13));
+    // Not in the style sheet: its weight would be missing from the widths that the header asks for.
+    horizontalHeader()->setFont(Theme::scaled(font(), 1, true));
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
     setShowGrid(false);
@@ -24,8 +29,9 @@ TableView::TableView(const QString& accessibleName, QWidget* parent)
     setHorizontalScrollMode(ScrollPerPixel);
     setTextElideMode(Qt::ElideRight);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 8 / 5);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 12 / 7);
     verticalHeader()->setMinimumSectionSize(fontMetrics().height());
+    horizontalHeader()->setMinimumSectionSize(fontMetrics().height() * 3);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -37,7 +43,7 @@ TableView::TableView(const QString& accessibleName, QWidget* parent)
 void TableView::setStretchColumn(int column)
 {
     m_stretch = column;
-    fitColumns();
+    fitColumns(Fit::Exactly);
 }
 
 void TableView::setFitsRows(bool fits)
@@ -53,16 +59,13 @@ void TableView::setModel(QAbstractItemModel* newModel)
     QTableView::setModel(newModel);
     if (!newModel)
         return;
-    connect(newModel, &QAbstractItemModel::modelReset, this, &TableView::fitColumns);
-    connect(newModel, &QAbstractItemModel::dataChanged, this, &TableView::fitColumns);
-    connect(newModel, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex&, int, int) {
-        if (model()->rowCount() < 4)
-            fitColumns();
-    });
-    fitColumns();
+    connect(newModel, &QAbstractItemModel::modelReset, this, [this] { fitColumns(Fit::Exactly); });
+    connect(newModel, &QAbstractItemModel::dataChanged, this, [this] { fitColumns(Fit::Grow); });
+    connect(newModel, &QAbstractItemModel::rowsInserted, this, [this] { fitColumns(Fit::Grow); });
+    fitColumns(Fit::Exactly);
 }
 
-void TableView::fitColumns()
+void TableView::fitColumns(Fit fit)
 {
     if (!model())
         return;
@@ -71,14 +74,12 @@ void TableView::fitColumns()
         const auto mode = column == m_stretch ? QHeaderView::Stretch : QHeaderView::Interactive;
         if (header->sectionResizeMode(column) != mode)
             header->setSectionResizeMode(column, mode);
-    }
-    const int room = fontMetrics().height();
-    for (int column = 0; column < model()->columnCount(); ++column) {
         if (column == m_stretch)
             continue;
-        const int wanted = std::max(sizeHintForColumn(column), header->sectionSizeHint(column)) + room / 2;
+        const int room = isSortingEnabled() ? 0 : 2;
+        const int wanted = std::max(sizeHintForColumn(column), header->sectionSizeHint(column)) + room;
         // Live tables change many times a second: columns grow, but do not tremble.
-        if (wanted > header->sectionSize(column) || header->sectionSize(column) > wanted * 3 / 2)
+        if (fit == Fit::Exactly || wanted > header->sectionSize(column))
             header->resizeSection(column, wanted);
     }
     if (m_fitsRows)

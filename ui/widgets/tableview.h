@@ -29,7 +29,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void fitColumns();
+    enum class Fit { Exactly, Grow };
+    void fitColumns(Fit fit);
 
     int m_stretch = -1;
     bool m_fitsRows = false;

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace rw::ui {
+
+/// A list entry with a strong first line and a muted second one.
+class TwoLineDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    enum Role { SecondLineRole = Qt::UserRole + 10 };
+
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+} // namespace rw::ui
