@@ -1,3 +1,98 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en_US" sourcelanguage="en"></TS>
+<TS version="2.1" language="en">
+<context>
+    <name>rw::ui::DataPage</name>
+    <message numerus="yes">
+        <source>%n findings</source>
+        <translation>
+            <numerusform>%n finding</numerusform>
+            <numerusform>%n findings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::ExperimentPage</name>
+    <message numerus="yes">
+        <source>%n units</source>
+        <translation>
+            <numerusform>%n unit</numerusform>
+            <numerusform>%n units</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::MachineProbe</name>
+    <message numerus="yes">
+        <source>%n cores</source>
+        <translation>
+            <numerusform>%n core</numerusform>
+            <numerusform>%n cores</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::MatrixModel</name>
+    <message numerus="yes">
+        <source>%n units</source>
+        <translation>
+            <numerusform>%n unit</numerusform>
+            <numerusform>%n units</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::ModelsPage</name>
+    <message numerus="yes">
+        <source>%n models</source>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensors</source>
+        <translation>
+            <numerusform>%n tensor</numerusform>
+            <numerusform>%n tensors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::QualityPlot</name>
+    <message numerus="yes">
+        <source>%n values of nDCG@10. Highest: %1 with %2 (%3 to %4). Base %5, ceiling %6.</source>
+        <translation>
+            <numerusform>%n value of nDCG@10. Highest: %1 with %2 (%3 to %4). Base %5, ceiling %6.</numerusform>
+            <numerusform>%n values of nDCG@10. Highest: %1 with %2 (%3 to %4). Base %5, ceiling %6.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::ResultsPage</name>
+    <message numerus="yes">
+        <source>nDCG@10, mean over %n judged queries; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.</source>
+        <translation>
+            <numerusform>nDCG@10, mean over %n judged query; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.</numerusform>
+            <numerusform>nDCG@10, mean over %n judged queries; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::RunPage</name>
+    <message numerus="yes">
+        <source>finished, %n units failed</source>
+        <translation>
+            <numerusform>finished, %n unit failed</numerusform>
+            <numerusform>finished, %n units failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n units failed; the others are complete. The Units table says why.</source>
+        <translation>
+            <numerusform>%n unit failed; the others are complete. The Units table says why.</numerusform>
+            <numerusform>%n units failed; the others are complete. The Units table says why.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,3 +1,1847 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="zh_CN"></TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>rw::ui::Banner</name>
+    <message>
+        <source>&amp;Details</source>
+        <translation>详情(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Dis&amp;miss</source>
+        <translation>关闭(&amp;M)</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::DataPage</name>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>Judgments</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Candidates from</source>
+        <translation>候选来源</translation>
+    </message>
+    <message>
+        <source>Content SHA-256</source>
+        <translation>内容 SHA-256</translation>
+    </message>
+    <message>
+        <source>Validation report</source>
+        <translation>校验报告</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Cut %</source>
+        <translation>截断 %</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>文本对</translation>
+    </message>
+    <message>
+        <source>M tokens</source>
+        <translation>百万词元</translation>
+    </message>
+    <message>
+        <source>&amp;Add data…</source>
+        <translation>添加数据(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Data sets</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Drop a BEIR folder, TREC files or FlagEmbedding JSONL here.</source>
+        <translation>将 BEIR 文件夹、TREC 文件或 FlagEmbedding JSONL 拖放到此处。</translation>
+    </message>
+    <message>
+        <source>&amp;Copy report</source>
+        <translation>复制报告(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Preview of the candidate pairs</source>
+        <translation>候选文本对预览</translation>
+    </message>
+    <message>
+        <source>The first %1 candidate pairs.</source>
+        <translation>前 %1 个候选文本对。</translation>
+    </message>
+    <message>
+        <source>Input length or preview</source>
+        <translation>输入长度或预览</translation>
+    </message>
+    <message>
+        <source>Input &amp;length</source>
+        <translation>输入长度(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Preview rows</source>
+        <translation>预览行(&amp;P)</translation>
+    </message>
+    <message>
+        <source>No data yet</source>
+        <translation>尚无数据</translation>
+    </message>
+    <message>
+        <source>Add data…</source>
+        <translation>添加数据…</translation>
+    </message>
+    <message>
+        <source>To&amp;kenizer</source>
+        <translation>分词器(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>What each length cuts</source>
+        <translation>各长度的截断情况</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation>读取中</translation>
+    </message>
+    <message>
+        <source>%1 queries, %2 documents</source>
+        <translation>%1 个查询，%2 个文档</translation>
+    </message>
+    <message>
+        <source>Add a model: its tokenizer says how long the inputs are.</source>
+        <translation>请添加模型：由其分词器得出输入长度。</translation>
+    </message>
+    <message>
+        <source>%1, split %2</source>
+        <translation>%1，划分 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n findings</source>
+        <translation>
+            <numerusform>%n 项发现</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>appears when the files have been read</source>
+        <translation>读取文件后显示</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::DevicePlot</name>
+    <message>
+        <source>Device use over time</source>
+        <translation>设备使用随时间的变化</translation>
+    </message>
+    <message>
+        <source>CPU %</source>
+        <translation>CPU %</translation>
+    </message>
+    <message>
+        <source>Memory GiB</source>
+        <translation>内存 GiB</translation>
+    </message>
+    <message>
+        <source>GPU busy time %</source>
+        <translation>GPU 忙碌时间 %</translation>
+    </message>
+    <message>
+        <source>GPU memory GiB</source>
+        <translation>GPU 显存 GiB</translation>
+    </message>
+    <message>
+        <source>Power W</source>
+        <translation>功率 W</translation>
+    </message>
+    <message>
+        <source>seconds since the run was started</source>
+        <translation>运行开始后的秒数</translation>
+    </message>
+    <message>
+        <source>GPU busy time, memory and power: not measured on this device</source>
+        <translation>GPU 忙碌时间、显存与功率：此设备上未测量</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>%1: CPU %2 on average, memory at most %3 GiB</source>
+        <translation>%1：CPU 平均 %2，内存至多 %3 GiB</translation>
+    </message>
+    <message>
+        <source>Nothing was measured yet.</source>
+        <translation>尚无测量值。</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::DevicesList</name>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 可用</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::DevicesModel</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>总量</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Ready: %1</source>
+        <translation>就绪：%1</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::ExperimentBuilder</name>
+    <message>
+        <source>Choose a model.</source>
+        <translation>请选择模型。</translation>
+    </message>
+    <message>
+        <source>Choose a data set.</source>
+        <translation>请选择数据集。</translation>
+    </message>
+    <message>
+        <source>Choose a length.</source>
+        <translation>请选择长度。</translation>
+    </message>
+    <message>
+        <source>Choose a quantization.</source>
+        <translation>请选择量化。</translation>
+    </message>
+    <message>
+        <source>Choose a device.</source>
+        <translation>请选择设备。</translation>
+    </message>
+    <message>
+        <source>%1 takes at most %2 tokens: leave out the longer lengths or the model.</source>
+        <translation>%1 至多接受 %2 个词元：请去掉更长的长度或该模型。</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::ExperimentPage</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Lengths</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Quantization</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>工作量</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as command</source>
+        <translation>复制为命令(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save as file…</source>
+        <translation>另存为文件(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Start &amp;run</source>
+        <translation>开始运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>尚无可比较的内容</translation>
+    </message>
+    <message>
+        <source>Add a model and a data set first.</source>
+        <translation>请先添加模型和数据集。</translation>
+    </message>
+    <message>
+        <source>Add model folder…</source>
+        <translation>添加模型文件夹…</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Candidates a &amp;query</source>
+        <translation>每查询候选数(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;First queries</source>
+        <translation>前若干查询(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Re&amp;petitions</source>
+        <translation>重复次数(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>Units of the experiment</source>
+        <translation>实验单元</translation>
+    </message>
+    <message>
+        <source>Work of the experiment</source>
+        <translation>实验工作量</translation>
+    </message>
+    <message>
+        <source>up to %1 tokens</source>
+        <translation>至多 %1 个词元</translation>
+    </message>
+    <message>
+        <source>untrained, %1</source>
+        <translation>未训练，%1</translation>
+    </message>
+    <message>
+        <source>%1 queries</source>
+        <translation>%1 个查询</translation>
+    </message>
+    <message>
+        <source>No model here takes more than %1 tokens.</source>
+        <translation>此处没有模型能接受超过 %1 个词元。</translation>
+    </message>
+    <message>
+        <source>not on this device yet</source>
+        <translation>此设备上尚不可用</translation>
+    </message>
+    <message>
+        <source>two workers share the cores</source>
+        <translation>两个进程共用处理器核</translation>
+    </message>
+    <message>
+        <source>8-40 or 20,28,40</source>
+        <translation>8-40 或 20,28,40</translation>
+    </message>
+    <message>
+        <source>&amp;Layers of %1</source>
+        <translation>%1 的层(&amp;L)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n units</source>
+        <translation>
+            <numerusform>%n 个单元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>model × type × length; all cut-off layers of a model come from one forward pass</source>
+        <translation>模型 × 类型 × 长度；同一模型的全部截止层来自同一次前向计算</translation>
+    </message>
+    <message>
+        <source>The layers of %1 are not understood: write 8-40 or 20,28,40.</source>
+        <translation>无法识别 %1 的层：请写成 8-40 或 20,28,40。</translation>
+    </message>
+    <message>
+        <source>A run is in progress.</source>
+        <translation>正在运行。</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Pair scores in the results</source>
+        <translation>结果中的文本对分数</translation>
+    </message>
+    <message>
+        <source>Pairs that go through a model</source>
+        <translation>需经过模型的文本对</translation>
+    </message>
+    <message>
+        <source>Worker processes</source>
+        <translation>工作进程</translation>
+    </message>
+    <message>
+        <source>Memory of one worker, weights only</source>
+        <translation>单个进程的内存（仅权重）</translation>
+    </message>
+    <message>
+        <source>Save experiment</source>
+        <translation>保存实验</translation>
+    </message>
+    <message>
+        <source>Experiment (*.json)</source>
+        <translation>实验 (*.json)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::FindingsModel</name>
+    <message>
+        <source>Finding</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>First place</source>
+        <translation>首次出现</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Nothing to report: every line was read, all ids are unique and known.</source>
+        <translation>没有问题：每一行均已读取，所有标识唯一且已知。</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::HomePage</name>
+    <message>
+        <source>Recent workspaces</source>
+        <translation>最近的工作区</translation>
+    </message>
+    <message>
+        <source>Compare reranking models on your own data</source>
+        <translation>用自己的数据比较重排序模型</translation>
+    </message>
+    <message>
+        <source>Lengths, quantizations and cut-off layers, with intervals instead of bare scores. Everything stays on this machine.</source>
+        <translation>比较长度、量化与截止层，给出区间而不只是分数。一切都留在本机。</translation>
+    </message>
+    <message>
+        <source>Open &amp;demo</source>
+        <translation>打开演示(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Score sample</source>
+        <translation>开始打分(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Open the demo workspace</source>
+        <translation>打开演示工作区</translation>
+    </message>
+    <message>
+        <source>Stored results with texts, intervals and times. Opens at once.</source>
+        <translation>已存储的结果，含文本、区间与时间。立即打开。</translation>
+    </message>
+    <message>
+        <source>Score the sample</source>
+        <translation>为样例打分</translation>
+    </message>
+    <message>
+        <source>A tiny bundled model scores a few pairs on this machine. Takes seconds.</source>
+        <translation>用内置的小模型在本机为少量文本对打分，只需数秒。</translation>
+    </message>
+    <message>
+        <source>Start with your own</source>
+        <translation>使用自己的模型和数据</translation>
+    </message>
+    <message>
+        <source>Add &amp;model folder…</source>
+        <translation>添加模型文件夹(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>&amp;Add data…</source>
+        <translation>添加数据(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;New experiment</source>
+        <translation>新建实验(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>A folder with config.json, tokenizer and safetensors. Nothing is loaded.</source>
+        <translation>含 config.json、分词器与 safetensors 的文件夹。不载入权重。</translation>
+    </message>
+    <message>
+        <source>Add data</source>
+        <translation>添加数据</translation>
+    </message>
+    <message>
+        <source>BEIR folder, TREC files or FlagEmbedding JSONL. You see a validation report before anything runs.</source>
+        <translation>BEIR 文件夹、TREC 文件或 FlagEmbedding JSONL。运行之前先看到校验报告。</translation>
+    </message>
+    <message>
+        <source>Compare two settings</source>
+        <translation>比较两种设置</translation>
+    </message>
+    <message>
+        <source>Pick lengths, types and layers. The work is shown before you start.</source>
+        <translation>选择长度、类型与层。开始之前会显示工作量。</translation>
+    </message>
+    <message>
+        <source>No network connection is opened. Weights are read from safetensors only.</source>
+        <translation>不建立任何网络连接。只从 safetensors 读取权重。</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>主页</translation>
+    </message>
+    <message>
+        <source>Drop a model folder, a data set or a workspace (.rwb) anywhere on this window</source>
+        <translation>将模型文件夹、数据集或工作区（.rwb）拖放到窗口任意位置</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>&amp;Copy diagnosis</source>
+        <translation>复制诊断信息(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Devices of this machine</source>
+        <translation>本机设备</translation>
+    </message>
+    <message>
+        <source>The demo workspace is not installed. Install the program again or open another workspace.</source>
+        <translation>未安装演示工作区。请重新安装程序或打开其他工作区。</translation>
+    </message>
+    <message>
+        <source>The sample is not installed. Install the program again or add a model and data of your own.</source>
+        <translation>未安装样例。请重新安装程序或添加自己的模型和数据。</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::LanesModel</name>
+    <message>
+        <source>Worker</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>Chunk</source>
+        <translation>块</translation>
+    </message>
+    <message>
+        <source>pairs/s</source>
+        <translation>对/秒</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>CPU %</source>
+        <translation>CPU %</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Busy time</source>
+        <translation>忙碌时间</translation>
+    </message>
+    <message>
+        <source>GPU memory</source>
+        <translation>GPU 显存</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>功率</translation>
+    </message>
+    <message>
+        <source>Temp.</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>启动中</translation>
+    </message>
+    <message>
+        <source>loading weights</source>
+        <translation>载入权重</translation>
+    </message>
+    <message>
+        <source>scoring</source>
+        <translation>打分中</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>restarting</source>
+        <translation>重启中</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1, process %2</source>
+        <translation>%1，进程 %2</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::LatencyPlot</name>
+    <message>
+        <source>Time per batch of the batch scenario</source>
+        <translation>批处理场景中每批的时间</translation>
+    </message>
+    <message>
+        <source>milliseconds per batch (log scale)</source>
+        <translation>每批毫秒数（对数刻度）</translation>
+    </message>
+    <message>
+        <source>share of batches done, % (log tail)</source>
+        <translation>已完成批次的比例，%（尾部对数）</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>p50 ms</source>
+        <translation>p50 毫秒</translation>
+    </message>
+    <message>
+        <source>p95 ms</source>
+        <translation>p95 毫秒</translation>
+    </message>
+    <message>
+        <source>p99 ms</source>
+        <translation>p99 毫秒</translation>
+    </message>
+    <message>
+        <source>max ms</source>
+        <translation>最大毫秒</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>%1: p50 %2 ms, p95 %3 ms, n = %4</source>
+        <translation>%1：p50 %2 毫秒，p95 %3 毫秒，n = %4</translation>
+    </message>
+    <message>
+        <source>No batch was timed yet.</source>
+        <translation>尚无批次计时。</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::LengthHistogram</name>
+    <message>
+        <source>Input length of the candidate pairs</source>
+        <translation>候选文本对的输入长度</translation>
+    </message>
+    <message>
+        <source>tokens of the assembled input (log scale), %1 pairs; lines: share of pairs that a limit cuts</source>
+        <translation>组装后输入的词元数（对数刻度），%1 个文本对；竖线：被该上限截断的文本对比例</translation>
+    </message>
+    <message>
+        <source>pairs</source>
+        <translation>文本对</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Cut %</source>
+        <translation>截断 %</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>文本对</translation>
+    </message>
+    <message>
+        <source>M tokens</source>
+        <translation>百万词元</translation>
+    </message>
+    <message>
+        <source>No tokens were counted yet.</source>
+        <translation>尚未统计词元。</translation>
+    </message>
+    <message>
+        <source>At %1 tokens, %2 % of pairs are cut. The longest input has %3 tokens, half of them at most %4.</source>
+        <translation>长度为 %1 个词元时，%2 % 的文本对被截断。最长的输入有 %3 个词元，半数输入至多 %4 个。</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::LogModel</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::MachineProbe</name>
+    <message numerus="yes">
+        <source>%n cores</source>
+        <translation>
+            <numerusform>%n 核</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>bf16 would be slower than fp32 (no AMX)</source>
+        <translation>bf16 会比 fp32 慢（无 AMX）</translation>
+    </message>
+    <message>
+        <source>GPUs were not looked for: the worker program is not installed.</source>
+        <translation>未查找 GPU：未安装工作进程程序。</translation>
+    </message>
+    <message>
+        <source>GPUs were not looked for: the worker program gave no answer.</source>
+        <translation>未查找 GPU：工作进程程序没有应答。</translation>
+    </message>
+    <message>
+        <source>No GPU that LibTorch can use was found.</source>
+        <translation>未找到 LibTorch 可用的 GPU。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::MainWindow</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;New workspace…</source>
+        <translation>新建工作区(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Open workspace…</source>
+        <translation>打开工作区(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Add &amp;model folder…</source>
+        <translation>添加模型文件夹(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Add &amp;data folder…</source>
+        <translation>添加数据文件夹(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Add data &amp;file…</source>
+        <translation>添加数据文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <comment>menu</comment>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Start run</source>
+        <translation>开始运行(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel run</source>
+        <translation>取消运行(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;About Rerank Workbench</source>
+        <translation>关于 Rerank Workbench(&amp;A)</translation>
+    </message>
+    <message>
+        <source>About Rerank Workbench</source>
+        <translation>关于 Rerank Workbench</translation>
+    </message>
+    <message>
+        <source>Rerank Workbench %1
+Compare reranking models on your own data.
+GPL-3.0-or-later. Qt %2, QCustomPlot.</source>
+        <translation>Rerank Workbench %1
+用自己的数据比较重排序模型。
+GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Light theme</source>
+        <translation>浅色主题(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark theme</source>
+        <translation>深色主题(&amp;D)</translation>
+    </message>
+    <message>
+        <source>no workspace open</source>
+        <translation>未打开工作区</translation>
+    </message>
+    <message>
+        <source>Rerank Workbench</source>
+        <translation>Rerank Workbench</translation>
+    </message>
+    <message>
+        <source>%1 – Rerank Workbench</source>
+        <translation>%1 – Rerank Workbench</translation>
+    </message>
+    <message>
+        <source>Add model folder</source>
+        <translation>添加模型文件夹</translation>
+    </message>
+    <message>
+        <source>Add data folder</source>
+        <translation>添加数据文件夹</translation>
+    </message>
+    <message>
+        <source>Add data file</source>
+        <translation>添加数据文件</translation>
+    </message>
+    <message>
+        <source>Open workspace</source>
+        <translation>打开工作区</translation>
+    </message>
+    <message>
+        <source>Workspaces (*.rwb)</source>
+        <translation>工作区 (*.rwb)</translation>
+    </message>
+    <message>
+        <source>New workspace</source>
+        <translation>新建工作区</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::MatrixModel</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n units</source>
+        <translation>
+            <numerusform>%n 个单元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>too long</source>
+        <translation>超长</translation>
+    </message>
+    <message>
+        <source>%1 takes at most %2 tokens</source>
+        <translation>%1 至多接受 %2 个词元</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::MemoryModel</name>
+    <message>
+        <source>none</source>
+        <comment>quantization that a device cannot run</comment>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 cannot run %2 yet.</source>
+        <translation>%1 尚不能运行 %2。</translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation>放不下</translation>
+    </message>
+    <message>
+        <source>small batches</source>
+        <translation>小批</translation>
+    </message>
+    <message>
+        <source>fits</source>
+        <translation>可容纳</translation>
+    </message>
+    <message>
+        <source>%1 of %2 free</source>
+        <translation>%1，可用 %2</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::ModelsModel</name>
+    <message>
+        <source>checking tensors</source>
+        <translation>正在检查张量</translation>
+    </message>
+    <message>
+        <source>untrained</source>
+        <translation>未训练</translation>
+    </message>
+    <message>
+        <source>Its weights are random: good for measuring speed, not quality.</source>
+        <translation>其权重是随机的：可用于测量速度，不能用于评价质量。</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>folder not read</source>
+        <translation>未读取文件夹</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Backbone</source>
+        <translation>骨干网络</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>Usable length</source>
+        <translation>可用长度</translation>
+    </message>
+    <message>
+        <source>Stored as</source>
+        <translation>存储类型</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::ModelsPage</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Hidden size, heads</source>
+        <translation>隐藏维度、注意力头</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>%1 pieces</source>
+        <translation>%1 个子词</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Cut-off layers</source>
+        <translation>截止层</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>指纹</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>&amp;Add model folder…</source>
+        <translation>添加模型文件夹(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Drop model folders here. A folder is recognised without loading its weights.</source>
+        <translation>将模型文件夹拖放到此处。识别文件夹时不载入权重。</translation>
+    </message>
+    <message>
+        <source>No models yet</source>
+        <translation>尚无模型</translation>
+    </message>
+    <message>
+        <source>Add a folder with config.json, a tokenizer and safetensors weights.</source>
+        <translation>请添加含 config.json、分词器和 safetensors 权重的文件夹。</translation>
+    </message>
+    <message>
+        <source>Add model folder…</source>
+        <translation>添加模型文件夹…</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>weights of one worker against free memory</source>
+        <translation>单个进程的权重与可用内存之比</translation>
+    </message>
+    <message>
+        <source>Memory a quantization</source>
+        <translation>各量化的内存</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>About the model</source>
+        <translation>关于此模型</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Weight files</source>
+        <translation>权重文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models</source>
+        <translation>
+            <numerusform>%n 个模型</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Memory of %1</source>
+        <translation>%1 的内存</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensors</source>
+        <translation>
+            <numerusform>%n 个张量</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::NavList</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::Numbers</name>
+    <message>
+        <source>%1 GiB</source>
+        <translation>%1 GiB</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 kB</source>
+        <translation>%1 kB</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <comment>million parameters</comment>
+        <translation>%1 M</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::Page</name>
+    <message>
+        <source>sample values</source>
+        <translation>示例数值</translation>
+    </message>
+    <message>
+        <source>Nobody measured these numbers. They only show what the page looks like.</source>
+        <translation>这些数字并非测量所得，只用来展示页面的样子。</translation>
+    </message>
+    <message>
+        <source>Background work</source>
+        <translation>后台工作</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>主页</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <comment>page</comment>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::PlotPane</name>
+    <message>
+        <source>Show as &amp;table</source>
+        <translation>以表格显示(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>导出(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;Table as CSV (*.csv)</source>
+        <translation>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV 表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export plot</source>
+        <translation>导出图表</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::PlotWidget</name>
+    <message>
+        <source>%1 does not end in .pdf, .svg, .png or .csv.</source>
+        <translation>%1 的扩展名不是 .pdf、.svg、.png 或 .csv。</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>无法写入 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::PreviewModel</name>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::ProgressText</name>
+    <message>
+        <source>Reading data</source>
+        <translation>读取数据</translation>
+    </message>
+    <message>
+        <source>Reading models</source>
+        <translation>读取模型</translation>
+    </message>
+    <message>
+        <source>Hashing weights</source>
+        <translation>计算权重指纹</translation>
+    </message>
+    <message>
+        <source>Counting tokens</source>
+        <translation>统计词元</translation>
+    </message>
+    <message>
+        <source>Planning</source>
+        <translation>规划</translation>
+    </message>
+    <message>
+        <source>Scoring</source>
+        <translation>打分</translation>
+    </message>
+    <message>
+        <source>%1 of %2 pairs</source>
+        <translation>文本对 %1 / %2</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>约剩 %1</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::QualityPlot</name>
+    <message>
+        <source>(untrained)</source>
+        <translation>（未训练）</translation>
+    </message>
+    <message>
+        <source>nDCG@10 by configuration and length</source>
+        <translation>各配置与长度的 nDCG@10</translation>
+    </message>
+    <message>
+        <source>length limit, tokens</source>
+        <translation>长度上限（词元）</translation>
+    </message>
+    <message>
+        <source>base %1</source>
+        <translation>基线 %1</translation>
+    </message>
+    <message>
+        <source>ceiling %1</source>
+        <translation>上限 %1</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Quantization</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>95 % low</source>
+        <translation>95 % 下限</translation>
+    </message>
+    <message>
+        <source>95 % high</source>
+        <translation>95 % 上限</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>Ceiling</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>No configuration has a value yet.</source>
+        <translation>尚无配置有数值。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n values of nDCG@10. Highest: %1 with %2 (%3 to %4). Base %5, ceiling %6.</source>
+        <translation>
+            <numerusform>%n 个 nDCG@10 值。最高：%1，%2（%3 至 %4）。基线 %5，上限 %6。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::ResultsModel</name>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Incomplete: %1 of %2</source>
+        <translation>不完整：%1 / %2</translation>
+    </message>
+    <message>
+        <source>complete, untrained</source>
+        <translation>完整，未训练</translation>
+    </message>
+    <message>
+        <source>Its weights are random: good for measuring speed, not quality.</source>
+        <translation>其权重是随机的：可用于测量速度，不能用于评价质量。</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>n = %1</source>
+        <translation>n = %1</translation>
+    </message>
+    <message>
+        <source>n = %1, needs %2</source>
+        <translation>n = %1，需要 %2</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Mean, 95 % CI</source>
+        <translation>均值与置信区间</translation>
+    </message>
+    <message>
+        <source>95 % CI</source>
+        <translation>95 % 置信区间</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>Ceiling</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>pairs/s</source>
+        <translation>对/秒</translation>
+    </message>
+    <message>
+        <source>p50 ms</source>
+        <translation>p50 毫秒</translation>
+    </message>
+    <message>
+        <source>p95 ms</source>
+        <translation>p95 毫秒</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>(untrained)</source>
+        <translation>（未训练）</translation>
+    </message>
+    <message>
+        <source>base %1, ceiling %2</source>
+        <translation>基线 %1，上限 %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::ResultsPage</name>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>&amp;Export table…</source>
+        <translation>导出表格(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Overview or latency</source>
+        <translation>总览或延迟</translation>
+    </message>
+    <message>
+        <source>&amp;Overview</source>
+        <translation>总览(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Latency and devices</source>
+        <translation>延迟与设备(&amp;L)</translation>
+    </message>
+    <message>
+        <source>No results yet</source>
+        <translation>尚无结果</translation>
+    </message>
+    <message>
+        <source>Comparison table, intervals and plots appear here as soon as a run has scored its first queries.</source>
+        <translation>一旦运行完成首批查询的打分，比较表、区间与图表就会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Build an experiment</source>
+        <translation>建立实验</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <comment>label</comment>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Data set</source>
+        <translation>数据集(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Comparison of the configurations</source>
+        <translation>配置比较</translation>
+    </message>
+    <message>
+        <source>Quality against length</source>
+        <translation>质量随长度的变化</translation>
+    </message>
+    <message>
+        <source>Time per batch</source>
+        <translation>每批时间</translation>
+    </message>
+    <message>
+        <source>Device use</source>
+        <translation>设备使用</translation>
+    </message>
+    <message>
+        <source>Percentiles</source>
+        <translation>百分位</translation>
+    </message>
+    <message>
+        <source>ms, nearest rank</source>
+        <translation>毫秒，最近秩</translation>
+    </message>
+    <message>
+        <source>Percentiles of the batch times</source>
+        <translation>每批时间的百分位</translation>
+    </message>
+    <message>
+        <source>p95 needs %1 batches, p99 needs %2; with fewer it reads n/a. Warm-up is left out.</source>
+        <translation>p95 需要 %1 个批次，p99 需要 %2 个；不足时显示 n/a。不含预热。</translation>
+    </message>
+    <message>
+        <source>finished %1</source>
+        <translation>%1 完成</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1, %2 of %3 configurations, %4</source>
+        <translation>%1，%2 / %3 个配置，%4</translation>
+    </message>
+    <message>
+        <source>Values are shown, but not tested, until the run is complete.</source>
+        <translation>运行完成之前只显示数值，不做检验。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 configurations failed: %3 The finished ones are kept.</source>
+        <translation>%2 个配置中有 %1 个失败：%3 已完成的配置会保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>nDCG@10, mean over %n judged queries; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.</source>
+        <translation>
+            <numerusform>nDCG@10，%n 个已标注查询的均值；按查询做百分位自助法的 95 % 区间（重抽样 2,000 次，种子 0）。对/秒：单个进程。p50、p95：每批时间。点线：基线与上限。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>batch scenario, warm; %1 of %2 shown: select rows of the overview to choose</source>
+        <translation>批处理场景，热；显示 %2 个中的 %1 个：在总览中选择行</translation>
+    </message>
+    <message>
+        <source>batch scenario, warm; selected rows</source>
+        <translation>批处理场景，热；已选行</translation>
+    </message>
+    <message>
+        <source>Export table</source>
+        <translation>导出表格</translation>
+    </message>
+    <message>
+        <source>Tab-separated values (*.tsv)</source>
+        <translation>制表符分隔 (*.tsv)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::RunPage</name>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel run</source>
+        <translation>取消运行(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>工作进程</translation>
+    </message>
+    <message>
+        <source>each pulls chunks of about one second</source>
+        <translation>每个进程逐次领取约一秒的块</translation>
+    </message>
+    <message>
+        <source>Nothing is running</source>
+        <translation>没有运行中的任务</translation>
+    </message>
+    <message>
+        <source>Runs you start appear here with workers, device use and log.</source>
+        <translation>开始的运行会连同工作进程、设备使用和日志显示在这里。</translation>
+    </message>
+    <message>
+        <source>Build an experiment</source>
+        <translation>建立实验</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>运行进度</translation>
+    </message>
+    <message>
+        <source>Device use</source>
+        <translation>设备使用</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation>运行日志</translation>
+    </message>
+    <message>
+        <source>&amp;Level</source>
+        <translation>级别(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Debug</source>
+        <translation>调试</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>nDCG@10 of finished units. No comparison is tested before the run is complete.</source>
+        <translation>已完成单元的 nDCG@10。运行完成之前不检验任何比较。</translation>
+    </message>
+    <message>
+        <source>Units of the run</source>
+        <translation>运行单元</translation>
+    </message>
+    <message>
+        <source>%1 of %2 units</source>
+        <translation>单元 %1 / %2</translation>
+    </message>
+    <message>
+        <source>running %1</source>
+        <translation>已运行 %1</translation>
+    </message>
+    <message>
+        <source>%1 pairs reused, %2</source>
+        <translation>复用 %1 个文本对，%2</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message numerus="yes">
+        <source>finished, %n units failed</source>
+        <translation>
+            <numerusform>已完成，%n 个单元失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n units failed; the others are complete. The Units table says why.</source>
+        <translation>
+            <numerusform>%n 个单元失败，其余均已完成。原因见单元表。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cancelled, everything finished so far is saved</source>
+        <translation>已取消，已完成的部分均已保存</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::RunStrip</name>
+    <message>
+        <source>Cancel run</source>
+        <translation>取消运行</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>运行进度</translation>
+    </message>
+    <message>
+        <source>Show run</source>
+        <translation>查看运行</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::Session</name>
+    <message>
+        <source>%1 - checking tensors</source>
+        <translation>%1 - 正在检查张量</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>正在读取 %1</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>正在打开 %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be opened: %2</source>
+        <translation>无法打开 %1：%2</translation>
+    </message>
+    <message>
+        <source>Nothing was imported.</source>
+        <translation>未导入任何内容。</translation>
+    </message>
+    <message>
+        <source>Counting tokens - %1 texts</source>
+        <translation>统计词元 - %1 个文本</translation>
+    </message>
+    <message>
+        <source>The demo workspace is not installed. Install the program again or open another workspace.</source>
+        <translation>未安装演示工作区。请重新安装程序或打开其他工作区。</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::TableView</name>
+    <message>
+        <source>&amp;Copy rows</source>
+        <translation>复制行(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::UnitsModel</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>文本对</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+</context>
+</TS>

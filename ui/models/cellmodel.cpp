@@ -109,8 +109,12 @@ QVariant CellModel::data(const QModelIndex& index, int role) const
     case Qt::DecorationRole: {
         if (cell.series >= 0) {
             const int side = QFontMetrics(QApplication::font()).height();
-            return SeriesStyle::of(cell.series, cell.quantization, Theme::isDark(QApplication::palette()))
-                .mark(side, qApp->devicePixelRatio());
+            const QPixmap mark = SeriesStyle::of(cell.series, cell.quantization, Theme::isDark(QApplication::palette()))
+                                     .mark(side, qApp->devicePixelRatio());
+            // The same when selected: a tinted mark would be another series.
+            QIcon icon(mark);
+            icon.addPixmap(mark, QIcon::Selected);
+            return icon;
         }
         return cell.icon.isEmpty() ? QVariant() : QVariant(Icons::icon(cell.icon, tintOf(cell.tone)));
     }

@@ -157,7 +157,7 @@ QWidget* DataPage::lengthsPane()
     side->addContent(m_limitTable, true, 0);
     side->addContent(m_sentence, false, 0);
     side->addContent(new QWidget(side), true, 1);
-    side->setFixedWidth(36 * u);
+    side->setFixedWidth(34 * u);
 
     auto* box = new QWidget(this);
     auto* columns = new QHBoxLayout(box);
@@ -181,9 +181,9 @@ void DataPage::refresh()
                 : !data.problem.isEmpty()
                     ? data.problem
                     : tr("%1 queries, %2 documents").arg(Numbers::count(data.queries), Numbers::count(data.passages));
-            auto* item = new QListWidgetItem(Icons::icon(QStringLiteral("data")),
-                                             data.name + QLatin1Char('\n') + second, m_list);
-            item->setSizeHint(QSize(0, Theme::unit(this) * 6));
+            auto* item = new QListWidgetItem(data.name, m_list);
+            item->setData(TwoLineDelegate::SecondLineRole, second);
+            item->setData(Qt::AccessibleDescriptionRole, second);
             item->setToolTip(data.problem.isEmpty() ? data.path : data.problem);
         }
         m_list->setCurrentRow(qBound(0, before, m_list->count() - 1));

@@ -226,7 +226,9 @@ void ExperimentPage::refreshChoices()
         if (device.id == QLatin1String("cuda"))
             continue;
         const bool usable = device.state != DeviceItem::State::Unusable;
-        choices << ChoiceList::Choice{device.id, device.id, device.name, usable ? QString() : device.note, usable};
+        // A processor beside GPUs would only hold up the end of the run.
+        const bool checked = usable && (choices.isEmpty() || device.id != QLatin1String("cpu"));
+        choices << ChoiceList::Choice{device.id, device.id, device.name, usable ? QString() : device.note, checked};
         if (device.id == QLatin1String("cpu"))
             choices << ChoiceList::Choice{
                 QStringLiteral("cpu2"), QStringLiteral("cpu × 2"), tr("two workers share the cores"), {}, false};

@@ -133,7 +133,7 @@ QWidget* ModelsPage::detail()
     row->setChildrenCollapsible(false);
     row->setHandleWidth(Theme::unit(this));
     m_memoryPane = new Pane(tr("Memory"), row);
-    m_memoryPane->setCaption(tr("one worker, weights without activations, against free memory"));
+    m_memoryPane->setCaption(tr("weights of one worker against free memory"));
     m_memoryPane->addContent(flushTable(tr("Memory a quantization"), m_memory, -1, m_memoryPane), true);
     m_factsPane = new Pane(tr("About"), row);
     m_factsPane->addContent(flushTable(tr("About the model"), m_facts, 1, m_factsPane), true);

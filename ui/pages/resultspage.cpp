@@ -182,6 +182,7 @@ QWidget* ResultsPage::latency()
     upper->addWidget(percentiles);
     upper->setStretchFactor(0, 3);
     upper->setStretchFactor(1, 2);
+    upper->setSizes({74 * u, 58 * u});
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(u);

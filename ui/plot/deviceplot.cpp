@@ -131,12 +131,8 @@ void DevicePlot::draw(const PlotTheme& theme)
     theme.clear(plot());
     QCPLayoutGrid* grid = plot()->plotLayout();
     auto* legend = new QCPLegend;
-    grid->addElement(0, 0, legend);
-    grid->setRowStretchFactor(0, 0.001);
-    legend->setLayer(QStringLiteral("legend"));
-    legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    theme.addLegend(plot(), legend);
     legend->setWrap(8);
-    theme.apply(legend);
     // Processor and memory at the left; what was measured of a GPU at the right.
     const bool gpu = isMeasured(static_cast<int>(Metric::GpuBusy)) || isMeasured(static_cast<int>(Metric::GpuMemory)) ||
                      isMeasured(static_cast<int>(Metric::GpuPower));

@@ -47,14 +47,10 @@ void LatencyPlot::draw(const PlotTheme& theme)
     theme.clear(plot());
     auto* rect = new QCPAxisRect(plot());
     auto* legend = new QCPLegend;
-    plot()->plotLayout()->addElement(0, 0, legend);
+    theme.addLegend(plot(), legend);
     plot()->plotLayout()->addElement(1, 0, rect);
-    plot()->plotLayout()->setRowStretchFactor(0, 0.001);
-    legend->setLayer(QStringLiteral("legend"));
-    legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
     legend->setWrap(std::clamp(static_cast<int>(m_series.size()), 1, 3));
     theme.apply(rect);
-    theme.apply(legend);
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
     QCPAxis* y = rect->axis(QCPAxis::atLeft);
     x->setScaleType(QCPAxis::stLogarithmic);

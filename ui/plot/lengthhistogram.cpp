@@ -59,7 +59,7 @@ void LengthHistogram::draw(const PlotTheme& theme)
     theme.apply(rect);
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
     QCPAxis* y = rect->axis(QCPAxis::atLeft);
-    x->setLabel(tr("tokens of the assembled input (log scale), %1 pairs")
+    x->setLabel(tr("tokens of the assembled input (log scale), %1 pairs; lines: share of pairs that a limit cuts")
                     .arg(Numbers::count(static_cast<qint64>(m_lengths.size()))));
     y->setLabel(tr("pairs"));
     y->setNumberFormat(QStringLiteral("f"));
@@ -107,8 +107,7 @@ void LengthHistogram::draw(const PlotTheme& theme)
         line->point1->setCoords(std::log2(limit), 0);
         line->point2->setCoords(std::log2(limit), 1);
         auto* caption = new QCPItemText(plot());
-        caption->setText(QStringLiteral("%1\n%2").arg(Numbers::count(limit),
-                                                      tr("%1 % cut").arg(Numbers::decimal(cutPercent(limit), 1))));
+        caption->setText(QStringLiteral("%1\n%2").arg(Numbers::count(limit), Numbers::percent(cutPercent(limit), 1)));
         caption->setFont(theme.font);
         caption->setColor(isChosen ? theme.tokens->accent : theme.tokens->text);
         caption->setBrush(QBrush(theme.tokens->base));

@@ -58,8 +58,17 @@ void PlotTheme::apply(QCPAxisRect* rect) const
     rect->axis(QCPAxis::atLeft)->setBasePen(Qt::NoPen);
 }
 
-void PlotTheme::apply(QCPLegend* legend) const
+void PlotTheme::addLegend(QCustomPlot* plot, QCPLegend* legend) const
 {
+    auto* row = new QCPLayoutGrid;
+    plot->plotLayout()->addElement(0, 0, row);
+    plot->plotLayout()->setRowStretchFactor(0, 0.001);
+    row->addElement(0, 0, legend);
+    row->addElement(0, 1, new QCPLayoutElement);
+    row->setColumnStretchFactor(0, 0.001);
+    legend->setLayer(QStringLiteral("legend"));
+    legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    legend->setColumnSpacing(QFontMetrics(font).height());
     legend->setBrush(Qt::NoBrush);
     legend->setBorderPen(Qt::NoPen);
     legend->setFont(font);

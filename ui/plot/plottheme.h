@@ -29,7 +29,8 @@ struct PlotTheme
     void clear(QCustomPlot* plot) const;
     void apply(QCPAxisRect* rect) const;
     void apply(QCPAxis* axis) const;
-    void apply(QCPLegend* legend) const;
+    /// At the top, no wider than it must be.
+    void addLegend(QCustomPlot* plot, QCPLegend* legend) const;
 };
 
 } // namespace rw::ui

@@ -79,13 +79,9 @@ void QualityPlot::draw(const PlotTheme& theme)
     theme.clear(plot());
     auto* rect = new QCPAxisRect(plot());
     auto* legend = new QCPLegend;
-    plot()->plotLayout()->addElement(0, 0, legend);
+    theme.addLegend(plot(), legend);
     plot()->plotLayout()->addElement(1, 0, rect);
-    plot()->plotLayout()->setRowStretchFactor(0, 0.001);
-    legend->setLayer(QStringLiteral("legend"));
-    legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
     theme.apply(rect);
-    theme.apply(legend);
     if (m_rows.empty())
         return;
 

@@ -70,18 +70,19 @@ std::int64_t ExperimentBuilder::scores() const
 QString ExperimentBuilder::problem() const
 {
     if (models.empty())
-        return say("Choose a model.");
+        return say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder", "Choose a model."));
     if (datasets.empty())
-        return say("Choose a data set.");
+        return say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder", "Choose a data set."));
     if (lengths.empty())
-        return say("Choose a length.");
+        return say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder", "Choose a length."));
     if (quantizations.empty())
-        return say("Choose a quantization.");
+        return say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder", "Choose a quantization."));
     if (devices.empty())
-        return say("Choose a device.");
+        return say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder", "Choose a device."));
     for (const Model& model : models)
         if (lengthsOf(model) < static_cast<int>(lengths.size()))
-            return say("%1 takes at most %2 tokens: leave out the longer lengths or the model.")
+            return say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder",
+                                         "%1 takes at most %2 tokens: leave out the longer lengths or the model."))
                 .arg(model.item.name, Numbers::count(model.item.maxLength));
     return {};
 }

@@ -27,13 +27,13 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
-        const int u = option.fontMetrics.height() / 2;
+        const int u = (option.fontMetrics.height() + 1) / 2;
         return {0, 4 * u + (startsGroup(index.row()) ? 2 * u : 0)};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
-        const int u = option.fontMetrics.height() / 2;
+        const int u = (option.fontMetrics.height() + 1) / 2;
         QRect row = option.rect.adjusted(u, 0, -u, 0);
         row.setTop(row.bottom() - 4 * u + 1);
         const bool selected = option.state & QStyle::State_Selected;

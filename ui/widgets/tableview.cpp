@@ -34,6 +34,7 @@ TableView::TableView(const QString& accessibleName, QWidget* parent)
     horizontalHeader()->setMinimumSectionSize(fontMetrics().height() * 3);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, [this] { fitColumns(Fit::Exactly); });
     setContextMenuPolicy(Qt::ActionsContextMenu);
     auto* copy = new QAction(tr("&Copy rows"), this);
     connect(copy, &QAction::triggered, this, &TableView::copySelection);
@@ -65,6 +66,16 @@ void TableView::setModel(QAbstractItemModel* newModel)
     fitColumns(Fit::Exactly);
 }
 
+/// Only the sorted column pays for the arrow; QHeaderView would reserve it everywhere.
+int TableView::headerWidth(int column) const
+{
+    const QHeaderView* header = horizontalHeader();
+    const QFontMetrics metrics(header->font());
+    const QString label = model()->headerData(column, Qt::Horizontal).toString();
+    const bool sorted = isSortingEnabled() && header->sortIndicatorSection() == column;
+    return metrics.horizontalAdvance(label) + metrics.height() * (sorted ? 5 : 3) / 2;
+}
+
 void TableView::fitColumns(Fit fit)
 {
     if (!model())
@@ -76,8 +87,7 @@ void TableView::fitColumns(Fit fit)
             header->setSectionResizeMode(column, mode);
         if (column == m_stretch)
             continue;
-        const int room = isSortingEnabled() ? 0 : 2;
-        const int wanted = std::max(sizeHintForColumn(column), header->sectionSizeHint(column)) + room;
+        const int wanted = std::max(sizeHintForColumn(column), headerWidth(column));
         // Live tables change many times a second: columns grow, but do not tremble.
         if (fit == Fit::Exactly || wanted > header->sectionSize(column))
             header->resizeSection(column, wanted);

@@ -31,6 +31,7 @@ protected:
 private:
     enum class Fit { Exactly, Grow };
     void fitColumns(Fit fit);
+    int headerWidth(int column) const;
 
     int m_stretch = -1;
     bool m_fitsRows = false;
