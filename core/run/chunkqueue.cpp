@@ -16,7 +16,7 @@ ChunkQueue::ChunkQueue(std::vector<JobWork> jobs)
         const auto tokens = std::accumulate(work.lengths.begin(), work.lengths.end(), std::int64_t(0));
         m_tokensLeft += tokens;
         m_tokensWaiting += tokens;
-        m_jobs.push_back({std::move(work), 0, pairs, {}});
+        m_jobs.push_back({std::move(work), 0, pairs, false, {}});
     }
 }
 
@@ -65,10 +65,15 @@ std::optional<Chunk> ChunkQueue::take(int group, const std::set<int>& blocked, s
     return chunk;
 }
 
-void ChunkQueue::giveBack(Chunk chunk)
+void ChunkQueue::giveBack(const Chunk& chunk)
 {
+    Job& job = m_jobs[std::size_t(chunk.job)];
+    if (job.dropped) {
+        finish(chunk);
+        return;
+    }
     m_tokensWaiting += chunk.tokens;
-    m_jobs[std::size_t(chunk.job)].returned.push_back(chunk);
+    job.returned.push_back(chunk);
 }
 
 void ChunkQueue::finish(const Chunk& chunk)
@@ -80,6 +85,7 @@ void ChunkQueue::finish(const Chunk& chunk)
 void ChunkQueue::dropJob(int index)
 {
     Job& job = m_jobs[std::size_t(index)];
+    job.dropped = true;
     for (const Chunk& chunk : job.returned) {
         m_tokensWaiting -= chunk.tokens;
         finish(chunk);

@@ -38,7 +38,8 @@ public:
     std::optional<Chunk> take(int group, const std::set<int>& blocked, std::int64_t tokens);
     /// The group of the next chunk that `take` would give, -1 if none.
     int nextGroup(int group, const std::set<int>& blocked) const;
-    void giveBack(Chunk chunk);
+    /// To be handed out again, unless its job was dropped meanwhile.
+    void giveBack(const Chunk& chunk);
     /// Scored or set aside.
     void finish(const Chunk& chunk);
     /// Nothing more of this job is handed out; what is out may still finish.
@@ -60,6 +61,7 @@ private:
         JobWork work;
         int next = 0; // first position never handed out
         int unfinished = 0;
+        bool dropped = false;
         std::vector<Chunk> returned;
         bool hasWork() const { return !returned.empty() || next < int(work.lengths.size()); }
     };

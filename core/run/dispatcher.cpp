@@ -302,6 +302,8 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
         else
             m_queue.giveBack(chunk);
     }
+    if (m_queue.allDone()) // what came back was of dropped jobs
+        beginEnd(RunOutcome::Kind::Finished);
     const int loading = std::exchange(lane.loading, -1);
     if (m_ending || asked) {
         lane.state = LaneState::Ended;
