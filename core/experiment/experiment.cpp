@@ -3,6 +3,7 @@
 
 #include "core/base/mappedfile.h"
 #include "core/base/sha256.h"
+#include "core/metrics/measures.h"
 
 #include <simdjson.h>
 
@@ -21,6 +22,27 @@ namespace {
 namespace od = simdjson::ondemand;
 
 constexpr int kMaxLength = 1 << 20;
+
+QString text(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
+}
+
+QJsonObject datasetJson(const Experiment::DatasetEntry& dataset)
+{
+    QJsonObject object{{QStringLiteral("path"), text(dataset.path.string())}};
+    if (!dataset.options.split.empty())
+        object.insert(QStringLiteral("split"), text(dataset.options.split));
+    if (!dataset.options.format.empty())
+        object.insert(QStringLiteral("format"), text(dataset.options.format));
+    if (dataset.options.run)
+        object.insert(QStringLiteral("run"), text(dataset.options.run->string()));
+    if (dataset.options.topK > 0)
+        object.insert(QStringLiteral("top_k"), dataset.options.topK);
+    if (dataset.options.maxQueries > 0)
+        object.insert(QStringLiteral("max_queries"), dataset.options.maxQueries);
+    return object;
+}
 
 /// Walks the document once. The first fault sticks, with the line of the value that it is about.
 class Parser
@@ -160,20 +182,57 @@ private:
         return result;
     }
 
-    std::vector<std::string> texts(std::string_view key, od::value& value)
-    {
-        std::vector<std::string> result;
-        eachItem(key, value, [&](od::value& item) { result.push_back(text(key, item)); });
-        return result;
-    }
-
     std::filesystem::path path(std::string_view key, od::value& value)
     {
         const char* place = placeOf(value);
         const std::string result = text(key, value);
         if (result.empty())
             fault(place, "\"" + std::string(key) + "\" must name a file or folder");
-        return (m_folder / result).lexically_normal();
+        const auto whole = (m_folder / result).lexically_normal();
+        return whole.has_filename() ? whole : whole.parent_path(); // "models/a/" is "models/a"
+    }
+
+    /// Where candidates come from: a file, or one of the words for what needs none.
+    std::filesystem::path run(std::string_view key, od::value& value)
+    {
+        const auto file = path(key, value);
+        std::error_code ignored;
+        const bool isWord = file.filename() == "bm25" || file.filename() == "judged";
+        const bool isAlone = file.parent_path() == m_folder.lexically_normal();
+        return isWord && isAlone && !std::filesystem::exists(file, ignored) ? file.filename() : file;
+    }
+
+    std::string instructionFormat(std::string_view key, od::value& value)
+    {
+        const char* place = placeOf(value);
+        const std::string format = text(key, value);
+        const auto first = format.find("{}");
+        const auto second = first == std::string::npos ? first : format.find("{}", first + 2);
+        if (second == std::string::npos || format.find("{}", second + 2) != std::string::npos)
+            fault(place, "\"" + std::string(key) + "\" must have two {}: for the instruction and for the text");
+        return format;
+    }
+
+    void device(od::value& value)
+    {
+        const char* place = placeOf(value);
+        const std::string name = text("devices", value);
+        constexpr std::string_view cuda = "cuda:";
+        const bool isGpu =
+            name.starts_with(cuda) && name.size() > cuda.size() && name.size() < cuda.size() + 4 &&
+            std::all_of(name.begin() + cuda.size(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (name != "auto" && name != "cpu" && !isGpu)
+            fault(place, "\"" + name + "\" is no device; a device is auto, cpu or cuda:N");
+        m_experiment.devices.push_back(name);
+    }
+
+    void measure(od::value& value)
+    {
+        const char* place = placeOf(value);
+        const std::string name = text("measures", value);
+        if (const auto known = parseMeasure(name); !known)
+            fault(place, known.error().what);
+        m_experiment.measures.push_back(name);
     }
 
     void field(std::string_view key, od::value& value)
@@ -192,7 +251,8 @@ private:
             m_experiment.quantizations.clear();
             eachItem(key, value, [this](od::value& item) { quantization(item); });
         } else if (key == "devices") {
-            m_experiment.devices = texts(key, value);
+            m_experiment.devices.clear();
+            eachItem(key, value, [this](od::value& item) { device(item); });
         } else if (key == "threads") {
             m_experiment.threads = int(integer(key, value, 1, 4096));
         } else if (key == "batch_tokens") {
@@ -202,7 +262,8 @@ private:
         } else if (key == "repeats") {
             m_experiment.repeats = int(integer(key, value, 1, 1000));
         } else if (key == "measures") {
-            m_experiment.measures = texts(key, value);
+            m_experiment.measures.clear();
+            eachItem(key, value, [this](od::value& item) { measure(item); });
         } else if (key == "seed") {
             m_experiment.seed = std::uint64_t(integer(key, value, 0, std::numeric_limits<std::int64_t>::max()));
         } else if (key == "backend") {
@@ -260,9 +321,9 @@ private:
             else if (key == "prompt")
                 entry.instructions.prompt = text(key, field);
             else if (key == "query_instruction_format")
-                entry.instructions.queryFormat = text(key, field);
+                entry.instructions.queryFormat = instructionFormat(key, field);
             else if (key == "passage_instruction_format")
-                entry.instructions.passageFormat = text(key, field);
+                entry.instructions.passageFormat = instructionFormat(key, field);
             else if (key == "gelu")
                 gelu(field, entry);
             else
@@ -274,7 +335,11 @@ private:
         if (entry.path.empty())
             fault(place, "a model needs a \"path\"");
         if (entry.name.empty())
-            entry.name = (entry.path / "").parent_path().filename().string();
+            entry.name = entry.path.filename().string();
+        for (const auto& other : m_experiment.models) {
+            if (other.name == entry.name)
+                fault(place, "two models are called \"" + entry.name + "\"; give them a \"name\" each");
+        }
         m_experiment.models.push_back(std::move(entry));
     }
 
@@ -304,7 +369,7 @@ private:
             else if (key == "format")
                 entry.options.format = text(key, field);
             else if (key == "run")
-                entry.options.run = path(key, field);
+                entry.options.run = run(key, field);
             else if (key == "top_k")
                 entry.options.topK = int(integer(key, field, 1, std::numeric_limits<int>::max()));
             else if (key == "max_queries")
@@ -315,6 +380,10 @@ private:
         });
         if (entry.path.empty())
             fault(place, "a data set needs a \"path\"");
+        for (const auto& other : m_experiment.datasets) {
+            if (datasetJson(other) == datasetJson(entry))
+                fault(place, "the same data set is there twice");
+        }
         m_experiment.datasets.push_back(std::move(entry));
     }
 
@@ -324,11 +393,6 @@ private:
             m_error = at(1, "the key \"models\" is missing");
         else if (m_experiment.datasets.empty())
             m_error = at(1, "the key \"datasets\" is missing");
-        std::set<std::string> names;
-        for (const auto& model : m_experiment.models) {
-            if (!m_error && !names.insert(model.name).second)
-                m_error = at(1, "two models are called \"" + model.name + "\"; give them a \"name\" each");
-        }
         if (m_experiment.name.empty())
             m_experiment.name = "experiment";
     }
@@ -339,6 +403,25 @@ private:
     Experiment m_experiment;
     std::optional<Error> m_error;
 };
+
+/// Line of the first text that does not end where it should, 0 if there is none. Qt names the end of the file instead.
+int lineOfOpenText(const QByteArray& json)
+{
+    int line = 1;
+    bool inText = false;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        if (json[i] == '\n') {
+            if (inText)
+                return line;
+            ++line;
+        } else if (json[i] == '"') {
+            inText = !inText;
+        } else if (json[i] == '\\' && inText && i + 1 < json.size() && json[i + 1] != '\n') {
+            ++i;
+        }
+    }
+    return inText ? line : 0;
+}
 
 template <class Strings>
 QJsonArray strings(const Strings& items)
@@ -355,11 +438,6 @@ QJsonArray integers(const std::vector<int>& items)
     for (const int item : items)
         array.append(item);
     return array;
-}
-
-QString text(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
 }
 
 QJsonObject modelJson(const Experiment::ModelEntry& model)
@@ -382,22 +460,6 @@ QJsonObject modelJson(const Experiment::ModelEntry& model)
     return object;
 }
 
-QJsonObject datasetJson(const Experiment::DatasetEntry& dataset)
-{
-    QJsonObject object{{QStringLiteral("path"), text(dataset.path.string())}};
-    if (!dataset.options.split.empty())
-        object.insert(QStringLiteral("split"), text(dataset.options.split));
-    if (!dataset.options.format.empty())
-        object.insert(QStringLiteral("format"), text(dataset.options.format));
-    if (dataset.options.run)
-        object.insert(QStringLiteral("run"), text(dataset.options.run->string()));
-    if (dataset.options.topK > 0)
-        object.insert(QStringLiteral("top_k"), dataset.options.topK);
-    if (dataset.options.maxQueries > 0)
-        object.insert(QStringLiteral("max_queries"), dataset.options.maxQueries);
-    return object;
-}
-
 } // namespace
 
 Result<Experiment> Experiment::read(const std::filesystem::path& file)
@@ -413,6 +475,11 @@ Result<Experiment> Experiment::read(const std::filesystem::path& file)
 Result<Experiment> Experiment::parse(const QByteArray& json, const std::string& fileName,
                                      const std::filesystem::path& folder)
 {
+    constexpr char byteOrderMark[] = "\xef\xbb\xbf";
+    if (json.startsWith(byteOrderMark))
+        return parse(json.mid(3), fileName, folder);
+    if (const int line = lineOfOpenText(json); line > 0)
+        return Error{fileName + ":" + std::to_string(line) + ": is not JSON: a text does not end on its line"};
     // QJsonDocument says where a syntax error is; simdjson says where each value is.
     QJsonParseError error;
     QJsonDocument::fromJson(json, &error);
