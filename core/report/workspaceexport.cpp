@@ -111,6 +111,16 @@ Error notWritten()
     return {"the export could not be written"};
 }
 
+/// The fields of a TREC run are apart by blanks, so none may be inside.
+Status checkId(const ExportRequest& request, const std::string& id)
+{
+    if (!id.empty() && id.find_first_of(" \t\r\n\v\f") == std::string::npos)
+        return ok();
+    return Error{request.workspace.string() + ": the id \"" + id + "\" has a blank in it; a TREC run cannot hold it",
+                 {},
+                 "export --what scores --format csv can"};
+}
+
 Status exportRun(WorkspaceReader& reader, const ExportRequest& request,
                  const std::function<bool(std::string_view)>& sink)
 {
@@ -119,6 +129,14 @@ Status exportRun(WorkspaceReader& reader, const ExportRequest& request,
         return run.error();
     if (run->queries.empty())
         return Error{request.workspace.string() + ": unit " + std::to_string(request.unit) + " has no scores"};
+    for (const auto& [query, documents] : run->queries) {
+        if (auto status = checkId(request, query); !status)
+            return status;
+        for (const auto& document : documents) {
+            if (auto status = checkId(request, document.document); !status)
+                return status;
+        }
+    }
     for (auto& [query, documents] : run->queries) {
         rankDocuments(documents);
         int rank = 0;

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <unistd.h>
 #include <utility>
 
 namespace rw {
@@ -42,6 +43,26 @@ std::string immutableUri(const std::filesystem::path& file)
         }
     }
     return uri + "?immutable=1";
+}
+
+Error readOnly(const std::filesystem::path& file)
+{
+    return {file.string() + ": the workspace is read-only", {}, hintFor(SQLITE_READONLY)};
+}
+
+/// SQLite says "unable to open database file" for all of these.
+Status whyNotWritable(const std::filesystem::path& file)
+{
+    std::error_code ignored;
+    const auto folder = std::filesystem::absolute(file).parent_path();
+    if (!std::filesystem::is_directory(folder, ignored))
+        return Error{file.string() + ": there is no folder " + folder.string()};
+    const bool exists = std::filesystem::exists(file, ignored);
+    if (exists && (::access(file.c_str(), W_OK) != 0 || ::access(folder.c_str(), W_OK) != 0))
+        return readOnly(file);
+    if (::access(folder.c_str(), W_OK) != 0)
+        return Error{file.string() + ": its folder cannot be written", {}, "choose another place for the workspace"};
+    return ok();
 }
 
 } // namespace
@@ -216,8 +237,12 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
         if (auto immutable = attempt(immutableUri(file), flags | SQLITE_OPEN_URI))
             return immutable;
     }
+    if (!result && mode != Mode::Read) {
+        if (auto why = whyNotWritable(file); !why)
+            return why.error();
+    }
     if (result && mode != Mode::Read && sqlite3_db_readonly((*result)->m_handle, "main") == 1)
-        return Error{file.string() + ": the workspace is read-only", {}, hintFor(SQLITE_READONLY)};
+        return readOnly(file);
     return result;
 }
 

@@ -118,11 +118,13 @@ Result<RunWriter::Started> RunWriter::start(const NewRun& run, const std::vector
             .bind(run.program)
             .bind(started.run)
             .run();
-        Statement end =
-            database.prepare("SELECT max(s) FROM (SELECT max(started + total_ns / 1e9) AS s FROM batch JOIN "
-                             "worker ON worker.id = batch.worker WHERE worker.run = ?1 UNION ALL SELECT "
-                             "max(seconds) FROM device_sample JOIN worker ON worker.id = "
-                             "device_sample.worker WHERE worker.run = ?1)");
+        // What failed is tried again.
+        database.prepare("DELETE FROM problem WHERE run = ?").bind(started.run).run();
+        Statement end = database.prepare(
+            "SELECT max(s) FROM (SELECT max(batch.started + batch.total_ns / 1e9) AS s FROM batch JOIN "
+            "worker ON worker.id = batch.worker WHERE worker.run = ?1 UNION ALL SELECT "
+            "max(seconds) FROM device_sample JOIN worker ON worker.id = "
+            "device_sample.worker WHERE worker.run = ?1)");
         end.bind(started.run);
         if (end.step())
             started.secondsOffset = end.real(0);

@@ -31,10 +31,30 @@ std::vector<ScoredDocument> idealOrder(const std::vector<ScoredDocument>& candid
     return ideal;
 }
 
-void addTo(std::vector<double>& sum, const std::vector<double>& values)
+/// The rows of a view of one run and one unit, where these are not 0. Only the conditions that there are: with
+/// "?1 = 0 OR run = ?1" no index could be used.
+Result<std::string> viewSql(const WorkspaceReader::View& view)
 {
-    for (std::size_t i = 0; i < sum.size(); ++i)
-        sum[i] += values[i];
+    const std::string runId = std::to_string(view.run);
+    const std::string unitId = std::to_string(view.unit);
+    std::string run = "run = " + runId;
+    if (view.name == "v_scores")
+        run = "unit IN (SELECT u.id FROM unit AS u WHERE u.run = " + runId + ")";
+    else if (view.name != "v_results" && view.name != "v_latency" && view.name != "v_devices")
+        return Error{"there is no view " + view.name};
+    const bool ofRun = view.run != 0;
+    const bool ofUnit = view.unit != 0;
+    std::string sql = "SELECT * FROM " + view.name;
+    if (view.name == "v_devices") { // a worker serves every unit of its run
+        if (ofRun)
+            return sql + " WHERE " + run;
+        return ofUnit ? sql + " WHERE run = (SELECT u.run FROM unit AS u WHERE u.id = " + unitId + ")" : sql;
+    }
+    if (ofUnit)
+        sql += " WHERE unit = " + unitId;
+    if (ofRun)
+        sql += (ofUnit ? " AND " : " WHERE ") + run;
+    return sql;
 }
 
 } // namespace
@@ -99,14 +119,15 @@ Result<std::vector<RunRecord>> WorkspaceReader::runs()
 Result<std::vector<UnitRecord>> WorkspaceReader::units(std::int64_t run)
 {
     std::vector<UnitRecord> records;
-    Statement row =
-        m_database->prepare("SELECT unit.id, unit.run, unit.model, unit.dataset, unit.name, dataset.name, "
-                            "model.untrained, unit.max_length, "
-                            "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, "
-                            "(SELECT count(*) FROM score WHERE score.unit = unit.id), unit.truncated "
-                            "FROM unit JOIN model ON model.id = unit.model JOIN dataset ON dataset.id = unit.dataset "
-                            "WHERE ?1 = 0 OR unit.run = ?1 ORDER BY unit.id");
-    row.bind(run);
+    Statement row = m_database->prepare(
+        std::string("SELECT unit.id, unit.run, unit.model, unit.dataset, unit.name, dataset.name, "
+                    "model.untrained, unit.max_length, "
+                    "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, "
+                    "(SELECT count(*) FROM score WHERE score.unit = unit.id), unit.truncated "
+                    "FROM unit JOIN model ON model.id = unit.model JOIN dataset ON dataset.id = unit.dataset ") +
+        std::string(run != 0 ? "WHERE unit.run = ? " : "") + "ORDER BY unit.id");
+    if (run != 0)
+        row.bind(run);
     while (row.step()) {
         records.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), row.text(5),
                            row.integer(6) != 0, int(row.integer(7)), row.text(8), int(row.integer(9)), row.text(10),
@@ -189,32 +210,30 @@ Result<UnitEvaluation> WorkspaceReader::evaluateUnit(std::int64_t unit, const st
     UnitEvaluation evaluation;
     evaluation.measures = measures;
     evaluation.complete = withScore == pairs;
-    evaluation.mean.assign(measures.size(), 0);
-    evaluation.base.assign(measures.size(), 0);
-    evaluation.ceiling.assign(measures.size(), 0);
+    // A query counts only when all its candidates have a score: half a ranking is no ranking.
+    TrecRun complete;
+    TrecRun base;
+    TrecRun ceiling;
     for (const auto& [query, judged] : qrels->queries) {
         const auto candidates = firstStage.find(query);
         if (candidates == firstStage.end())
             continue; // no candidates: nothing to rerank
         ++evaluation.judgedQueries;
         const auto ranking = scored.queries.find(query);
-        // A query counts only when all its candidates have a score: half a ranking is no ranking.
         if (ranking == scored.queries.end() || ranking->second.size() != candidates->second.size())
             continue;
         ++evaluation.scoredQueries;
-        auto values = evaluateQuery(measures, judged, ranking->second);
-        addTo(evaluation.mean, values);
-        addTo(evaluation.base, evaluateQuery(measures, judged, candidates->second));
-        addTo(evaluation.ceiling, evaluateQuery(measures, judged, idealOrder(candidates->second, judged)));
-        evaluation.queryIds.push_back(query);
-        evaluation.values.push_back(std::move(values));
+        ceiling.queries[query] = idealOrder(candidates->second, judged);
+        base.queries[query] = std::move(candidates->second);
+        complete.queries[query] = std::move(ranking->second);
     }
-    for (std::size_t i = 0; i < measures.size(); ++i) {
-        if (measures[i].isCount() || evaluation.scoredQueries == 0)
-            continue;
-        evaluation.mean[i] /= evaluation.scoredQueries;
-        evaluation.base[i] /= evaluation.scoredQueries;
-        evaluation.ceiling[i] /= evaluation.scoredQueries;
+    auto values = evaluate(measures, *qrels, complete, false);
+    evaluation.mean = std::move(values.all);
+    evaluation.base = evaluate(measures, *qrels, base, false).all;
+    evaluation.ceiling = evaluate(measures, *qrels, ceiling, false).all;
+    for (auto& [query, ofQuery] : values.queries) {
+        evaluation.queryIds.push_back(query);
+        evaluation.values.push_back(std::move(ofQuery));
     }
     return evaluation;
 }
@@ -266,19 +285,10 @@ Status
 WorkspaceReader::eachRow(const View& view,
                          const std::function<bool(const std::vector<std::string>&, const std::vector<Value>&)>& row)
 {
-    std::string sql;
-    if (view.name == "v_results" || view.name == "v_latency")
-        sql = "SELECT * FROM " + view.name + " WHERE (?1 = 0 OR run = ?1) AND (?2 = 0 OR unit = ?2)";
-    else if (view.name == "v_scores")
-        sql = "SELECT * FROM v_scores WHERE (?1 = 0 OR unit IN (SELECT id FROM unit WHERE unit.run = ?1)) "
-              "AND (?2 = 0 OR unit = ?2)";
-    else if (view.name == "v_devices")
-        sql = "SELECT * FROM v_devices WHERE (?1 = 0 OR run = ?1) AND ?2 IS NOT NULL";
-    else
-        return Error{"there is no view " + view.name};
-
-    Statement statement = m_database->prepare(sql);
-    statement.bind(view.run).bind(view.unit);
+    const auto sql = viewSql(view);
+    if (!sql)
+        return sql.error();
+    Statement statement = m_database->prepare(*sql);
     std::vector<std::string> names;
     std::vector<Value> values;
     while (statement.step()) {
