@@ -4,6 +4,7 @@
 #include "core/run/workerprocess.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <utility>
@@ -22,6 +23,13 @@ constexpr int kAnswerCheckMs = 1000;
 constexpr int kFirstAnswerMs = 30 * 60 * 1000; // a first chunk on a slow device, with its warm-up
 constexpr int kLeastAnswerMs = 2 * 60 * 1000;
 constexpr double kSlowdown = 30; // times the expected time of a chunk
+
+/// "v2-m3 in bf16"
+QString nameOf(const protocol::Load& model)
+{
+    const QString folder = QFileInfo(QString::fromStdString(model.model)).fileName();
+    return QStringLiteral("%1 in %2").arg(folder, QString::fromLatin1(toString(model.quantization)));
+}
 
 bool sameModel(const protocol::Load& a, const protocol::Load& b)
 {
@@ -177,10 +185,9 @@ void Dispatcher::handle(Lane& lane, const protocol::Answer& answer)
         }
         lane.loaded = std::exchange(lane.loading, -1);
         lane.state = LaneState::Idle;
-        emit logged(LogEntry::Level::Info,
-                    tr("%1 loaded %2 in %3 s")
-                        .arg(lane.device, QString::fromStdString(m_groups[std::size_t(lane.loaded)].model))
-                        .arg(loaded->seconds, 0, 'f', 2));
+        emit logged(LogEntry::Level::Info, tr("%1 loaded %2 in %3 s")
+                                               .arg(lane.device, nameOf(m_groups[std::size_t(lane.loaded)]))
+                                               .arg(loaded->seconds, 0, 'f', 2));
         feed(lane);
     } else if (const auto* result = std::get_if<protocol::ChunkResult>(&answer)) {
         handleResult(lane, *result);
@@ -436,10 +443,8 @@ void Dispatcher::blockGroup(Lane& lane, int group, const Error& error)
 {
     lane.blocked.insert(group);
     emit logged(LogEntry::Level::Error,
-                tr("%1 cannot load %2 in %3: %4")
-                    .arg(lane.device, QString::fromStdString(m_groups[std::size_t(group)].model),
-                         QString::fromLatin1(toString(m_groups[std::size_t(group)].quantization)),
-                         QString::fromStdString(error.what)));
+                tr("%1 cannot load %2: %3")
+                    .arg(lane.device, nameOf(m_groups[std::size_t(group)]), QString::fromStdString(error.what)));
     dropUnrunnableGroups(error);
 }
 
@@ -527,7 +532,7 @@ void Dispatcher::report(Lane& lane)
         status.unit = job(lane.inHand.front().job).label;
         status.chunkTotal = lane.inHand.front().end - lane.inHand.front().begin;
     } else if (lane.loading >= 0) {
-        status.unit = QString::fromStdString(m_groups[std::size_t(lane.loading)].model);
+        status.unit = nameOf(m_groups[std::size_t(lane.loading)]);
     }
     emit laneChanged(status);
 }
