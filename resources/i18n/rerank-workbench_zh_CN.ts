@@ -705,10 +705,6 @@
         <translation>候选文本对的输入长度</translation>
     </message>
     <message>
-        <source>tokens of the assembled input (log scale), %1 pairs; lines: share of pairs that a limit cuts</source>
-        <translation>组装后输入的词元数（对数刻度），%1 个文本对；竖线：被该上限截断的文本对比例</translation>
-    </message>
-    <message>
         <source>pairs</source>
         <translation>文本对</translation>
     </message>
@@ -735,6 +731,10 @@
     <message>
         <source>At %1 tokens, %2 % of pairs are cut. The longest input has %3 tokens, half of them at most %4.</source>
         <translation>长度为 %1 个词元时，%2 % 的文本对被截断。最长的输入有 %3 个词元，半数输入至多 %4 个。</translation>
+    </message>
+    <message>
+        <source>tokens of the input (log scale), %1 pairs; lines: share that is cut</source>
+        <translation>输入的词元数（对数刻度），%1 个文本对；竖线：被截断的比例</translation>
     </message>
 </context>
 <context>

@@ -4,7 +4,6 @@
 #include "ui/models/devicesmodel.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/session.h"
-#include "ui/text/progresstext.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -132,10 +131,6 @@ HomePage::HomePage(Session* session, QWidget* parent)
 
     setRecent(Session::recentWorkspaces());
     connect(session, &Session::workspaceChanged, this, [this] { setRecent(Session::recentWorkspaces()); });
-    connect(session, &Session::runProgressed, this, [this](const RunProgress& progress) {
-        setBusy(QStringLiteral("%1 – %2").arg(this->session()->runName(), ProgressText::line(progress)));
-    });
-    connect(session, &Session::runEnded, this, [this] { setBusy({}); });
 }
 
 QWidget* HomePage::card(const QString& icon, const QString& title, const QString& lines, QPushButton* button)

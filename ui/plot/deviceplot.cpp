@@ -207,7 +207,13 @@ void DevicePlot::updateGraphs()
             continue;
         QVector<double> keys;
         QVector<double> values;
-        for (const Point& point : lane->second.points) {
+        // A stored run of hours has more samples than the screen has columns.
+        const auto& points = lane->second.points;
+        const std::size_t step = std::max<std::size_t>(1, points.size() / 800);
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            if (i % step != 0 && i + 1 != points.size())
+                continue;
+            const Point& point = points[i];
             const double value = point.values[static_cast<std::size_t>(key.first)];
             first = std::min(first, point.seconds);
             last = std::max(last, point.seconds);

@@ -2,6 +2,8 @@
 #include "ui/plot/svgoutline.h"
 
 #include <QFont>
+#include <QFontMetricsF>
+#include <QHash>
 #include <QPainterPath>
 #include <QRegularExpression>
 
@@ -47,6 +49,8 @@ QByteArray outlineSvgText(const QByteArray& svg)
     static const QRegularExpression attribute(QStringLiteral("([a-z:-]+)=\"([^\"]*)\""));
     const QString source = QString::fromUtf8(svg);
     QString result;
+    QString definitions;
+    QHash<QString, int> glyphs;
     qsizetype end = 0;
     auto matches = element.globalMatch(source);
     while (matches.hasNext()) {
@@ -64,13 +68,36 @@ QByteArray outlineSvgText(const QByteArray& svg)
         font.setWeight(
             static_cast<QFont::Weight>(qBound(1, values.value(QStringLiteral("font-weight")).toInt(), 1000)));
         font.setItalic(values.value(QStringLiteral("font-style")) == QLatin1String("italic"));
-        QPainterPath path;
-        path.addText(values.value(QStringLiteral("x")).toDouble(), values.value(QStringLiteral("y")).toDouble(), font,
-                     unescaped(match.captured(2)));
-        result += QStringLiteral("<path fill=\"%1\" stroke=\"none\" d=\"%2\"/>")
-                      .arg(values.value(QStringLiteral("fill")), pathData(path));
+        // Each glyph is written once and used many times: axes repeat their digits.
+        const QFontMetricsF metrics(font);
+        const QString words = unescaped(match.captured(2));
+        QString uses;
+        double x = values.value(QStringLiteral("x")).toDouble();
+        for (const uint character : words.toUcs4()) {
+            const QString glyph = QString::fromUcs4(reinterpret_cast<const char32_t*>(&character), 1);
+            const QString key = font.key() + QLatin1Char('/') + glyph;
+            if (!glyphs.contains(key)) {
+                QPainterPath path;
+                path.addText(0, 0, font, glyph);
+                glyphs.insert(key, static_cast<int>(glyphs.size()));
+                if (!path.isEmpty())
+                    definitions +=
+                        QStringLiteral("<path id=\"g%1\" d=\"%2\"/>\n").arg(glyphs.value(key)).arg(pathData(path));
+            }
+            if (!glyph.trimmed().isEmpty()) {
+                uses += QStringLiteral("<use xlink:href=\"#g%1\" x=\"%2\" y=\"%3\"/>")
+                            .arg(glyphs.value(key))
+                            .arg(QString::number(x, 'f', 2), values.value(QStringLiteral("y")));
+            }
+            x += metrics.horizontalAdvance(glyph);
+        }
+        result +=
+            QStringLiteral("<g fill=\"%1\" stroke=\"none\">%2</g>").arg(values.value(QStringLiteral("fill")), uses);
     }
     result += QStringView(source).mid(end);
+    const qsizetype place = result.indexOf(QLatin1String("<defs>"));
+    if (place >= 0)
+        result.insert(place + 6, QLatin1Char('\n') + definitions);
     return result.toUtf8();
 }
 

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/devicesmodel.h"
+#include "ui/models/findingsmodel.h"
+#include "ui/models/lanesmodel.h"
+#include "ui/models/logmodel.h"
+#include "ui/models/matrixmodel.h"
+#include "ui/models/memorymodel.h"
+#include "ui/models/modelsmodel.h"
+#include "ui/models/previewmodel.h"
+#include "ui/models/resultsmodel.h"
+#include "ui/models/unitsmodel.h"
+#include "ui/screenshots/samplevalues.h"
+#include "ui/widgets/tableview.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+using namespace rw;
+using namespace rw::ui;
+
+class TestModels : public QObject
+{
+    Q_OBJECT
+
+private:
+    static QString cell(const QAbstractItemModel& model, int row, int column)
+    {
+        return model.index(row, column).data().toString();
+    }
+
+private slots:
+    void plainTables()
+    {
+        const auto mode = QAbstractItemModelTester::FailureReportingMode::QtTest;
+        DevicesModel devices;
+        QAbstractItemModelTester devicesTester(&devices, mode);
+        devices.setDevices(SampleValues::devices());
+        QCOMPARE(devices.rowCount(), 3);
+        devices.setDevices({});
+
+        ModelsModel models;
+        QAbstractItemModelTester modelsTester(&models, mode);
+        models.setModels(SampleValues::models());
+        QCOMPARE(models.rowCount(), 4);
+        QCOMPARE(cell(models, 3, 7), QStringLiteral("untrained"));
+
+        MemoryModel memory;
+        QAbstractItemModelTester memoryTester(&memory, mode);
+        memory.setModel(SampleValues::models()[1], SampleValues::devices());
+        QCOMPARE(memory.rowCount(), 5);
+        QCOMPARE(memory.columnCount(), 5);
+        QCOMPARE(cell(memory, 0, 3), QStringLiteral("small batches")); // 9.9 of 10.4 GiB
+        QCOMPARE(cell(memory, 4, 2), QStringLiteral("none"));
+
+        FindingsModel findings;
+        QAbstractItemModelTester findingsTester(&findings, mode);
+        const auto data = SampleValues::datasets();
+        findings.setDataset(data[0].content.get());
+        QCOMPARE(findings.rowCount(), 3);
+        findings.setDataset(nullptr);
+        QCOMPARE(findings.rowCount(), 0);
+        const Dataset clean;
+        findings.setDataset(&clean);
+        QCOMPARE(findings.rowCount(), 1);
+
+        PreviewModel preview;
+        QAbstractItemModelTester previewTester(&preview, mode);
+        preview.setDataset(data[0].content.get());
+        QCOMPARE(preview.rowCount(), 12);
+
+        MatrixModel matrix;
+        QAbstractItemModelTester matrixTester(&matrix, mode);
+        matrix.setMatrix({{0, QStringLiteral("m"), QStringLiteral("fp32"), 2048, 3}}, {512, 4096});
+        QCOMPARE(cell(matrix, 0, 3), QStringLiteral("too long"));
+    }
+
+    void liveTables()
+    {
+        const auto mode = QAbstractItemModelTester::FailureReportingMode::QtTest;
+        LanesModel lanes;
+        QAbstractItemModelTester lanesTester(&lanes, mode);
+        for (const LaneStatus& lane : SampleValues::lanes(false))
+            lanes.setLane(lane);
+        for (const LaneSample& sample : SampleValues::samples(false))
+            lanes.setSample(sample);
+        QCOMPARE(lanes.rowCount(), 2);
+        QCOMPARE(lanes.columnCount(), 8); // no GPU column without a GPU value
+        QCOMPARE(cell(lanes, 1, 0), QStringLiteral("cpu #2"));
+        for (const LaneSample& sample : SampleValues::samples(true))
+            lanes.setSample(sample);
+        QCOMPARE(lanes.columnCount(), 12);
+        lanes.clear();
+        QCOMPARE(lanes.rowCount(), 0);
+
+        UnitsModel units;
+        QAbstractItemModelTester unitsTester(&units, mode);
+        for (const UnitStatus& unit : SampleValues::units(false))
+            units.setUnit(unit);
+        const int rows = units.rowCount();
+        for (const UnitStatus& unit : SampleValues::units(true))
+            units.setUnit(unit);
+        QCOMPARE(units.rowCount(), rows);
+        UnitStatus failed = SampleValues::units(true).front();
+        failed.state = UnitState::Failed;
+        units.setUnit(failed);
+        QCOMPARE(units.failedUnits(), 1);
+
+        LogModel log;
+        QAbstractItemModelTester logTester(&log, mode);
+        for (const LogEntry& entry : SampleValues::log())
+            log.add(entry);
+        QCOMPARE(log.rowCount(), 7);
+        log.setLevel(LogEntry::Level::Warning);
+        QCOMPARE(log.rowCount(), 1);
+        for (int i = 0; i < 2100; ++i)
+            log.add({QDateTime::currentDateTime(), LogEntry::Level::Error, QString::number(i)});
+        QCOMPARE(log.rowCount(), 2000);
+        QCOMPARE(cell(log, 0, 1), QStringLiteral("2099"));
+    }
+
+    void results()
+    {
+        ResultsModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ResultsData data = SampleValues::results(SampleValues::Outcome::WithFailures);
+        data.rows[0].unit.untrained = true;
+        data.rows[0].batchMs.resize(20);
+        model.setResults(data.rows);
+        QCOMPARE(model.rowCount(), static_cast<int>(data.rows.size()));
+        QVERIFY(cell(model, 0, ResultsModel::Configuration).contains(QStringLiteral("untrained")));
+        QVERIFY(cell(model, 0, ResultsModel::State).contains(QStringLiteral("untrained")));
+        QCOMPARE(cell(model, 0, ResultsModel::P95), QStringLiteral("n/a"));
+        QVERIFY(cell(model, 0, ResultsModel::P50) != QStringLiteral("n/a"));
+        QCOMPARE(cell(model, 3, ResultsModel::Ndcg), QString(QChar(0x2013))); // not available is never 0
+        QCOMPARE(cell(model, 3, ResultsModel::State), QStringLiteral("failed"));
+    }
+
+    void copiesTabs()
+    {
+        ModelsModel model;
+        model.setModels(SampleValues::models());
+        TableView view(QStringLiteral("models"));
+        view.setModel(&model);
+        QCOMPARE(view.selectionAsTsv().count(QLatin1Char('\n')), 5);
+        view.selectRow(1);
+        const QStringList lines = view.selectionAsTsv().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 2);
+        QCOMPARE(lines.at(1).split(QLatin1Char('\t')).size(), model.columnCount());
+        QVERIFY(lines.at(1).startsWith(QStringLiteral("v2-gemma\tgemma\t")));
+    }
+};
+
+QTEST_MAIN(TestModels)
+#include "tst_models.moc"

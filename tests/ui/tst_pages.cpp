@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+#include "ui/pages/experimentpage.h"
+#include "ui/screenshots/samplevalues.h"
+#include "ui/session/session.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/choicelist.h"
+#include "ui/widgets/navlist.h"
+#include "ui/widgets/page.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace rw;
+using namespace rw::ui;
+
+class TestPages : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_settings;
+
+    static constexpr Area kAll[] = {Area::Home, Area::Models, Area::Data, Area::Experiment, Area::Run, Area::Results};
+
+    static void fill(Session& session)
+    {
+        session.setSampleValues(SampleValues::models(), SampleValues::datasets(),
+                                SampleValues::results(SampleValues::Outcome::Finished));
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        QStandardPaths::setTestModeEnabled(true);
+        Theme::apply(*qApp, Theme::Choice::Light);
+    }
+
+    void states()
+    {
+        Session session;
+        MainWindow window(&session);
+        for (const Area area : {Area::Models, Area::Data, Area::Experiment, Area::Run, Area::Results}) {
+            Page* page = window.page(area);
+            QCOMPARE(page->state(), Page::State::Empty);
+            // One thing to do about it.
+            auto* button = page->findChild<QPushButton*>(QStringLiteral("emptyStateButton"));
+            QVERIFY(button && !button->text().isEmpty());
+        }
+        fill(session);
+        for (const Area area : {Area::Models, Area::Data, Area::Experiment, Area::Results})
+            QCOMPARE(window.page(area)->state(), Page::State::Full);
+        for (const Area area : kAll) {
+            emit session.busyChanged(area, QStringLiteral("reading"));
+            QCOMPARE(window.page(area)->state(), Page::State::Running);
+            emit session.busyChanged(area, {});
+            emit session.failed(area, QStringLiteral("a: b"), QStringLiteral("more"));
+            QCOMPARE(window.page(area)->state(), Page::State::Error);
+            QCOMPARE(window.page(area)->banner()->message(), QStringLiteral("a: b"));
+        }
+        // It stays until it is dismissed.
+        Page* page = window.page(Area::Models);
+        emit session.modelsChanged();
+        QCOMPARE(page->state(), Page::State::Error);
+        page->banner()->findChild<QPushButton*>(QStringLiteral("bannerDismissButton"))->click();
+        QCOMPARE(page->state(), Page::State::Full);
+    }
+
+    void sampleValuesSaySo()
+    {
+        Session session;
+        MainWindow window(&session);
+        fill(session);
+        for (const Area area : kAll) {
+            bool said = false;
+            for (const QLabel* label : window.page(area)->findChildren<QLabel*>())
+                said = said || (label->text() == QStringLiteral("sample values") && !label->isHidden());
+            QVERIFY2(said, qPrintable(Page::titleOf(area)));
+        }
+    }
+
+    void everyFocusableWidgetHasAName()
+    {
+        Session session;
+        MainWindow window(&session);
+        fill(session);
+        for (const Area area : kAll)
+            window.page(area);
+        emit session.runStarted(QStringLiteral("run"));
+        for (const QWidget* widget : window.findChildren<QWidget*>()) {
+            // A button without an action is not shown: QWidget::isHidden says so before the window is.
+            if (widget->isHidden() && widget->inherits("QPushButton"))
+                continue;
+            if (!(widget->focusPolicy() & Qt::TabFocus) || widget->objectName().startsWith(QLatin1String("qt_")) ||
+                widget->inherits("QComboBoxListView")) // the pop-up: its combo has the name
+                continue;
+            QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
+            const QString name = accessible ? accessible->text(QAccessible::Name) : QString();
+            QVERIFY2(!name.isEmpty(), qPrintable(QStringLiteral("%1 '%2' in %3")
+                                                     .arg(QLatin1String(widget->metaObject()->className()),
+                                                          widget->objectName(), widget->parentWidget()->objectName())));
+        }
+    }
+
+    void keysChangePages()
+    {
+        Session session;
+        MainWindow window(&session);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        for (int i = kAreas - 1; i >= 0; --i) {
+            QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);
+            QCOMPARE(window.currentArea(), static_cast<Area>(i));
+        }
+        auto* navigation = window.findChild<NavList*>();
+        navigation->setFocus();
+        QTest::keyClick(navigation, Qt::Key_Down);
+        QCOMPARE(window.currentArea(), Area::Models);
+    }
+
+    void runStripOnlyElsewhere()
+    {
+        Session session;
+        MainWindow window(&session);
+        window.show();
+        auto* strip = window.findChild<QWidget*>(QStringLiteral("runStrip"));
+        QVERIFY(strip->isHidden());
+        emit session.runStarted(QStringLiteral("run"));
+        QVERIFY(!strip->isHidden());
+        window.showPage(Area::Run);
+        QVERIFY(strip->isHidden());
+        window.showPage(Area::Data);
+        emit session.runProgressed(SampleValues::progress(false));
+        auto* line = strip->findChild<QLabel*>(QStringLiteral("runStripLine"));
+        QVERIFY2(line->text().contains(QStringLiteral("left")), qPrintable(line->text()));
+        emit session.runEnded(RunOutcome{});
+        QVERIFY(strip->isHidden());
+    }
+
+    void experimentCounts()
+    {
+        Session session;
+        MainWindow window(&session);
+        fill(session);
+        auto* page = static_cast<ExperimentPage*>(window.page(Area::Experiment));
+        QCOMPARE(page->builder().models.size(), std::size_t(3)); // the untrained one is not proposed
+        QCOMPARE(page->builder().units(), 3);
+        page->findChild<ChoiceList*>(QStringLiteral("lengths"))->setChecked(QStringLiteral("2048"), true);
+        QCOMPARE(page->builder().units(), 6);
+        QCOMPARE(page->builder().forwardPairs(), 6 * 12800);
+        auto* start = page->findChild<QPushButton*>(QStringLiteral("startRunButton"));
+        QVERIFY(start->isEnabled());
+        page->findChild<ChoiceList*>(QStringLiteral("lengths"))->setChecked(QStringLiteral("8192"), true);
+        QVERIFY(!start->isEnabled());
+        QVERIFY(page->builder().problem().contains(QStringLiteral("v2-minicpm")));
+        page->findChild<ChoiceList*>(QStringLiteral("models"))
+            ->setChecked(QStringLiteral("/models/bge-reranker-v2-minicpm"), false);
+        QVERIFY(start->isEnabled());
+    }
+
+    void layers_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("count");
+        QTest::newRow("range") << QStringLiteral("8-40") << 33;
+        QTest::newRow("list") << QStringLiteral("20, 28,40") << 3;
+        QTest::newRow("twice") << QStringLiteral("20,20-21") << 2;
+        QTest::newRow("outside") << QStringLiteral("7") << 0;
+        QTest::newRow("backwards") << QStringLiteral("40-8") << 0;
+        QTest::newRow("words") << QStringLiteral("last") << 0;
+        QTest::newRow("open") << QStringLiteral("8-") << 0;
+    }
+
+    void layers()
+    {
+        QFETCH(QString, text);
+        QFETCH(int, count);
+        std::vector<int> allowed;
+        for (int layer = 8; layer <= 40; ++layer)
+            allowed.push_back(layer);
+        QCOMPARE(static_cast<int>(ExperimentBuilder::parseLayers(text, allowed).size()), count);
+    }
+
+    void fitsASmallScreen()
+    {
+        Session session;
+        MainWindow window(&session);
+        fill(session);
+        for (const Area area : kAll)
+            window.showPage(area);
+        window.resize(1024, 700);
+        window.show();
+        QVERIFY2(window.width() <= 1024 && window.height() <= 700,
+                 qPrintable(QStringLiteral("%1 x %2").arg(window.width()).arg(window.height())));
+    }
+
+    void brokenFilesAreErrorsOnTheirPage()
+    {
+        const QTemporaryDir folder;
+        Session session;
+        MainWindow window(&session);
+        session.addModelFolder(folder.path());
+        QTRY_COMPARE(window.page(Area::Models)->state(), Page::State::Error);
+        session.addDataset(folder.filePath(QStringLiteral("nothing")));
+        QTRY_COMPARE(window.page(Area::Data)->state(), Page::State::Error);
+        session.openWorkspace(folder.filePath(QStringLiteral("nothing.rwb")));
+        QTRY_COMPARE(window.page(Area::Home)->state(), Page::State::Error);
+    }
+};
+
+QTEST_MAIN(TestPages)
+#include "tst_pages.moc"

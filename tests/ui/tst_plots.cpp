@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plot/deviceplot.h"
+#include "ui/plot/latencyplot.h"
+#include "ui/plot/lengthhistogram.h"
+#include "ui/plot/qualityplot.h"
+#include "ui/screenshots/samplevalues.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace rw;
+using namespace rw::ui;
+
+class TestPlots : public QObject
+{
+    Q_OBJECT
+
+private:
+    static std::unique_ptr<PlotWidget> plot(const QString& name)
+    {
+        const ResultsData data = SampleValues::results(SampleValues::Outcome::Finished);
+        if (name == QLatin1String("quality")) {
+            auto plot = std::make_unique<QualityPlot>();
+            plot->setRows(data.rows);
+            return plot;
+        }
+        if (name == QLatin1String("latency")) {
+            auto plot = std::make_unique<LatencyPlot>();
+            plot->setSeries({{QStringLiteral("a"), 0, QStringLiteral("fp32"), data.rows[0].batchMs},
+                             {QStringLiteral("few"), 1, QStringLiteral("bf16"), {1, 2, 3, 4, 5, 6}}});
+            return plot;
+        }
+        if (name == QLatin1String("device")) {
+            auto plot = std::make_unique<DevicePlot>();
+            plot->setSamples(data.samples);
+            return plot;
+        }
+        auto plot = std::make_unique<LengthHistogram>();
+        plot->setLengths(SampleValues::lengths().lengths);
+        return plot;
+    }
+
+private slots:
+    void exports_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"quality", "latency", "device", "lengths"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+
+    void exports()
+    {
+        QFETCH(QString, name);
+        const QTemporaryDir folder;
+        const auto widget = plot(name);
+        QVERIFY(!widget->accessibleName().isEmpty());
+        QVERIFY(widget->summary().size() > 20);
+        QVERIFY(!widget->table().rows.empty());
+
+        const QString base = folder.filePath(name);
+        for (const char* suffix : {"pdf", "svg", "png", "csv"}) {
+            QString why;
+            QVERIFY2(widget->exportTo(base + QLatin1Char('.') + QLatin1String(suffix), &why), qPrintable(why));
+        }
+        QString why;
+        QVERIFY(!widget->exportTo(base + QStringLiteral(".bmp"), &why));
+        QVERIFY(!why.isEmpty());
+
+        QFile pdf(base + QStringLiteral(".pdf"));
+        QVERIFY(pdf.open(QIODevice::ReadOnly));
+        const QByteArray pdfBytes = pdf.readAll();
+        QVERIFY(pdfBytes.startsWith("%PDF"));
+        QVERIFY(!pdfBytes.contains("/Subtype /Image")); // vector
+        QVERIFY(pdfBytes.contains("/FontFile2"));       // its fonts travel with it
+        QVERIFY2(pdfBytes.size() < 200 * 1024, qPrintable(QString::number(pdfBytes.size())));
+
+        QFile svg(base + QStringLiteral(".svg"));
+        QVERIFY(svg.open(QIODevice::ReadOnly));
+        const QByteArray svgBytes = svg.readAll();
+        QVERIFY(svgBytes.contains("<path"));
+        QVERIFY(svgBytes.contains("<use")); // the outlines of the letters are in the file
+        QVERIFY(svgBytes.contains("id=\"g0\""));
+        QVERIFY(!svgBytes.contains("<image"));
+        QVERIFY(!svgBytes.contains("<text"));
+        QVERIFY2(svgBytes.size() < 200 * 1024, qPrintable(QString::number(svgBytes.size())));
+
+        const QImage png(base + QStringLiteral(".png"));
+        QCOMPARE(png.size(), QSize(1800, 1080));
+        QFile csv(base + QStringLiteral(".csv"));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QCOMPARE(csv.readAll().count("\r\n"), static_cast<qsizetype>(widget->table().rows.size()) + 1);
+    }
+
+    void exportsAreLightInTheDark()
+    {
+        Theme::apply(*qApp, Theme::Choice::Dark);
+        const QTemporaryDir folder;
+        const auto widget = plot(QStringLiteral("quality"));
+        QVERIFY(widget->exportTo(folder.filePath(QStringLiteral("a.png"))));
+        QCOMPARE(QImage(folder.filePath(QStringLiteral("a.png"))).pixelColor(2, 2), QColor(Qt::white));
+        Theme::apply(*qApp, Theme::Choice::Light);
+    }
+
+    void percentilesThatAreNotThere()
+    {
+        const auto widget = plot(QStringLiteral("latency"));
+        const PlotTable table = widget->table();
+        QCOMPARE(table.rows[1][2].toString(), QStringLiteral("n/a"));
+        QCOMPARE(table.rows[1][1].toDouble(), 3.0);
+    }
+
+    void withoutGpu()
+    {
+        DevicePlot plot;
+        SampleRecord sample;
+        sample.device = "cpu";
+        sample.cpuPercent = 350;
+        plot.setSamples({sample});
+        QCOMPARE(plot.table().rows.size(), std::size_t(1));
+        QVERIFY(std::isnan(plot.table().rows[0][4].toDouble())); // not measured is not 0
+    }
+
+    void liveIsBounded()
+    {
+        DevicePlot plot;
+        SampleRecord sample;
+        sample.device = "cpu";
+        sample.cpuPercent = 100;
+        for (int i = 0; i < 20000; ++i) {
+            sample.seconds = i * 0.5;
+            plot.append(sample);
+        }
+        QVERIFY(plot.table().rows.size() <= 1201);
+    }
+
+    void cutShares()
+    {
+        LengthHistogram plot;
+        plot.setLengths({100, 256, 257, 2000});
+        QCOMPARE(plot.cutPercent(256), 50.0);
+        QCOMPARE(plot.cutPercent(2048), 0.0);
+    }
+};
+
+QTEST_MAIN(TestPlots)
+#include "tst_plots.moc"
