@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
+#include "ui/screenshots/plotexport.h"
 #include "ui/screenshots/screenshots.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/session.h"
@@ -16,11 +17,12 @@ namespace {
 
 using namespace rw::ui;
 
-/// `--screenshots` must work where there is no display; the platform is chosen before QApplication exists.
-bool wantsScreenshots(int argc, char** argv)
+/// Pictures must be made where there is no display; the platform is chosen before QApplication exists.
+bool wantsPictures(int argc, char** argv)
 {
     for (int i = 1; i < argc; ++i)
-        if (QLatin1String(argv[i]).startsWith(QLatin1String("--screenshots")))
+        if (QLatin1String(argv[i]).startsWith(QLatin1String("--screenshots")) ||
+            QLatin1String(argv[i]).startsWith(QLatin1String("--export-plots")))
             return true;
     return false;
 }
@@ -44,8 +46,7 @@ int areaOf(const QString& name)
 
 int main(int argc, char** argv)
 {
-    const bool pictures = wantsScreenshots(argc, argv);
-    if (pictures && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+    if (wantsPictures(argc, argv) && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("rerank-workbench"));
@@ -70,7 +71,10 @@ int main(int argc, char** argv)
                                       QStringLiteral("CODE"));
     const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("Colours: light or dark."),
                                    QStringLiteral("NAME"));
-    parser.addOptions({demo, page, screenshots, language, theme});
+    const QCommandLineOption exportPlots(
+        QStringLiteral("export-plots"),
+        QStringLiteral("Save the plots of the newest run as PDF, SVG, PNG and CSV and end."), QStringLiteral("DIR"));
+    parser.addOptions({exportPlots, demo, page, screenshots, language, theme});
     parser.process(application);
     if (parser.positionalArguments().size() > 1)
         return usage(QStringLiteral("one workspace at most; %1 were given").arg(parser.positionalArguments().size()));
@@ -88,8 +92,14 @@ int main(int argc, char** argv)
                          .arg(parser.value(page)));
 
     const QString workspace = parser.positionalArguments().value(0);
-    if (pictures)
+    if (parser.isSet(screenshots))
         return Screenshots(parser.value(screenshots), workspace).run();
+
+    if (parser.isSet(exportPlots)) {
+        if (workspace.isEmpty())
+            return usage(QStringLiteral("--export-plots needs a workspace"));
+        return PlotExport(workspace, parser.value(exportPlots)).run();
+    }
 
     Language::install(parser.isSet(language) ? QLocale(parser.value(language)) : QLocale());
     Theme::apply(application, choice);
@@ -100,12 +110,7 @@ int main(int argc, char** argv)
     session.machine()->start();
     if (!workspace.isEmpty())
         session.openWorkspace(workspace);
-    else if (parser.isSet(demo) && !Session::demoWorkspace().isEmpty())
-        session.openWorkspace(Session::demoWorkspace());
     else if (parser.isSet(demo))
-        emit session.failed(
-            Area::Home,
-            Session::tr("The demo workspace is not installed. Install the program again or open another workspace."),
-            {});
+        session.openDemo();
     return QApplication::exec();
 }

@@ -488,10 +488,6 @@
         <translation>为样例打分</translation>
     </message>
     <message>
-        <source>A tiny bundled model scores a few pairs on this machine. Takes seconds.</source>
-        <translation>用内置的小模型在本机为少量文本对打分，只需数秒。</translation>
-    </message>
-    <message>
         <source>Start with your own</source>
         <translation>使用自己的模型和数据</translation>
     </message>
@@ -556,12 +552,8 @@
         <translation>本机设备</translation>
     </message>
     <message>
-        <source>The demo workspace is not installed. Install the program again or open another workspace.</source>
-        <translation>未安装演示工作区。请重新安装程序或打开其他工作区。</translation>
-    </message>
-    <message>
-        <source>The sample is not installed. Install the program again or add a model and data of your own.</source>
-        <translation>未安装样例。请重新安装程序或添加自己的模型和数据。</translation>
+        <source>Tiny bundled models (untrained) score a few hundred pairs on this machine. Takes seconds.</source>
+        <translation>用内置的小模型（未训练）在本机为数百个文本对打分，只需数秒。</translation>
     </message>
 </context>
 <context>
@@ -1788,6 +1780,10 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>The demo workspace is not installed. Install the program again or open another workspace.</source>
         <translation>未安装演示工作区。请重新安装程序或打开其他工作区。</translation>
+    </message>
+    <message>
+        <source>The sample is not installed. Install the program again or add a model and data of your own.</source>
+        <translation>未安装样例。请重新安装程序或添加自己的模型和数据。</translation>
     </message>
 </context>
 <context>

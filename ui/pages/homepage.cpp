@@ -6,7 +6,6 @@
 #include "ui/session/session.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/banner.h"
 #include "ui/widgets/celldelegate.h"
 #include "ui/widgets/iconlabel.h"
 #include "ui/widgets/pane.h"
@@ -71,18 +70,19 @@ HomePage::HomePage(Session* session, QWidget* parent)
     auto* demo = new QPushButton(tr("Open &demo"), content);
     demo->setObjectName(QStringLiteral("openDemoButton"));
     demo->setProperty("primary", true);
-    connect(demo, &QPushButton::clicked, this, &HomePage::openDemo);
+    connect(demo, &QPushButton::clicked, session, &Session::openDemo);
     auto* sample = new QPushButton(tr("&Score sample"), content);
     sample->setObjectName(QStringLiteral("scoreSampleButton"));
-    connect(sample, &QPushButton::clicked, this, &HomePage::scoreSample);
+    connect(sample, &QPushButton::clicked, session, &Session::scoreSample);
     auto* cards = new QHBoxLayout;
     cards->setSpacing(2 * u);
     cards->addWidget(card(QStringLiteral("results"), tr("Open the demo workspace"),
                           tr("Stored results with texts, intervals and times. Opens at once."), demo),
                      1);
-    cards->addWidget(card(QStringLiteral("run"), tr("Score the sample"),
-                          tr("A tiny bundled model scores a few pairs on this machine. Takes seconds."), sample),
-                     1);
+    cards->addWidget(
+        card(QStringLiteral("run"), tr("Score the sample"),
+             tr("Tiny bundled models (untrained) score a few hundred pairs on this machine. Takes seconds."), sample),
+        1);
 
     m_recent->setObjectName(QStringLiteral("recentList"));
     m_recent->setAccessibleName(tr("Recent workspaces"));
@@ -237,26 +237,6 @@ void HomePage::setRecent(const QStringList& workspaces)
     }
     m_recent->setFixedHeight(qMin(4, m_recent->count()) * Theme::unit(this) * 3 + Theme::unit(this) / 2);
     m_recentPane->setVisible(!workspaces.isEmpty());
-}
-
-void HomePage::openDemo()
-{
-    const QString demo = Session::demoWorkspace();
-    if (demo.isEmpty())
-        banner()->showError(
-            tr("The demo workspace is not installed. Install the program again or open another workspace."));
-    else
-        session()->openWorkspace(demo);
-}
-
-void HomePage::scoreSample()
-{
-    const QString sample = Session::sampleExperiment();
-    if (sample.isEmpty())
-        banner()->showError(
-            tr("The sample is not installed. Install the program again or add a model and data of your own."));
-    else
-        session()->startExperimentFile(sample);
 }
 
 } // namespace rw::ui

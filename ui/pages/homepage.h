@@ -26,8 +26,6 @@ private:
     QWidget* step(const QString& icon, const QString& title, const QString& lines, QPushButton* button);
     QWidget* machine();
     QWidget* dropZone();
-    void openDemo();
-    void scoreSample();
 
     Pane* m_recentPane;
     QListWidget* m_recent;

@@ -162,7 +162,7 @@ void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene sc
         if (scene == Scene::Error)
             emit session.failed(
                 area,
-                HomePage::tr(
+                Session::tr(
                     "The demo workspace is not installed. Install the program again or open another workspace."),
                 {});
         break;

@@ -25,12 +25,12 @@ std::filesystem::path native(const QString& path)
     return QFileInfo(path).filesystemAbsoluteFilePath();
 }
 
-/// The first of the places where a file may be installed, or that of the source tree it was built in.
+/// Where a file of the demo is installed, or where it lies in the source tree that this was built in.
 QString bundled(const QString& name)
 {
     const QDir program(QCoreApplication::applicationDirPath());
-    for (const QString& folder : {QStringLiteral("../share/rerank-workbench"), QStringLiteral("../../demo"),
-                                  QStringLiteral("../../data/demo"), QStringLiteral("demo")}) {
+    for (const QString& folder :
+         {QStringLiteral("../share/rerank-workbench/demo"), QStringLiteral("../../resources/demo")}) {
         const QString file = program.absoluteFilePath(folder + QLatin1Char('/') + name);
         if (QFileInfo::exists(file))
             return QDir::cleanPath(file);
@@ -183,12 +183,57 @@ QStringList Session::recentWorkspaces()
 
 QString Session::demoWorkspace()
 {
-    return bundled(QStringLiteral("demo.rwb"));
+    const QString installed = bundled(QStringLiteral("demo.rwb"));
+    if (!installed.isEmpty())
+        return installed;
+    const QString own = dataFile(QStringLiteral("demo.rwb"));
+    return QFileInfo::exists(own) ? own : QString();
 }
 
 QString Session::sampleExperiment()
 {
-    return bundled(QStringLiteral("sample.json"));
+    return bundled(QStringLiteral("experiment.json"));
+}
+
+QString Session::dataFile(const QString& name)
+{
+    // One folder for the window and for the demo without one.
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+                      QStringLiteral("/rerank-workbench"));
+    folder.mkpath(QStringLiteral("."));
+    return folder.absoluteFilePath(name);
+}
+
+void Session::openDemo()
+{
+    const QString demo = demoWorkspace();
+    if (!demo.isEmpty())
+        openWorkspace(demo);
+    else if (!sampleExperiment().isEmpty())
+        scoreSample();
+    else
+        emit failed(Area::Home,
+                    tr("The demo workspace is not installed. Install the program again or open another workspace."),
+                    {});
+}
+
+void Session::scoreSample()
+{
+    if (sampleExperiment().isEmpty()) {
+        emit failed(Area::Home,
+                    tr("The sample is not installed. Install the program again or add a model and data of your own."),
+                    {});
+        return;
+    }
+    if (m_running)
+        return;
+    m_workspace = dataFile(QStringLiteral("demo.rwb"));
+    m_models.clear();
+    m_datasets.clear();
+    emit workspaceChanged();
+    emit modelsChanged();
+    emit datasetsChanged();
+    startExperimentFile(sampleExperiment());
 }
 
 void Session::remember(const QString& path)
@@ -253,9 +298,7 @@ void Session::ensureWorkspace()
 {
     if (!m_workspace.isEmpty())
         return;
-    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
-    folder.mkpath(QStringLiteral("."));
-    m_workspace = folder.absoluteFilePath(QStringLiteral("workbench.rwb"));
+    m_workspace = dataFile(QStringLiteral("workbench.rwb"));
     emit workspaceChanged();
 }
 
@@ -527,7 +570,11 @@ void Session::finishRun(const RunOutcome& outcome)
     emit runEnded(outcome);
     for (const auto& start : std::exchange(m_afterRun, {}))
         start();
-    loadResults(outcome.run);
+    // The run has stored its models and data sets: what is on their pages comes from the workspace again.
+    if (m_models.empty() || m_datasets.empty())
+        openWorkspace(m_workspace);
+    else
+        loadResults(outcome.run);
 }
 
 void Session::fail(Area area, const Error& error)

@@ -39,8 +39,12 @@ public:
     /// An empty one; an existing file is opened.
     void createWorkspace(const QString& path);
     static QStringList recentWorkspaces();
-    static QString demoWorkspace();    // empty: not installed
+    static QString demoWorkspace();    // stored results; empty: none yet
     static QString sampleExperiment(); // empty: not installed
+    /// The stored results of the demo; without them the sample is scored into the demo workspace.
+    void openDemo();
+    /// Scores the sample with the bundled models into the demo workspace.
+    void scoreSample();
 
     const std::vector<ModelItem>& models() const { return m_models; }
     const std::vector<DataItem>& datasets() const { return m_datasets; }
@@ -90,6 +94,7 @@ private:
     void readModelFolder(const QString& path);
     void store(std::function<Status()> work, Area area);
     void ensureWorkspace();
+    static QString dataFile(const QString& name);
     void remember(const QString& path);
     void createController();
     void finishRun(const RunOutcome& outcome);
