@@ -69,6 +69,7 @@ RunController::RunController(QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this))
 {
+    d->progressTimer.setParent(this); // goes along when this is moved to another thread
     d->progressTimer.setInterval(kProgressMs);
     connect(&d->progressTimer, &QTimer::timeout, this, [this] { d->sendProgress(); });
 }
