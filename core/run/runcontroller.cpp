@@ -319,7 +319,9 @@ void RunController::Private::chunkSetAside(const Chunk& chunk, const Error& erro
     log(LogEntry::Level::Error, tr("%1 pairs of %2 were set aside: %3")
                                     .arg(pairs.size())
                                     .arg(dispatcher->job(chunk.job).label, QString::fromStdString(error.what)));
-    failPairs(pass, pairs, error);
+    // A later repeat only measures: the pairs may well have their scores.
+    if (plan.repeatOfJob[std::size_t(chunk.job)] == 0)
+        failPairs(pass, pairs, error);
     progress.done += chunk.end - chunk.begin;
 }
 
@@ -434,8 +436,14 @@ void RunController::Private::finish(RunOutcome outcome)
     // The dispatcher may be what called us.
     if (dispatcher)
         dispatcher.release()->deleteLater();
-    running = false;
-    emit q->ended(outcome);
+    // Behind the last news of the evaluation: nothing comes after the end.
+    QMetaObject::invokeMethod(
+        q,
+        [this, outcome] {
+            running = false;
+            emit q->ended(outcome);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace rw

@@ -40,7 +40,12 @@ std::string machineText()
 
 Result<std::unique_ptr<QLockFile>> lockWorkspace(const std::filesystem::path& workspace)
 {
-    auto lock = std::make_unique<QLockFile>(QString::fromStdString(workspace.string() + ".lock"));
+    std::error_code failed;
+    if (std::filesystem::is_directory(workspace, failed))
+        return Error{workspace.string() + ": is a folder; a workspace is one file, such as results.rwb"};
+    // Whatever it is called here (a link, another folder), the file has one lock.
+    const auto file = std::filesystem::weakly_canonical(workspace, failed);
+    auto lock = std::make_unique<QLockFile>(QString::fromStdString((failed ? workspace : file).string() + ".lock"));
     lock->setStaleLockTime(0); // a lock lives as long as its process
     if (lock->tryLock(0))
         return lock;
@@ -48,6 +53,11 @@ Result<std::unique_ptr<QLockFile>> lockWorkspace(const std::filesystem::path& wo
         return Error{workspace.string() + ": its folder cannot be written",
                      {},
                      "copy the workspace to a folder that can be written"};
+    const auto folder = std::filesystem::absolute(workspace).parent_path();
+    if (!std::filesystem::is_directory(folder, failed))
+        return Error{workspace.string() + ": there is no folder " + folder.string()};
+    if (lock->error() != QLockFile::LockFailedError)
+        return Error{workspace.string() + ": no lock file can be written beside it", {}, "is the disk full?"};
     qint64 pid = 0;
     QString host;
     QString program;
@@ -161,6 +171,10 @@ private:
             const auto id = m_plan.workspace->addDataset(planned.data);
             if (!id)
                 return id.error();
+            for (const auto& other : m_datasets) {
+                if (other.id == *id)
+                    return Error{entry.path.string() + ": is the same data as " + other.data.path.string()};
+            }
             planned.id = *id;
             planned.pairs.reserve(planned.data.candidates.size());
             for (const auto& candidate : planned.data.candidates)
