@@ -33,6 +33,11 @@ public:
     virtual int run(const QCommandLineParser& parser, const Output& output) = 0;
 };
 
+/// What `fail` points to after wrong usage.
+void setHelpCommand(const std::string& command);
+/// The known word that is a slip of the keyboard away, empty if none is.
+QString closest(const QString& word, const QStringList& known);
+
 /// "rerank-cli: error: WHAT" (and its hint) on standard error; gives back `code`.
 int fail(const Error& error, int code = Failed);
 void warn(const std::string& what);

@@ -28,15 +28,17 @@ Result<Value> choose(const QString& option, const QString& text, const std::pair
             return value;
         names += (names.empty() ? "" : ", ") + std::string(name);
     }
-    return Error{"--" + option.toStdString() + " is one of " + names};
+    return Error{"--" + option.toStdString() + " is one of " + names + ", not \"" + text.toStdString() + "\""};
 }
 
-Result<ExportRequest> readRequest(const QCommandLineParser& parser)
+Result<ExportRequest> readRequest(const QCommandLineParser& parser, bool json)
 {
     if (!parser.positionalArguments().isEmpty())
         return Error{"no argument is expected"};
     if (!parser.isSet(u"workspace"_s))
         return Error{"--workspace FILE is missing"};
+    if (!parser.isSet(u"what"_s))
+        return Error{"--what is missing; it is one of scores, metrics, latency, devices, run"};
     const auto what = choose<What>(u"what"_s, parser.value(u"what"_s),
                                    {{"scores", What::Scores},
                                     {"metrics", What::Metrics},
@@ -45,12 +47,14 @@ Result<ExportRequest> readRequest(const QCommandLineParser& parser)
                                     {"run", What::Run}});
     if (!what)
         return what.error();
-    const QString defaultFormat = *what == What::Run ? u"trec"_s : u"csv"_s;
+    const QString defaultFormat = json ? u"json"_s : *what == What::Run ? u"trec"_s : u"csv"_s;
     const auto format = choose<Format>(
         u"format"_s, parser.isSet(u"format"_s) ? parser.value(u"format"_s) : defaultFormat,
         {{"csv", Format::Csv}, {"json", Format::Json}, {"jsonl", Format::JsonLines}, {"trec", Format::Trec}});
     if (!format)
         return format.error();
+    if (json && *format != Format::Json)
+        return Error{"--json and --format " + parser.value(u"format"_s).toStdString() + " do not go together"};
     if ((*what == What::Run) != (*format == Format::Trec))
         return Error{"--what run and --format trec go together"};
     const auto run = numberOption(parser, u"run"_s, 1);
@@ -102,9 +106,9 @@ void ExportCommand::describe(QCommandLineParser& parser) const
     });
 }
 
-int ExportCommand::run(const QCommandLineParser& parser, const Output&)
+int ExportCommand::run(const QCommandLineParser& parser, const Output& common)
 {
-    const auto request = readRequest(parser);
+    const auto request = readRequest(parser, common.json);
     if (!request)
         return fail(request.error(), WrongUsage);
     const QString output = parser.value(u"output"_s);

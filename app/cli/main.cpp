@@ -10,6 +10,7 @@
 #include "app/cli/tokenizecommand.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <csignal>
 #include <cstdio>
@@ -47,9 +48,45 @@ void printHelp(const std::vector<std::unique_ptr<Command>>& list)
                 "130 interrupted.\n");
 }
 
-int usageError(const QString& what)
+void printVersion()
 {
-    return fail({what.toStdString(), {}, "see rerank-cli --help"}, WrongUsage);
+    std::printf("rerank-cli %s\n", RW_VERSION);
+}
+
+/// "score: unknown option --bogus; did you mean --..."; the parser's own sentence where it is about something else.
+int parserError(const QCommandLineParser& parser, const QStringList& known)
+{
+    const QStringList unknown = parser.unknownOptionNames();
+    if (unknown.isEmpty()) {
+        QString text = parser.errorText();
+        text.replace(0, 1, text.left(1).toLower());
+        while (text.endsWith(u'.'))
+            text.chop(1);
+        return fail({text.toStdString()}, WrongUsage);
+    }
+    const QString& name = unknown.constFirst();
+    const QString meant = closest(name, known);
+    return fail({"unknown option " + std::string(name.size() > 1 ? "--" : "-") + name.toStdString() +
+                 (meant.isEmpty() ? "" : "; did you mean --" + meant.toStdString() + "?")},
+                WrongUsage);
+}
+
+/// The parser does not tell its own options, its help text does.
+QStringList optionNames(const QCommandLineParser& parser)
+{
+    QStringList names;
+    static const QRegularExpression option(u"--([a-z][a-z-]*)"_s);
+    for (auto match = option.globalMatch(parser.helpText()); match.hasNext();)
+        names += match.next().captured(1);
+    return names;
+}
+
+/// What is still in the buffer must arrive, too: a full disk is not a success.
+int flushed(int code)
+{
+    if (std::fflush(stdout) == 0 && !std::ferror(stdout))
+        return code;
+    return code == Success || code == SomeUnitsFailed ? fail({"standard output cannot be written"}) : code;
 }
 
 int runCommand(Command& command, const QStringList& arguments)
@@ -57,18 +94,25 @@ int runCommand(Command& command, const QStringList& arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(command.summary());
     parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
+    const QCommandLineOption version(u"version"_s, u"Print the version."_s);
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Print this help."_s);
     const QCommandLineOption json(u"json"_s, u"One JSON document on standard output and nothing else."_s);
     const QCommandLineOption quiet({u"q"_s, u"quiet"_s}, u"Errors only."_s);
     const QCommandLineOption verbose(u"verbose"_s, u"Say more of what is going on."_s);
-    parser.addOptions({help, json, quiet, verbose});
+    parser.addOptions({help, version, json, quiet, verbose});
     command.describe(parser);
+    setHelpCommand("rerank-cli " + command.name().toStdString() + " --help");
 
     // The parser takes its first argument for the program: that is how the usage line should read.
     QStringList all = arguments;
     all.prepend(u"rerank-cli "_s + command.name());
-    if (!parser.parse(all))
-        return usageError(parser.errorText());
+    const bool isUsage = parser.parse(all);
+    if (parser.isSet(version)) {
+        printVersion();
+        return Success;
+    }
+    if (!isUsage && !parser.isSet(help))
+        return parserError(parser, optionNames(parser));
     if (parser.isSet(help)) {
         QString text = parser.helpText();
         text.replace(QCoreApplication::applicationFilePath(), u"rerank-cli "_s + command.name());
@@ -95,18 +139,28 @@ int main(int argc, char** argv)
         printHelp(list);
         return WrongUsage;
     }
-    const QString name = arguments.takeFirst();
-    if (name == u"--help"_s || name == u"-h"_s || name == u"help"_s) {
+    QString name = arguments.takeFirst();
+    if (name == u"help"_s && !arguments.isEmpty()) { // "help score" is "score --help"
+        name = arguments.takeFirst();
+        arguments = {u"--help"_s};
+    } else if (name == u"--help"_s || name == u"-h"_s || name == u"help"_s) {
         printHelp(list);
-        return Success;
+        return flushed(Success);
     }
     if (name == u"--version"_s) {
-        std::printf("rerank-cli %s\n", RW_VERSION);
-        return Success;
+        printVersion();
+        return flushed(Success);
     }
+    QStringList names;
     for (const auto& command : list) {
         if (command->name() == name)
-            return runCommand(*command, arguments);
+            return flushed(runCommand(*command, arguments));
+        names += command->name();
     }
-    return usageError(u"unknown command \"%1\""_s.arg(name));
+    if (name.startsWith(u'-'))
+        return fail({"a command must come before \"" + name.toStdString() + "\""}, WrongUsage);
+    const QString meant = closest(name, names);
+    return fail({"unknown command \"" + name.toStdString() + "\"" +
+                 (meant.isEmpty() ? "" : "; did you mean \"" + meant.toStdString() + "\"?")},
+                WrongUsage);
 }

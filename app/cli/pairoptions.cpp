@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/pairoptions.h"
 
+#include "core/experiment/experiment.h"
+
 using namespace Qt::StringLiterals;
 
 namespace rw::cli {
@@ -19,7 +21,7 @@ std::optional<std::string> instruction(const QCommandLineParser& parser, const Q
 
 void describePairOptions(QCommandLineParser& parser)
 {
-    parser.addPositionalArgument(u"DIR"_s, u"Model folder."_s);
+    parser.addPositionalArgument(u"DIR"_s, u"Model folder."_s, u"DIR --pairs FILE"_s);
     parser.addOptions({
         {u"pairs"_s, u"File of pairs: JSON lines or query<TAB>passage; - is standard input."_s, u"FILE"_s},
         {u"max-length"_s, u"Passage budget and joint budget in tokens, as FlagEmbedding counts them (1024)."_s, u"N"_s},
@@ -43,6 +45,19 @@ Result<std::optional<int>> numberOption(const QCommandLineParser& parser, const 
         return Error{"--" + name.toStdString() + " must be a whole number of at least " + std::to_string(least) +
                      ", not \"" + parser.value(name).toStdString() + "\""};
     return std::optional(number);
+}
+
+Result<std::vector<std::string>> deviceList(const QString& text)
+{
+    std::vector<std::string> devices;
+    for (const auto& part : text.split(u',')) {
+        devices.push_back(part.trimmed().toStdString());
+        if (!Experiment::isDevice(devices.back()))
+            return Error{"\"" + devices.back() +
+                         "\" is no device; --devices takes auto, cpu, cuda:N or several with "
+                         "commas between"};
+    }
+    return devices;
 }
 
 Result<PairOptions> readPairOptions(const QCommandLineParser& parser)

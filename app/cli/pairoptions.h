@@ -8,6 +8,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace rw::cli {
 
@@ -25,5 +27,7 @@ Result<PairOptions> readPairOptions(const QCommandLineParser& parser);
 
 /// The value of a whole-number option that is at least `least`; nothing when the option is not given.
 Result<std::optional<int>> numberOption(const QCommandLineParser& parser, const QString& name, int least);
+/// "auto", or a list such as "cpu,cuda:0".
+Result<std::vector<std::string>> deviceList(const QString& text);
 
 } // namespace rw::cli

@@ -50,6 +50,8 @@ ProgressLine::ProgressLine(bool quiet)
     : m_quiet(quiet)
     , m_terminal(::isatty(STDERR_FILENO) == 1)
 {
+    if (!m_terminal)
+        m_sinceLast.start(); // what is done at once needs no line in a log
 }
 
 ProgressLine::~ProgressLine()

@@ -2,6 +2,7 @@
 #include "app/cli/runcommand.h"
 
 #include "app/cli/interrupt.h"
+#include "app/cli/pairoptions.h"
 #include "app/cli/progressline.h"
 #include "app/cli/unittable.h"
 #include "core/run/runcontroller.h"
@@ -26,7 +27,7 @@ QString RunCommand::summary() const
 
 void RunCommand::describe(QCommandLineParser& parser) const
 {
-    parser.addPositionalArgument(u"EXPERIMENT.json"_s, u"What to compare."_s);
+    parser.addPositionalArgument(u"EXPERIMENT.json"_s, u"What to compare."_s, u"EXPERIMENT.json --workspace FILE"_s);
     parser.addOptions({
         {u"workspace"_s, u"Workspace file; made if it is not there."_s, u"FILE"_s},
         {u"resume"_s, u"Go on with the newest run of this experiment: what is finished is not computed again."_s},
@@ -44,11 +45,10 @@ int RunCommand::run(const QCommandLineParser& parser, const Output& output)
     if (!experiment)
         return fail(experiment.error());
     if (parser.isSet(u"devices"_s)) {
-        experiment->devices.clear();
-        for (const auto& device : parser.value(u"devices"_s).split(u',', Qt::SkipEmptyParts))
-            experiment->devices.push_back(device.trimmed().toStdString());
-        if (experiment->devices.empty())
-            return fail({"--devices must name at least one device"}, WrongUsage);
+        auto devices = deviceList(parser.value(u"devices"_s));
+        if (!devices)
+            return fail(devices.error(), WrongUsage);
+        experiment->devices = std::move(*devices);
     }
     const auto measures = parseMeasures(experiment->measures);
     if (!measures)

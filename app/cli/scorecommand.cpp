@@ -71,11 +71,10 @@ Result<ScoreOptions> readOptions(const QCommandLineParser& parser)
             return Error{"--quantization is one of fp32, bf16, fp16, int8, int4"};
     }
     if (parser.isSet(u"devices"_s)) {
-        options.devices.clear();
-        for (const auto& device : parser.value(u"devices"_s).split(u',', Qt::SkipEmptyParts))
-            options.devices.push_back(device.trimmed().toStdString());
-        if (options.devices.empty())
-            return Error{"--devices must name at least one device"};
+        auto devices = deviceList(parser.value(u"devices"_s));
+        if (!devices)
+            return devices.error();
+        options.devices = std::move(*devices);
     }
     const auto threads = numberOption(parser, u"threads"_s, 1);
     const auto batchTokens = numberOption(parser, u"batch-tokens"_s, 1);
@@ -120,6 +119,13 @@ public:
 
     int run()
     {
+        // Not only after hours of work.
+        if (!m_options.output.isEmpty() && m_options.output != u"-"_s) {
+            m_file.setFileName(m_options.output);
+            if (!m_file.open(QIODevice::WriteOnly))
+                return fail(
+                    {m_options.output.toStdString() + ": cannot be written: " + m_file.errorString().toStdString()});
+        }
         const auto list = readPairList(m_options.pair.pairs);
         if (!list)
             return fail(list.error());
@@ -224,7 +230,8 @@ private:
                          [&](int, const Error& error) { m_jobError = error; });
         QObject::connect(&dispatcher, &Dispatcher::logged, &dispatcher,
                          [&](LogEntry::Level level, const QString& text) {
-                             if (!m_output.quiet && (level >= LogEntry::Level::Warning || m_output.verbose))
+                             // Errors come once more at the end, as the error of the program.
+                             if (!m_output.quiet && (level == LogEntry::Level::Warning || m_output.verbose))
                                  m_progress.say(text);
                          });
         RunOutcome outcome;
@@ -263,19 +270,16 @@ private:
     int write(const PairList& list)
     {
         QFile standard;
-        QSaveFile file(m_options.output);
-        QIODevice* device = &file;
-        if (m_options.output.isEmpty() || m_options.output == u"-"_s) {
+        QIODevice* device = &m_file;
+        if (!m_file.isOpen()) {
             device = &standard;
             if (!standard.open(stdout, QIODevice::WriteOnly))
                 return fail({"standard output cannot be written"});
-        } else if (!file.open(QIODevice::WriteOnly)) {
-            return fail({m_options.output.toStdString() + ": cannot be written: " + file.errorString().toStdString()});
         }
         const bool written = list.lines.empty() ? writePairs(*device) : writeLines(*device, list);
-        if (!written || (device == &file && !file.commit()))
-            return fail(
-                {m_options.output.toStdString() + ": cannot be written: " + device->errorString().toStdString()});
+        if (!written || (device == &m_file && !m_file.commit()))
+            return fail({(device == &m_file ? m_options.output.toStdString() : std::string("standard output")) +
+                         ": cannot be written: " + device->errorString().toStdString()});
         return Success;
     }
 
@@ -332,6 +336,7 @@ private:
 
     const ScoreOptions& m_options;
     const Output& m_output;
+    QSaveFile m_file;
     Interrupt m_interrupt;
     ProgressLine m_progress;
     std::mutex m_mutex;

@@ -217,11 +217,7 @@ private:
     {
         const char* place = placeOf(value);
         const std::string name = text("devices", value);
-        constexpr std::string_view cuda = "cuda:";
-        const bool isGpu =
-            name.starts_with(cuda) && name.size() > cuda.size() && name.size() < cuda.size() + 4 &&
-            std::all_of(name.begin() + cuda.size(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
-        if (name != "auto" && name != "cpu" && !isGpu)
+        if (!Experiment::isDevice(name))
             fault(place, "\"" + name + "\" is no device; a device is auto, cpu or cuda:N");
         m_experiment.devices.push_back(name);
     }
@@ -461,6 +457,16 @@ QJsonObject modelJson(const Experiment::ModelEntry& model)
 }
 
 } // namespace
+
+bool Experiment::isDevice(std::string_view name)
+{
+    constexpr std::string_view cuda = "cuda:";
+    if (!name.starts_with(cuda))
+        return name == "auto" || name == "cpu";
+    const auto digits = name.substr(cuda.size());
+    return !digits.empty() && digits.size() < 4 &&
+           std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 Result<Experiment> Experiment::read(const std::filesystem::path& file)
 {

@@ -47,6 +47,8 @@ struct Experiment
     std::vector<std::string> measures = {"nDCG@10"};
     std::uint64_t seed = 0;
 
+    /// "auto", "cpu" or "cuda:N".
+    static bool isDevice(std::string_view name);
     /// Unknown keys, wrong types, empty lists and impossible values are errors "FILE:LINE: ...". Relative paths are
     /// relative to the folder of the file.
     static Result<Experiment> read(const std::filesystem::path& file);

@@ -36,6 +36,14 @@ bool sameModel(const protocol::Load& a, const protocol::Load& b)
     return a.model == b.model && a.quantization == b.quantization && a.gelu == b.gelu;
 }
 
+/// The last thing that a program wrote to its standard error, without its own name before it.
+QString lastLine(const QString& words)
+{
+    QString line = words.section(QLatin1Char('\n'), -1).trimmed();
+    const QString prefix = QStringLiteral("rerank-worker: error: ");
+    return line.startsWith(prefix) ? line.mid(prefix.size()) : line;
+}
+
 /// Gives each distinct model and quantization a number, in order of appearance.
 std::vector<ChunkQueue::JobWork> groupJobs(const std::vector<ScoreJob>& jobs, std::vector<protocol::Load>& groups)
 {
@@ -297,7 +305,10 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
     lane.process = nullptr;
     emit workerEnded(lane.index, asked ? tr("asked to end") : reason);
 
-    const Error error{tr("the worker on %1 %2").arg(lane.device, reason).toStdString(), lastWords.toStdString()};
+    QString what = tr("the worker on %1 %2").arg(lane.device, reason);
+    if (const QString why = lastLine(lastWords); !why.isEmpty() && !asked)
+        what += QStringLiteral(": ") + why;
+    const Error error{what.toStdString(), lastWords.toStdString()};
     // The first chunk was being computed; the others only waited in the pipe.
     bool computing = true;
     std::deque<Chunk> chunks = std::exchange(lane.inHand, {});
@@ -319,14 +330,12 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
         return;
     }
 
-    emit logged(LogEntry::Level::Warning, QString::fromStdString(error.what) +
-                                              (lastWords.isEmpty() ? QString() : QStringLiteral(": ") + lastWords));
     ++lane.deathsInARow;
     if (loading >= 0 && ++lane.deathsWhileLoading[std::size_t(loading)] >= 2) {
         blockGroup(lane, loading, error);
         lane.deathsInARow = 0;
     }
-    lane.message = QString::fromStdString(error.what);
+    lane.message = what;
     if (m_ending) {
         lane.state = LaneState::Ended;
         checkEnded();
@@ -335,9 +344,12 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
         dropUnrunnableGroups(error);
         const bool anyLeft =
             std::any_of(m_lanes.begin(), m_lanes.end(), [](const auto& other) { return other->alive(); });
-        if (!anyLeft)
+        if (anyLeft)
+            emit logged(LogEntry::Level::Error, tr("%1; it is not started again").arg(what));
+        else
             beginEnd(RunOutcome::Kind::Failed, error);
     } else {
+        emit logged(LogEntry::Level::Warning, tr("%1; starting it again").arg(what));
         lane.state = LaneState::Restarting;
         QTimer::singleShot(kRestartMs << (lane.deathsInARow > 0 ? lane.deathsInARow - 1 : 0), this, [this, &lane] {
             if (!m_ending && lane.state == LaneState::Restarting)

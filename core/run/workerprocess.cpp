@@ -41,7 +41,7 @@ WorkerProcess::WorkerProcess(const QString& program, const QStringList& argument
     });
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            end(tr("%1 could not be started: %2").arg(m_program, m_process.errorString()), true);
+            end(tr("could not be started: %1: %2").arg(m_program, m_process.errorString()), true);
     });
     connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         readAnswers(); // what it still said before it ended
@@ -57,8 +57,10 @@ WorkerProcess::~WorkerProcess()
     // QProcess waits for its child when it is destroyed: make that short.
     m_ended = true;
     m_process.disconnect(this);
-    if (m_process.state() != QProcess::NotRunning)
+    if (m_process.state() != QProcess::NotRunning) {
         m_process.kill();
+        m_process.waitForFinished(kStopStepMs);
+    }
 }
 
 QString WorkerProcess::defaultProgram()
