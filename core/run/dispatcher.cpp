@@ -345,7 +345,8 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
         const bool anyLeft =
             std::any_of(m_lanes.begin(), m_lanes.end(), [](const auto& other) { return other->alive(); });
         if (anyLeft)
-            emit logged(LogEntry::Level::Error, tr("%1; it is not started again").arg(what));
+            emit logged(startFailed ? LogEntry::Level::Info : LogEntry::Level::Error, // all have the same program
+                        tr("%1; it is not started again").arg(what));
         else
             beginEnd(RunOutcome::Kind::Failed, error);
     } else {

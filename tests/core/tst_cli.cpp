@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fakeworker/fakescore.h"
+#include "tests/support/cli.h"
+#include "tests/support/tinymodel.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <csignal>
+#include <memory>
+#include <set>
+
+using namespace rw::test;
+
+namespace {
+
+constexpr int kQueries = 60;
+constexpr int kPairs = kQueries * 10;
+
+QStringList words(const char* text)
+{
+    return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+} // namespace
+
+/// The real program with a worker that speaks the protocol but has no model.
+class tst_Cli : public QObject
+{
+    Q_OBJECT
+
+private:
+    QString file(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
+    void put(const char* name, const QByteArray& bytes) const { writeFile(file(name), bytes); }
+    QByteArray contents(const char* name) const
+    {
+        QFile opened(file(name));
+        return opened.open(QIODevice::ReadOnly) ? opened.readAll() : QByteArray();
+    }
+    Call call(const char* arguments, const QByteArray& input = {}) const { return m_cli.call(words(arguments), input); }
+
+    /// "model" in the arguments is a link to the tiny XLM-RoBERTa, "layers" to the layer-wise one.
+    void prepare()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        QVERIFY(m_folder->isValid());
+        QVERIFY(QFile::link(goldenModel("xlm-roberta"), file("model")));
+        QVERIFY(QFile::link(goldenModel("minicpm-layerwise"), file("layers")));
+        put("pairs.jsonl", "[\"one\", \"first\"]\n[\"two\", \"second\"]\n[\"three\", \"third\"]\n");
+        put("data.jsonl", pairsData(kQueries, 9));
+        put("e.json", experiment(QStringLiteral("model"), QStringLiteral("data.jsonl")));
+        m_cli = Cli();
+        m_cli.setFolder(m_folder->path());
+        m_cli.set("XDG_CACHE_HOME", m_cache.path());
+        m_cli.set("RERANK_WORKER", QStringLiteral(RW_BIN_DIR "/rw-fakeworker"));
+        m_cli.set("FAKE_WORKER_LOG", file("log"));
+    }
+
+    std::set<qint64> workers() const
+    {
+        std::set<qint64> pids;
+        for (const auto& line : contents("log").split('\n')) {
+            if (!line.isEmpty())
+                pids.insert(line.split(' ').first().toLongLong());
+        }
+        return pids;
+    }
+    int computed() const
+    {
+        int sum = 0;
+        for (const auto& line : contents("log").split('\n'))
+            sum += line.split(' ').value(1).toInt();
+        return sum;
+    }
+
+private slots:
+    void initTestCase() { QVERIFY(m_cache.isValid()); }
+    void init() { prepare(); }
+
+    void usage_data()
+    {
+        QTest::addColumn<QByteArray>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("error");
+        const auto row = [](const char* arguments, int code, const char* error) {
+            QTest::newRow(arguments) << QByteArray(arguments) << code << QByteArray(error);
+        };
+        row("", 2, "");
+        row("scor", 2, "unknown command \"scor\"; did you mean \"score\"? (see rerank-cli --help)");
+        row("dance", 2, "unknown command \"dance\" (see rerank-cli --help)");
+        row("help dance", 2, "unknown command \"dance\"");
+        row("--json list", 2, "a command must come before \"--json\"");
+        row("score model --pears x", 2, "unknown option --pears; did you mean --pairs? (see rerank-cli score --help)");
+        row("list -x", 2, "unknown option -x (see rerank-cli list --help)");
+        row("score model --pairs", 2, "(see rerank-cli score --help)");
+        row("score", 2, "exactly one model folder");
+        row("score model", 2, "--pairs FILE is missing");
+        row("score model model --pairs pairs.jsonl", 2, "exactly one model folder");
+        row("score model --pairs pairs.jsonl --max-length 0", 2, "--max-length must be a whole number of at least 1");
+        row("score model --pairs pairs.jsonl --max-length 12x", 2, "not \"12x\"");
+        row("score model --pairs pairs.jsonl --max-length 99999999999", 2, "--max-length");
+        row("score model --pairs pairs.jsonl --threads 0", 2, "--threads");
+        row("score model --pairs pairs.jsonl --batch-tokens -1", 2, "--batch-tokens");
+        row("score model --pairs pairs.jsonl --gelu relu", 2, "auto, erf, tanh");
+        row("score model --pairs pairs.jsonl --quantization fp8", 2, "fp32, bf16, fp16, int8, int4");
+        row("score model --pairs pairs.jsonl --devices gpu", 2, "\"gpu\" is no device");
+        row("score model --pairs pairs.jsonl --devices cpu,,cpu", 2, "\"\" is no device");
+        row("score model --pairs pairs.jsonl --cutoff-layers 3,x", 2, "--cutoff-layers");
+        row("score model --pairs pairs.jsonl --query-instruction-format {}", 2, "two {}");
+        row("tokenize model", 2, "--pairs FILE is missing");
+        row("model", 2, "exactly one model folder");
+        row("run", 2, "exactly one experiment file");
+        row("run e.json", 2, "--workspace FILE is missing");
+        row("run e.json --workspace w.rwb --devices tpu", 2, "\"tpu\" is no device");
+        row("list", 2, "--workspace FILE is missing");
+        row("list --workspace w.rwb --run x", 2, "--run must be a whole number");
+        row("export --workspace w.rwb", 2, "--what is missing");
+        row("export --workspace w.rwb --what all", 2, "not \"all\"");
+        row("export --workspace w.rwb --what scores --format xml", 2, "not \"xml\"");
+        row("export --workspace w.rwb --what scores --format trec", 2, "go together");
+        row("export --workspace w.rwb --what run", 2, "--unit N");
+        row("export --workspace w.rwb --what scores --format csv --json", 2, "do not go together");
+        row("eval", 2, "eval needs --qrels FILE");
+        row("devices cpu", 2, "no argument is expected");
+        row("list --workspace none.rwb", 1, "none.rwb: there is no such workspace");
+        row("model none", 1, "none");
+        row("score none --pairs pairs.jsonl", 1, "none");
+        row("score model --pairs none.jsonl", 1, "none.jsonl: cannot be opened");
+        row("score model --pairs model", 1, "model");
+        row("score model --pairs pairs.jsonl --output no/such/folder", 1, "no/such/folder: cannot be written");
+        row("score model --pairs pairs.jsonl --cutoff-layers 3", 1, "is not a layer-wise model");
+        row("score layers --pairs pairs.jsonl --cutoff-layers 99", 1, "has no cut-off layer 99; it has 2 to 6");
+        row("run none.json --workspace w.rwb", 1, "none.json");
+        row("run e.json --workspace model", 1, "is a folder");
+        row("run e.json --workspace no/w.rwb", 1, "there is no folder");
+        row("run e.json --workspace pairs.jsonl", 1, "not a workspace");
+        row("--version", 0, "");
+        row("score --version", 0, "");
+        row("--help", 0, "");
+        row("help", 0, "");
+        row("help score", 0, "");
+        for (const char* command :
+             {"model", "tokenize", "score", "dataset", "run", "eval", "list", "export", "devices"})
+            QTest::newRow(command) << QByteArray(command) + " --help" << 0 << QByteArray();
+    }
+
+    void usage()
+    {
+        QFETCH(QByteArray, arguments);
+        QFETCH(int, code);
+        QFETCH(QByteArray, error);
+        const auto result = call(arguments);
+        QVERIFY2(result.code == code, result.err);
+        if (code == 0) {
+            QVERIFY(!result.out.isEmpty() && result.err.isEmpty());
+            QVERIFY(!result.out.contains(m_folder->path().toUtf8()) && !result.out.contains(RW_BIN_DIR));
+        } else if (!error.isEmpty()) {
+            QVERIFY2(result.err.startsWith("rerank-cli: error: ") && result.err.contains(error), result.err);
+            QCOMPARE(result.err.count('\n'), 1);
+            QVERIFY2(result.out.isEmpty(), result.out);
+        }
+    }
+
+    void faultsOfFiles_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QByteArray>("error");
+        const auto row = [](const char* what, const char* name, const QByteArray& content, const char* error) {
+            QTest::newRow(what) << QByteArray(name) << content << QByteArray(error);
+        };
+        row("empty", "p", "", "p: has no pairs");
+        row("blank", "p", "\n\n", "p: has no pairs");
+        row("JSON", "p", "[\"a\", \"b\"]\n[\"a\", \"b\"\n", "p:2: ");
+        row("one text", "p", "[\"a\", \"b\"]\n\n[\"a\"]\n", "p:3: ");
+        row("number", "p", "[\"a\", \"b\"]\n[\"a\", 1]\n", "p:2: ");
+        row("no passage", "p", "{\"query\": \"a\", \"passage\": \"b\"}\n{\"query\": \"a\"}\n", "p:2: ");
+        row("no tab", "p", "a\tb\nc d\n", "p:2: ");
+        row("invalid UTF-8", "p", "a\tb\nc\t\xff\n", "p:2: ");
+        row("no gzip", "p.gz", "this is no gzip", "p.gz");
+        row("two formats", "p", "[\"a\", \"b\"]\n{\"query\": \"a\", \"passage\": \"b\"}\nx\ty\n", "p:3: ");
+        row("experiment", "e.json", "{\n\"model\": 1}", "e.json:2: unknown key \"model\"");
+        row("experiment without data", "e.json", experiment(QStringLiteral("model"), QStringLiteral("nothing")),
+            "nothing");
+        row("data", "data.jsonl", pairsData(3, 2) + "{\"query\": 7}\n", "data.jsonl:4: ");
+        row("empty data", "data.jsonl", "", "data.jsonl");
+    }
+
+    void faultsOfFiles()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, content);
+        QFETCH(QByteArray, error);
+        put(name, content);
+        put("out", "as it was");
+        const auto result = name.startsWith('p') ? call("score model --output out --pairs " + name)
+                                                 : call("run e.json --workspace w.rwb");
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.startsWith("rerank-cli: error: ") && result.err.contains(error), result.err);
+        QCOMPARE(result.err.count('\n'), 1);
+        QVERIFY(result.out.isEmpty());
+        QCOMPARE(contents("out"), QByteArray("as it was"));
+    }
+
+    void modelFolders()
+    {
+        QVERIFY(QDir().mkpath(file("bare")));
+        QVERIFY(QFile::copy(goldenModel("xlm-roberta") + QStringLiteral("/config.json"), file("bare/config.json")));
+        auto result = call("model bare");
+        QVERIFY2(result.code == 1 && result.err.contains("bare"), result.err);
+        put("bare/pytorch_model.bin", "pickled");
+        result = call("model bare");
+        QVERIFY2(result.code == 1 && result.err.contains("pytorch_model.bin") && result.err.contains("safetensors"),
+                 result.err);
+        QFile::remove(file("bare/pytorch_model.bin"));
+        QVERIFY(QFile::copy(goldenModel("xlm-roberta") + QStringLiteral("/model.safetensors"),
+                            file("bare/model.safetensors")));
+        for (const char* arguments :
+             {"model bare", "score bare --pairs pairs.jsonl", "tokenize bare --pairs pairs.jsonl"}) {
+            result = call(arguments);
+            QVERIFY2(result.code == 1 && result.err.contains("bare: has no tokenizer"), result.err);
+        }
+        result = call("model layers --json");
+        const auto object = result.json().object();
+        for (const char* key :
+             {"backbone", "parameters", "layers", "hidden_size", "attention_heads", "vocabulary_size", "max_length",
+              "weights_dtype", "weights_bytes", "cutoff_layers", "tokenizer", "fingerprint", "memory_bytes"})
+            QVERIFY2(object.contains(QLatin1String(key)), key);
+        QCOMPARE(object[QStringLiteral("backbone")].toString(), QStringLiteral("minicpm-layerwise"));
+        QCOMPARE(object[QStringLiteral("cutoff_layers")].toArray(), (QJsonArray{2, 3, 4, 5, 6}));
+    }
+
+    void inputFormats_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("lists") << QByteArray("[\"one\", \"first\"]\n[\"two\", \"second\"]\n[\"three\", \"third\"]\n");
+        QTest::newRow("objects") << QByteArray("{\"query\": \"one\", \"passage\": \"first\"}\n"
+                                               "{\"passage\": \"second\", \"query\": \"two\"}\n\n"
+                                               "{\"query\": \"three\", \"passage\": \"third\"}");
+        QTest::newRow("TSV") << QByteArray("one\tfirst\ntwo\tsecond\nthree\tthird\n");
+        QTest::newRow("TSV of Windows, with a mark")
+            << QByteArray("\xef\xbb\xbfone\tfirst\r\ntwo\tsecond\r\nthree\tthird\r\n");
+    }
+
+    void inputFormats()
+    {
+        QFETCH(QByteArray, content);
+        put("p", content);
+        const auto plain = call("score model --pairs p --devices cpu");
+        QVERIFY2(plain.code == 0, plain.err);
+        QVERIFY2(plain.err.isEmpty(), plain.err);
+        const auto scores = plain.scores();
+        QCOMPARE(scores.size(), std::size_t(3));
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(float(scores[std::size_t(i)]), fakeScore(i, i, 1024, 0));
+        QVERIFY(plain.out.startsWith("{\"index\": 0, \"score\": "));
+
+        QCOMPARE(call("score model --pairs - --devices cpu", content).out, plain.out);
+        if (QProcess::execute(QStringLiteral("gzip"), {QStringLiteral("-k"), file("p")}) == 0)
+            QCOMPARE(call("score model --pairs p.gz --devices cpu").out, plain.out);
+        const auto toFile = call("score model --pairs p --devices cpu --output o");
+        QVERIFY(toFile.code == 0 && toFile.out.isEmpty());
+        QCOMPARE(contents("o"), plain.out);
+        QCOMPARE(call("score model --pairs p --devices cpu --output -").out, plain.out);
+        const auto json = call("score model --pairs p --devices cpu --json").json().array();
+        QCOMPARE(json.size(), 3);
+        QCOMPARE(json[2][QStringLiteral("score")].toDouble(), scores[2]);
+        const auto normalized = call("score model --pairs p --devices cpu --normalize").scores();
+        for (std::size_t i = 0; i < 3; ++i)
+            QCOMPARE(normalized[i], 1 / (1 + std::exp(-scores[i])));
+    }
+
+    void fineTuningLines()
+    {
+        put("p", "{\"query\": \"q\", \"pos\": [\"a\"], \"neg\": [\"b\", \"c\"], \"id\": 7, \"pos_scores\": [9]}\n"
+                 "{\"query\": \"r\", \"pos\": [\"d\"], \"neg\": []}\n");
+        const auto result = call("score model --pairs p --devices cpu");
+        QVERIFY2(result.code == 0, result.err);
+        const auto lines = result.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 2);
+        const auto first = QJsonDocument::fromJson(lines[0]).object();
+        QCOMPARE(first[QStringLiteral("id")].toInt(), 7);
+        QCOMPARE(first[QStringLiteral("query")].toString(), QStringLiteral("q"));
+        QCOMPARE(first[QStringLiteral("pos")].toArray(), QJsonArray{QStringLiteral("a")});
+        QCOMPARE(first[QStringLiteral("pos_scores")].toArray(), QJsonArray{double(fakeScore(0, 0, 1024, 0))});
+        QCOMPARE(first[QStringLiteral("neg_scores")].toArray(),
+                 (QJsonArray{double(fakeScore(0, 1, 1024, 0)), double(fakeScore(0, 2, 1024, 0))}));
+        const auto second = QJsonDocument::fromJson(lines[1]).object();
+        QCOMPARE(second[QStringLiteral("pos_scores")].toArray(), QJsonArray{double(fakeScore(1, 3, 1024, 0))});
+        QCOMPARE(second[QStringLiteral("neg_scores")].toArray(), QJsonArray());
+        QCOMPARE(call("score model --pairs p --devices cpu --json").json().array().size(), 2);
+    }
+
+    void cutoffLayers()
+    {
+        const auto several = call("score layers --pairs pairs.jsonl --devices cpu --cutoff-layers 6,3");
+        QVERIFY2(several.code == 0, several.err);
+        const auto line = QJsonDocument::fromJson(several.out.split('\n')[1]).object();
+        const auto scores = line[QStringLiteral("scores")].toObject();
+        QCOMPARE(scores.keys(), (QStringList{QStringLiteral("3"), QStringLiteral("6")}));
+        QCOMPARE(float(scores[QStringLiteral("3")].toDouble()), fakeScore(1, 1, 1024, 3));
+        QCOMPARE(float(call("score layers --pairs pairs.jsonl --devices cpu").scores()[1]), fakeScore(1, 1, 1024, 6));
+    }
+
+    void fullStandardOutput()
+    {
+        for (const char* arguments : {"score model --devices cpu --pairs pairs.jsonl", "--help", "model model",
+                                      "tokenize model --pairs pairs.jsonl", "devices --json"}) {
+            QProcess process;
+            process.setStandardOutputFile(QStringLiteral("/dev/full"));
+            m_cli.start(process, words(arguments));
+            const auto result = Cli::finish(process);
+            QVERIFY2(result.code == 1, arguments);
+            QVERIFY2(result.err.contains("standard output"), result.err);
+        }
+    }
+
+    void workersThatFail()
+    {
+        m_cli.set("FAKE_WORKER", QStringLiteral("nan"));
+        QByteArray pairs;
+        for (int i = 0; i < 20; ++i)
+            pairs += "query " + QByteArray::number(i) + "\tpassage\n";
+        put("p.tsv", pairs);
+        auto result = call("score model --pairs p.tsv --devices cpu");
+        QCOMPARE(result.code, 3);
+        QVERIFY2(result.err.contains("1 scores are missing") || result.err.contains("1 score is missing"), result.err);
+        QVERIFY(result.out.contains("{\"index\": 13, \"score\": null}"));
+        result = call("run e.json --workspace w.rwb --json");
+        QCOMPARE(result.code, 3);
+        const auto unit = result.json()[QStringLiteral("units")][0];
+        QCOMPARE(unit[QStringLiteral("status")].toString(), QStringLiteral("failed"));
+        QVERIFY(unit[QStringLiteral("error")].toString().contains(QStringLiteral("10 of 600 pairs have no score")));
+
+        m_cli.set("FAKE_WORKER", QStringLiteral("wrong-version"));
+        result = call("score model --pairs pairs.jsonl --devices cpu -q");
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.count('\n') == 1 && result.err.contains("version 99"), result.err);
+        m_cli.set("FAKE_WORKER", QStringLiteral("cannot-load"));
+        result = call("score model --pairs pairs.jsonl --devices cpu");
+        QVERIFY2(result.code == 1 && result.err.count('\n') == 1 && result.err.contains("no memory for the weights"),
+                 result.err);
+        m_cli.set("RERANK_WORKER", QStringLiteral("/nonexistent/worker"));
+        for (const char* arguments : {"score model --pairs pairs.jsonl --devices cpu", "devices",
+                                      "score model --pairs pairs.jsonl", "run e.json --workspace x.rwb"}) {
+            result = call(arguments);
+            QCOMPARE(result.code, 1);
+            QVERIFY2(result.err.contains("/nonexistent/worker") && result.err.count('\n') == 1, result.err);
+        }
+    }
+
+    void runListExportEval()
+    {
+        const auto run = call("run e.json --workspace w.rwb --json");
+        QVERIFY2(run.code == 0, run.err);
+        const auto unit = run.json()[QStringLiteral("units")][0];
+        QCOMPARE(unit[QStringLiteral("scored")].toInt(), kPairs);
+        const double ndcg = unit[QStringLiteral("measures")][QStringLiteral("nDCG@10")].toDouble();
+        QVERIFY(ndcg > 0 && ndcg < 1);
+        auto listed = call("list --workspace w.rwb --json").json()[QStringLiteral("runs")].toArray();
+        QCOMPARE(listed.size(), 1);
+        QCOMPARE(listed[0][QStringLiteral("status")].toString(), QStringLiteral("finished"));
+        const auto table = call("list --workspace w.rwb --run 1 -m nDCG@10 -m RR@10").out;
+        QVERIFY2(table.contains(QByteArray::number(ndcg, 'f', 4)) && table.contains("RR@10"), table);
+        QCOMPARE(call("list --workspace w.rwb --run 9").code, 1);
+
+        const auto trec = call("export --workspace w.rwb --what run --unit 1 --output unit.trec");
+        QVERIFY2(trec.code == 0 && trec.out.isEmpty(), trec.err);
+        QByteArray qrels;
+        const auto rows = call("export --workspace w.rwb --what scores --format jsonl").out.trimmed().split('\n');
+        QCOMPARE(rows.size(), kPairs);
+        for (const auto& row : rows) {
+            const auto object = QJsonDocument::fromJson(row).object();
+            qrels += object[QStringLiteral("query_id")].toString().toUtf8() + " 0 " +
+                     object[QStringLiteral("passage_id")].toString().toUtf8() + " " +
+                     QByteArray::number(object[QStringLiteral("grade")].toInt()) + "\n";
+        }
+        put("qrels", qrels);
+        const auto eval = call("eval --qrels qrels --run unit.trec -m nDCG@10 --json");
+        QVERIFY2(eval.code == 0, eval.err);
+        QCOMPARE(eval.json()[QStringLiteral("measures")][QStringLiteral("nDCG@10")].toDouble(), ndcg);
+
+        for (const char* what : {"scores", "metrics", "latency", "devices"}) {
+            const QByteArray command = QByteArray("export --workspace w.rwb --what ") + what;
+            const auto array = call(command + " --format json").json().array();
+            const auto lines = call(command + " --format jsonl").out.split('\n');
+            const auto csv = call(command).out.split('\n');
+            QVERIFY2(!array.isEmpty() || what == QByteArray("devices"), what);
+            QCOMPARE(lines.size() - 1, array.size());
+            if (!array.isEmpty())
+                QCOMPARE(csv.size() - 2, array.size()); // less its head and what follows the last line
+            QCOMPARE(call(command + " --json").json().array(), array);
+        }
+        QCOMPARE(call("export --workspace w.rwb --what run --unit 9").code, 1);
+        QCOMPARE(call("export --workspace w.rwb --what scores --output no/such/file").code, 1);
+    }
+
+    void interruptAndResume_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("SIGINT") << SIGINT;
+        QTest::newRow("SIGTERM") << SIGTERM;
+        QTest::newRow("SIGKILL") << SIGKILL;
+    }
+
+    // Nothing finished is lost, nothing is left behind, and going on gives what an undisturbed run gives.
+    void interruptAndResume()
+    {
+        QFETCH(int, signal);
+        QCOMPARE(call("run e.json --workspace undisturbed.rwb -q").code, 0);
+        QFile::remove(file("log"));
+        m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("120"));
+        QProcess process;
+        m_cli.start(process, words("run e.json --workspace w.rwb"));
+        QTRY_VERIFY_WITH_TIMEOUT(contents("log").count('\n') >= 3, 30000);
+        QTest::qWait(600); // until it is committed
+        QElapsedTimer clock;
+        clock.start();
+        ::kill(pid_t(process.processId()), signal);
+        const auto ended = Cli::finish(process);
+        QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(ended.code, signal == SIGKILL ? -1 : 130);
+        if (signal != SIGKILL)
+            QVERIFY2(ended.err.contains("--resume goes on"), ended.err);
+        for (const auto pid : workers())
+            QTRY_VERIFY_WITH_TIMEOUT(isGone(pid), 3000);
+
+        m_cli.unset("FAKE_WORKER_DELAY");
+        const int before = computed();
+        QVERIFY(before > 0 && before < kPairs);
+        const auto resumed = call("run e.json --workspace w.rwb --resume --json");
+        QVERIFY2(resumed.code == 0, resumed.err);
+        QCOMPARE(resumed.json()[QStringLiteral("units")][0][QStringLiteral("scored")].toInt(), kPairs);
+        if (signal != SIGKILL)
+            QCOMPARE(computed(), kPairs); // nothing twice
+        else
+            QVERIFY2(computed() >= kPairs && computed() < 2 * kPairs, qPrintable(QString::number(computed())));
+        QCOMPARE(call("list --workspace w.rwb --json").json()[QStringLiteral("runs")].toArray().size(), 1);
+        QCOMPARE(call("export --workspace w.rwb --what scores").out,
+                 call("export --workspace undisturbed.rwb --what scores").out);
+    }
+
+    void interruptedScore()
+    {
+        m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("300"));
+        put("out", "as it was");
+        QProcess process;
+        m_cli.start(process, words("score model --pairs data.jsonl --devices cpu --output out"));
+        QTRY_VERIFY_WITH_TIMEOUT(!contents("log").isEmpty(), 30000);
+        ::kill(pid_t(process.processId()), SIGINT);
+        QCOMPARE(Cli::finish(process).code, 130);
+        QCOMPARE(contents("out"), QByteArray("as it was"));
+        QVERIFY(QDir(m_folder->path()).entryList({QStringLiteral("out*")}, QDir::Files).size() == 1);
+    }
+
+    void secondRunIsRefused()
+    {
+        m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("200"));
+        QProcess process;
+        m_cli.start(process, words("run e.json --workspace w.rwb"));
+        QTRY_VERIFY_WITH_TIMEOUT(!contents("log").isEmpty(), 30000);
+        const auto second = call("run e.json --workspace w.rwb");
+        QCOMPARE(second.code, 1);
+        QVERIFY2(second.err.contains("rerank-cli, process " + QByteArray::number(process.processId())), second.err);
+        QCOMPARE(call("list --workspace w.rwb --run 1").code, 0); // readers are welcome
+        process.terminate();
+        QCOMPARE(Cli::finish(process).code, 130);
+    }
+
+private:
+    QTemporaryDir m_cache;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    Cli m_cli;
+};
+
+QTEST_GUILESS_MAIN(tst_Cli)
+#include "tst_cli.moc"
