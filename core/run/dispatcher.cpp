@@ -341,7 +341,7 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
         checkEnded();
     } else if (startFailed || lane.deathsInARow >= kMaxDeaths) {
         lane.state = LaneState::Failed;
-        dropUnrunnableGroups(error);
+        dropUnrunnableGroups();
         const bool anyLeft =
             std::any_of(m_lanes.begin(), m_lanes.end(), [](const auto& other) { return other->alive(); });
         if (anyLeft)
@@ -455,13 +455,14 @@ void Dispatcher::finishChunk(const Chunk& chunk)
 void Dispatcher::blockGroup(Lane& lane, int group, const Error& error)
 {
     lane.blocked.insert(group);
+    m_groupErrors.try_emplace(group, error);
     emit logged(LogEntry::Level::Error,
                 tr("%1 cannot load %2: %3")
                     .arg(lane.device, nameOf(m_groups[std::size_t(group)]), QString::fromStdString(error.what)));
-    dropUnrunnableGroups(error);
+    dropUnrunnableGroups();
 }
 
-void Dispatcher::dropUnrunnableGroups(const Error& error)
+void Dispatcher::dropUnrunnableGroups()
 {
     for (int group = 0; group < int(m_groups.size()); ++group) {
         bool anyAlive = false;
@@ -477,7 +478,7 @@ void Dispatcher::dropUnrunnableGroups(const Error& error)
                 continue;
             m_queue.dropJob(index);
             m_jobClosed[std::size_t(index)] = true;
-            emit jobFailed(index, error);
+            emit jobFailed(index, m_groupErrors.at(group));
         }
     }
     if (m_queue.allDone())

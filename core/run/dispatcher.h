@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <set>
 #include <vector>
@@ -100,7 +101,7 @@ private:
     void setAside(const Chunk& chunk, const Error& error);
     void finishChunk(const Chunk& chunk);
     void blockGroup(Lane& lane, int group, const Error& error);
-    void dropUnrunnableGroups(const Error& error);
+    void dropUnrunnableGroups();
     std::int64_t chunkTokens(const Lane& lane) const;
     void checkAnswers();
     int answerTimeoutMs(const Lane& lane) const;
@@ -112,6 +113,7 @@ private:
     DispatchOptions m_options;
     std::vector<protocol::Load> m_groups; // distinct models and quantizations; filled while m_queue is made
     ChunkQueue m_queue;
+    std::map<int, Error> m_groupErrors; // why the first device could not load a group
     std::vector<std::unique_ptr<Lane>> m_lanes;
     std::vector<char> m_jobAnnounced; // jobStarted was sent
     std::vector<char> m_jobClosed;    // jobDone or jobFailed was sent
