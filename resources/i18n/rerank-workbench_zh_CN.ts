@@ -943,6 +943,13 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     </message>
 </context>
 <context>
+    <name>rw::ui::ModelLabel</name>
+    <message>
+        <source>%1 (untrained)</source>
+        <translation>%1（未训练）</translation>
+    </message>
+</context>
+<context>
     <name>rw::ui::ModelsModel</name>
     <message>
         <source>checking tensors</source>
@@ -1298,10 +1305,6 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
 <context>
     <name>rw::ui::QualityPlot</name>
     <message>
-        <source>(untrained)</source>
-        <translation>（未训练）</translation>
-    </message>
-    <message>
         <source>nDCG@10 by configuration and length</source>
         <translation>各配置与长度的 nDCG@10</translation>
     </message>
@@ -1447,10 +1450,6 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>状态</translation>
     </message>
     <message>
-        <source>(untrained)</source>
-        <translation>（未训练）</translation>
-    </message>
-    <message>
         <source>base %1, ceiling %2</source>
         <translation>基线 %1，上限 %2</translation>
     </message>
@@ -1593,10 +1592,6 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         </translation>
     </message>
     <message>
-        <source>batch scenario, warm; %1 of %2 shown: select rows of the overview to choose</source>
-        <translation>批处理场景，热；显示 %2 个中的 %1 个：在总览中选择行</translation>
-    </message>
-    <message>
         <source>batch scenario, warm; selected rows</source>
         <translation>批处理场景，热；已选行</translation>
     </message>
@@ -1611,6 +1606,10 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>%1 could not be written: %2</source>
         <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>batch scenario, warm; %1 of %2 (select rows in Overview)</source>
+        <translation>批处理场景，热；%1 / %2（在总览中选择行）</translation>
     </message>
 </context>
 <context>

@@ -69,8 +69,8 @@ Cell valueCell(double value, int digits)
 
 ResultsModel::ResultsModel(QObject* parent)
     : CellModel({tr("Configuration"), tr("Length"), tr("Type"), QStringLiteral("nDCG@10"), tr("Mean, 95 % CI"),
-                 tr("95 % CI"), tr("Base"), tr("Ceiling"), tr("Queries"), tr("pairs/s"), tr("p50 ms"), tr("p95 ms"),
-                 tr("State")},
+                 tr("95 % CI"), tr("Queries"), tr("pairs/s"), tr("p50 ms"), tr("p95 ms"), tr("State"), tr("Base"),
+                 tr("Ceiling")},
                 parent)
 {
 }
@@ -91,9 +91,7 @@ void ResultsModel::setResults(const std::vector<ResultRow>& results)
     for (const ResultRow& row : results) {
         const bool firm = row.complete && row.unit.status == "finished";
         Cell name;
-        name.text = modelLabel(text(row.unit.modelName), row.unit.cutoffLayer);
-        if (row.unit.untrained)
-            name.text += QStringLiteral(" ") + tr("(untrained)");
+        name.text = modelLabel(markUntrained(text(row.unit.modelName), row.unit.untrained), row.unit.cutoffLayer);
         name.series = row.modelIndex;
         name.quantization = text(row.unit.quantization);
         name.tone = firm ? Tone::Normal : Tone::Muted;
@@ -122,9 +120,8 @@ void ResultsModel::setResults(const std::vector<ResultRow>& results)
         Cell ceiling = valueCell(row.ceiling, 4);
         base.tone = ceiling.tone = Tone::Muted;
         rows.push_back({name, Cell::number(Numbers::count(row.unit.maxLength), row.unit.maxLength), type, value,
-                        interval, limits, base, ceiling, queries,
-                        valueCell(row.pairsPerSecond, row.pairsPerSecond < 100 ? 1 : 0),
-                        percentileCell(row.batchMs, 50), percentileCell(row.batchMs, 95), stateOf(row)});
+                        interval, limits, queries, valueCell(row.pairsPerSecond, row.pairsPerSecond < 100 ? 1 : 0),
+                        percentileCell(row.batchMs, 50), percentileCell(row.batchMs, 95), stateOf(row), base, ceiling});
     }
     setRows(std::move(rows));
 }

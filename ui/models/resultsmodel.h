@@ -22,13 +22,13 @@ public:
         Ndcg,
         Interval,
         Limits,
-        Base,
-        Ceiling,
         Queries,
         PairsPerSecond,
         P50,
         P95,
-        State
+        State,
+        Base,
+        Ceiling
     };
 
     explicit ResultsModel(QObject* parent = nullptr);

@@ -157,7 +157,7 @@ QWidget* DataPage::lengthsPane()
     side->addContent(m_limitTable, true, 0);
     side->addContent(m_sentence, false, 0);
     side->addContent(new QWidget(side), true, 1);
-    side->setFixedWidth(34 * u);
+    side->setFixedWidth(40 * u);
 
     auto* box = new QWidget(this);
     auto* columns = new QHBoxLayout(box);

@@ -191,12 +191,14 @@ void ExperimentPage::refreshChoices()
 
     QList<ChoiceList::Choice> choices;
     int longest = 0;
+    const bool allUntrained =
+        std::all_of(models.begin(), models.end(), [](const ModelItem& model) { return model.untrained; });
     for (const ModelItem& model : models) {
         QString note = model.maxLength > 0 ? tr("up to %1 tokens").arg(Numbers::count(model.maxLength)) : QString();
-        if (model.untrained)
+        if (model.untrained && markUntrained(model.name, true) != model.name)
             note = tr("untrained, %1").arg(note);
         choices << ChoiceList::Choice{model.path, model.name, note, model.problem,
-                                      choices.size() < 3 && (!model.untrained || models.size() == 1)};
+                                      choices.size() < 3 && (!model.untrained || allUntrained)};
         longest = std::max(longest, model.maxLength);
     }
     m_models->setChoices(choices);
@@ -321,7 +323,7 @@ void ExperimentPage::recompute()
         for (const Quantization quantization : chosen.quantizations) {
             MatrixModel::Line line;
             line.modelIndex = model.index;
-            line.model = model.item.name;
+            line.model = markUntrained(model.item.name, model.item.untrained);
             if (!model.cutoffLayers.empty()) {
                 line.model += QStringLiteral(" L%1").arg(model.cutoffLayers.front());
                 if (model.cutoffLayers.size() > 1)

@@ -144,7 +144,9 @@ QWidget* ModelsPage::detail()
     row->addWidget(m_filesPane);
     row->setStretchFactor(0, 3);
     row->setStretchFactor(1, 3);
-    row->setStretchFactor(2, 2);
+    row->setStretchFactor(2, 3);
+    const int u = Theme::unit(this);
+    row->setSizes({48 * u, 44 * u, 44 * u});
     return row;
 }
 

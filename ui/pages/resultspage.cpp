@@ -299,7 +299,16 @@ void ResultsPage::showLatency()
     const QList<int> selected = selectedRows();
     const std::size_t most = selected.isEmpty() ? 6 : 12;
     std::set<QString> all;
-    for (const int place : selected.isEmpty() ? rowsInOrder(*m_sorted) : selected) {
+    QList<int> order = selected.isEmpty() ? rowsInOrder(*m_sorted) : selected;
+    if (selected.isEmpty()) {
+        // One of each model and type before a second of any.
+        std::set<std::pair<int, std::string>> looks;
+        std::stable_partition(order.begin(), order.end(), [&](int place) {
+            const ResultRow& row = m_shown[static_cast<std::size_t>(place)];
+            return !row.batchMs.empty() && looks.insert({row.modelIndex, row.unit.quantization}).second;
+        });
+    }
+    for (const int place : order) {
         const ResultRow& row = m_shown[static_cast<std::size_t>(place)];
         UnitRecord unit = row.unit;
         unit.cutoffLayer = 0;
@@ -328,11 +337,10 @@ void ResultsPage::showLatency()
     m_percentiles->setRows(std::move(percentiles));
     m_latency->setSeries(std::move(series));
 
-    m_distribution->setCaption(selected.isEmpty()
-                                   ? tr("batch scenario, warm; %1 of %2 shown: select rows of the overview to choose")
-                                         .arg(passes.size())
-                                         .arg(all.size())
-                                   : tr("batch scenario, warm; selected rows"));
+    m_distribution->setCaption(
+        selected.isEmpty()
+            ? tr("batch scenario, warm; %1 of %2 (select rows in Overview)").arg(passes.size()).arg(all.size())
+            : tr("batch scenario, warm; selected rows"));
 }
 
 void ResultsPage::exportTable()

@@ -49,7 +49,6 @@ void LatencyPlot::draw(const PlotTheme& theme)
     auto* legend = new QCPLegend;
     theme.addLegend(plot(), legend);
     plot()->plotLayout()->addElement(1, 0, rect);
-    legend->setWrap(std::clamp(static_cast<int>(m_series.size()), 1, 3));
     theme.apply(rect);
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
     QCPAxis* y = rect->axis(QCPAxis::atLeft);
@@ -96,6 +95,7 @@ void LatencyPlot::draw(const PlotTheme& theme)
                 marks->addData(*value, tail(percent / 100));
         legend->addItem(new QCPPlottableLegendItem(legend, marks));
     }
+    theme.wrap(legend);
     if (m_series.empty())
         return;
     x->setRange(low / 1.15, high * 1.15);

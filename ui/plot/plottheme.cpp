@@ -9,14 +9,14 @@
 
 namespace rw::ui {
 
-PlotTheme PlotTheme::of(const QPalette& palette, const QFont& font)
+PlotTheme PlotTheme::of(const QPalette& palette, const QFont& font, int width)
 {
-    return {&Theme::of(palette), Theme::isDark(palette), Theme::scaled(font, 11.0 / 13)};
+    return {&Theme::of(palette), Theme::isDark(palette), Theme::scaled(font, 11.0 / 13), width};
 }
 
-PlotTheme PlotTheme::print(const QFont& font)
+PlotTheme PlotTheme::print(const QFont& font, int width)
 {
-    return {&Theme::light(), false, Theme::scaled(font, 11.0 / 13)};
+    return {&Theme::light(), false, Theme::scaled(font, 11.0 / 13), width};
 }
 
 void PlotTheme::clear(QCustomPlot* plot) const
@@ -73,8 +73,30 @@ void PlotTheme::addLegend(QCustomPlot* plot, QCPLegend* legend) const
     legend->setBorderPen(Qt::NoPen);
     legend->setFont(font);
     legend->setTextColor(tokens->text);
-    legend->setMargins(QMargins(0, 0, 0, 4));
+    const int em = QFontMetrics(font).height();
+    legend->setMargins(QMargins(em / 2, em / 3, 0, em / 3));
     legend->setIconSize(QFontMetrics(font).height() * 2, QFontMetrics(font).height());
+}
+
+void PlotTheme::wrap(QCPLegend* legend) const
+{
+    const QFontMetrics metrics(font);
+    int widest = 1;
+    for (int i = 0; i < legend->itemCount(); ++i) {
+        if (auto* item = qobject_cast<QCPPlottableLegendItem*>(legend->item(i)))
+            widest = qMax(widest, metrics.horizontalAdvance(item->plottable()->name()));
+    }
+    const int entry = widest + legend->iconSize().width() + legend->iconTextPadding() + 2 * metrics.height();
+    legend->setWrap(qBound(1, (width - 2 * metrics.height()) / entry, qMax(1, legend->itemCount())));
+    // Those that were added before the number of columns was known are put in order again.
+    QList<QCPAbstractLegendItem*> items;
+    for (int i = 0; i < legend->itemCount(); ++i)
+        items << legend->item(i);
+    for (QCPAbstractLegendItem* item : items)
+        legend->take(item);
+    legend->simplify();
+    for (QCPAbstractLegendItem* item : items)
+        legend->addElement(item);
 }
 
 } // namespace rw::ui

@@ -20,10 +20,11 @@ struct PlotTheme
     const Tokens* tokens = nullptr;
     bool dark = false;
     QFont font; // axis and caption
+    int width = 600;
 
-    static PlotTheme of(const QPalette& palette, const QFont& font);
+    static PlotTheme of(const QPalette& palette, const QFont& font, int width);
     /// What exports use, whatever the window looks like.
-    static PlotTheme print(const QFont& font);
+    static PlotTheme print(const QFont& font, int width);
 
     /// Takes everything out of `plot` and gives it the background.
     void clear(QCustomPlot* plot) const;
@@ -31,6 +32,8 @@ struct PlotTheme
     void apply(QCPAxis* axis) const;
     /// At the top, no wider than it must be.
     void addLegend(QCustomPlot* plot, QCPLegend* legend) const;
+    /// Into as many columns as fit. After the last entry was added.
+    void wrap(QCPLegend* legend) const;
 };
 
 } // namespace rw::ui

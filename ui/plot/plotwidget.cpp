@@ -9,6 +9,7 @@
 #include <QEvent>
 #include <QFile>
 #include <QFileInfo>
+#include <QResizeEvent>
 #include <QSaveFile>
 #include <QSvgGenerator>
 #include <QVBoxLayout>
@@ -60,7 +61,7 @@ PlotWidget::PlotWidget(const QString& accessibleName, QWidget* parent)
 
 PlotTheme PlotWidget::currentTheme() const
 {
-    return PlotTheme::of(palette(), font());
+    return PlotTheme::of(palette(), font(), m_plot->width());
 }
 
 void PlotWidget::redraw()
@@ -83,6 +84,14 @@ void PlotWidget::changeEvent(QEvent* event)
         redraw();
 }
 
+void PlotWidget::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    // The legend has as many columns as fit.
+    if (event->size().width() != event->oldSize().width())
+        redraw();
+}
+
 bool PlotWidget::exportTo(const QString& file, QString* why)
 {
     const QString suffix = QFileInfo(file).suffix().toLower();
@@ -91,7 +100,7 @@ bool PlotWidget::exportTo(const QString& file, QString* why)
         QSaveFile target(file);
         written = target.open(QIODevice::WriteOnly) && target.write(table().csv()) >= 0 && target.commit();
     } else {
-        draw(PlotTheme::print(font()));
+        draw(PlotTheme::print(font(), kExportWidth));
         if (suffix == QLatin1String("svg")) {
             QSaveFile target(file);
             written = target.open(QIODevice::WriteOnly) && target.write(svgOf(m_plot, accessibleName())) >= 0 &&

@@ -37,6 +37,7 @@ protected:
     /// After a change of numbers that `draw` need not be called for.
     void announce();
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     PlotTheme currentTheme() const;

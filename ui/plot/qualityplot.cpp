@@ -23,10 +23,8 @@ auto seriesOf(const ResultRow& row)
 
 QString nameOf(const ResultRow& row)
 {
-    QString name = modelLabel(text(row.unit.modelName), row.unit.cutoffLayer) + QStringLiteral(" · ") +
-                   text(row.unit.quantization);
-    if (row.unit.untrained)
-        name += QStringLiteral(" ") + QualityPlot::tr("(untrained)");
+    QString name = modelLabel(markUntrained(text(row.unit.modelName), row.unit.untrained), row.unit.cutoffLayer);
+    name += QStringLiteral(" · ") + text(row.unit.quantization);
     return name;
 }
 
@@ -97,7 +95,6 @@ void QualityPlot::draw(const PlotTheme& theme)
     const auto place = [&](int length) {
         return static_cast<double>(std::lower_bound(lengths.begin(), lengths.end(), length) - lengths.begin()) + 1;
     };
-    legend->setWrap(std::clamp(static_cast<int>(starts.size()), 1, 4));
 
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
     QCPAxis* y = rect->axis(QCPAxis::atLeft);
@@ -144,6 +141,7 @@ void QualityPlot::draw(const PlotTheme& theme)
         bars->setWhiskerWidth(QFontMetrics(theme.font).height() * 0.5);
         bars->setData(minus, plus);
     }
+    theme.wrap(legend);
     // Base and ceiling are part of the picture as long as they do not flatten it.
     const double spread = std::max(0.02, high - low);
     double bottom = low;

@@ -110,7 +110,12 @@ void Screenshots::picture(Area area, Scene scene, const QString& suffix, bool se
     static const char* const scenes[] = {"empty", "running", "error", "full"};
     Session session;
     MainWindow window(&session);
-    session.machine()->setDevices(SampleValues::devices());
+    // With a real workspace the machine is the real one, too.
+    const bool real = scene == Scene::Full && !m_workspace.isEmpty() && area != Area::Run;
+    if (real)
+        session.machine()->start();
+    else
+        session.machine()->setDevices(SampleValues::devices());
     fill(session, window, area, scene);
     window.showPage(area);
     if (second)
@@ -216,6 +221,7 @@ void Screenshots::save(MainWindow& window, const QString& name)
 {
     window.resize(1280, 800);
     window.show();
+    settle();
     settle();
     if (window.grab().save(QDir(m_folder).filePath(name + QStringLiteral(".png"))))
         ++m_saved;

@@ -498,8 +498,18 @@ void Session::loadResults(std::int64_t run)
 
 void Session::createController()
 {
-    m_controller = new RunController;
-    m_controller->moveToThread(&m_runThread);
+    m_runThread.setObjectName(QStringLiteral("run"));
+    m_runThread.start();
+    // Made in its thread, because its timers belong to the thread that made them.
+    QObject context;
+    context.moveToThread(&m_runThread);
+    QMetaObject::invokeMethod(
+        &context,
+        [this, &context, home = thread()] {
+            m_controller = new RunController;
+            context.moveToThread(home);
+        },
+        Qt::BlockingQueuedConnection);
     connect(&m_runThread, &QThread::finished, m_controller, &QObject::deleteLater);
     connect(m_controller, &RunController::progressed, this, [this](const RunProgress& progress) {
         m_progress = progress;
@@ -510,8 +520,6 @@ void Session::createController()
     connect(m_controller, &RunController::sampled, this, &Session::sampled);
     connect(m_controller, &RunController::logged, this, &Session::logged);
     connect(m_controller, &RunController::ended, this, &Session::finishRun);
-    m_runThread.setObjectName(QStringLiteral("run"));
-    m_runThread.start();
 }
 
 void Session::startRun(const Experiment& experiment, bool resume)

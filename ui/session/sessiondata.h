@@ -103,6 +103,8 @@ struct ResultsData
 /// "v2-m3 · 1,024 · bf16", "v2-minicpm L28 · 512 · fp32".
 QString configurationName(const UnitRecord& unit);
 QString modelLabel(const QString& model, int cutoffLayer);
+/// The name with "(untrained)" behind it, unless it says so itself.
+QString markUntrained(const QString& name, bool untrained);
 
 } // namespace rw::ui
 

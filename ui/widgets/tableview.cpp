@@ -73,7 +73,7 @@ int TableView::headerWidth(int column) const
     const QFontMetrics metrics(header->font());
     const QString label = model()->headerData(column, Qt::Horizontal).toString();
     const bool sorted = isSortingEnabled() && header->sortIndicatorSection() == column;
-    return metrics.horizontalAdvance(label) + metrics.height() * (sorted ? 3 : 2);
+    return metrics.horizontalAdvance(label) + metrics.height() * (sorted ? 11 : 7) / 4;
 }
 
 void TableView::fitColumns(Fit fit)
