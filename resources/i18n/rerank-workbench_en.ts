@@ -69,16 +69,6 @@
     </message>
 </context>
 <context>
-    <name>rw::ui::ResultsPage</name>
-    <message numerus="yes">
-        <source>nDCG@10, mean over %n judged queries; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.</source>
-        <translation>
-            <numerusform>nDCG@10, mean over %n judged query; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.</numerusform>
-            <numerusform>nDCG@10, mean over %n judged queries; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>rw::ui::RunPage</name>
     <message numerus="yes">
         <source>finished, %n units failed</source>

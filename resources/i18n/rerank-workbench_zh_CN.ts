@@ -1585,12 +1585,6 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <source>%1 of %2 configurations failed: %3 The finished ones are kept.</source>
         <translation>%2 个配置中有 %1 个失败：%3 已完成的配置会保留。</translation>
     </message>
-    <message numerus="yes">
-        <source>nDCG@10, mean over %n judged queries; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.</source>
-        <translation>
-            <numerusform>nDCG@10，%n 个已标注查询的均值；按查询做百分位自助法的 95 % 区间（重抽样 2,000 次，种子 0）。对/秒：单个进程。p50、p95：每批时间。点线：基线与上限。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>batch scenario, warm; selected rows</source>
         <translation>批处理场景，热；已选行</translation>
@@ -1610,6 +1604,26 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>batch scenario, warm; %1 of %2 (select rows in Overview)</source>
         <translation>批处理场景，热；%1 / %2（在总览中选择行）</translation>
+    </message>
+    <message>
+        <source>%1 judged queries</source>
+        <translation>%1 个已标注查询</translation>
+    </message>
+    <message>
+        <source>base %1</source>
+        <translation>基线 %1</translation>
+    </message>
+    <message>
+        <source>ceiling %1</source>
+        <translation>上限 %1</translation>
+    </message>
+    <message>
+        <source>nDCG@10: mean, 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s of one worker; p50 and p95 of the time per batch.</source>
+        <translation>nDCG@10：均值，按查询的 95 % 百分位自助法（重抽样 2,000 次，种子 0）。对/秒为单个进程；p50 与 p95 为每批时间。</translation>
+    </message>
+    <message>
+        <source>Same in all rows: %1.</source>
+        <translation>各行相同：%1。</translation>
     </message>
 </context>
 <context>

@@ -130,6 +130,7 @@ QWidget* ResultsPage::overview()
     m_table->setItemDelegate(m_delegate);
     m_table->setModel(m_sorted);
     m_table->setSortingEnabled(true);
+    m_table->setProperty("sortable", true);
     m_table->sortByColumn(ResultsModel::Ndcg, Qt::DescendingOrder);
     m_table->setStretchColumn(ResultsModel::Interval);
     auto* plot = new PlotPane(tr("Quality against length"), m_quality, this);
@@ -274,13 +275,40 @@ void ResultsPage::showRows()
 
     showLatency();
 
-    const auto judged = rows.empty() ? 0 : std::max_element(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
-                                               return a.judgedQueries < b.judgedQueries;
-                                           })->judgedQueries;
-    m_same->setText(
-        tr("nDCG@10, mean over %n judged queries; 95 % percentile bootstrap over queries (2,000 resamples, seed 0). "
-           "pairs/s: of one worker. p50, p95: time per batch. Dotted: base and ceiling.",
-           nullptr, judged));
+    showSame(rows);
+}
+
+/// A column is shown only where its values differ; what is the same in all rows is said once.
+void ResultsPage::showSame(const std::vector<ResultRow>& rows)
+{
+    const auto same = [&](int column) {
+        QString value;
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            const QString here = m_model->index(row, column).data().toString();
+            if (here == Numbers::none())
+                continue;
+            if (!value.isEmpty() && here != value)
+                return QString();
+            value = here;
+        }
+        return value;
+    };
+    QStringList parts;
+    const std::pair<int, QString> columns[] = {{ResultsModel::Queries, tr("%1 judged queries")},
+                                               {ResultsModel::Base, tr("base %1")},
+                                               {ResultsModel::Ceiling, tr("ceiling %1")}};
+    for (const auto& [column, form] : columns) {
+        const QString value = same(column);
+        m_table->setColumnHidden(column, !value.isEmpty());
+        if (!value.isEmpty())
+            parts << form.arg(value);
+    }
+    QString caption =
+        tr("nDCG@10: mean, 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s of one "
+           "worker; p50 and p95 of the time per batch.");
+    if (!parts.isEmpty() && !rows.empty())
+        caption = tr("Same in all rows: %1.").arg(parts.join(QStringLiteral(", "))) + QLatin1Char(' ') + caption;
+    m_same->setText(caption);
 }
 
 QList<int> ResultsPage::selectedRows() const

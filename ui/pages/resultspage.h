@@ -37,6 +37,7 @@ private:
     void refresh();
     void showRows();
     void showLatency();
+    void showSame(const std::vector<ResultRow>& rows);
     QList<int> selectedRows() const;
     void showSummary(const RunRecord& run);
     void exportTable();

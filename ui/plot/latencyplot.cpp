@@ -46,8 +46,10 @@ void LatencyPlot::draw(const PlotTheme& theme)
 {
     theme.clear(plot());
     auto* rect = new QCPAxisRect(plot());
-    auto* legend = new QCPLegend;
-    theme.addLegend(plot(), legend);
+    // In the window the table of percentiles beside the plot is the legend: it has the same marks.
+    QCPLegend* legend = theme.forPrint ? new QCPLegend : nullptr;
+    if (legend)
+        theme.addLegend(plot(), legend);
     plot()->plotLayout()->addElement(1, 0, rect);
     theme.apply(rect);
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
@@ -93,9 +95,11 @@ void LatencyPlot::draw(const PlotTheme& theme)
         for (const double percent : {50.0, 95.0, 99.0})
             if (const auto value = percentile(series.ms, percent))
                 marks->addData(*value, tail(percent / 100));
-        legend->addItem(new QCPPlottableLegendItem(legend, marks));
+        if (legend)
+            legend->addItem(new QCPPlottableLegendItem(legend, marks));
     }
-    theme.wrap(legend);
+    if (legend)
+        theme.wrap(legend);
     if (m_series.empty())
         return;
     x->setRange(low / 1.15, high * 1.15);

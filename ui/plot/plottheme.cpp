@@ -11,12 +11,12 @@ namespace rw::ui {
 
 PlotTheme PlotTheme::of(const QPalette& palette, const QFont& font, int width)
 {
-    return {&Theme::of(palette), Theme::isDark(palette), Theme::scaled(font, 11.0 / 13), width};
+    return {&Theme::of(palette), Theme::isDark(palette), Theme::scaled(font, 11.0 / 13), width, false};
 }
 
 PlotTheme PlotTheme::print(const QFont& font, int width)
 {
-    return {&Theme::light(), false, Theme::scaled(font, 11.0 / 13), width};
+    return {&Theme::light(), false, Theme::scaled(font, 11.0 / 13), width, true};
 }
 
 void PlotTheme::clear(QCustomPlot* plot) const

@@ -21,6 +21,7 @@ struct PlotTheme
     bool dark = false;
     QFont font; // axis and caption
     int width = 600;
+    bool forPrint = false;
 
     static PlotTheme of(const QPalette& palette, const QFont& font, int width);
     /// What exports use, whatever the window looks like.

@@ -44,7 +44,9 @@ void addReference(QCustomPlot* plot, const PlotTheme& theme, double value, const
         line->point1->setCoords(0, value);
         line->point2->setCoords(1, value);
         caption->setText(label);
-        caption->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+        // Below the line where there is no room above it.
+        const bool high = value > range.upper - range.size() * 0.15;
+        caption->setPositionAlignment(Qt::AlignRight | (high ? Qt::AlignTop : Qt::AlignBottom));
         caption->position->setCoords(0.995, value);
         return;
     }

@@ -109,8 +109,8 @@ QHeaderView { background: @alt; border: none; }
 QHeaderView::section { background: @alt; color: @muted; border: none; border-bottom: 1px solid @frame;
     padding: @q @h; }
 QTableView::item { padding: 0 @h; border: none; }
-QHeaderView::down-arrow { image: url(:/icons/chevron-@theme.svg); width: @e; }
-QHeaderView::up-arrow { image: url(:/icons/chevron-up-@theme.svg); width: @e; }
+QTableView[sortable="true"] QHeaderView::down-arrow { image: url(:/icons/chevron-@theme.svg); width: @e; }
+QTableView[sortable="true"] QHeaderView::up-arrow { image: url(:/icons/chevron-up-@theme.svg); width: @e; }
 QProgressBar { background: @frame; border: none; border-radius: @q; min-height: @h; max-height: @h; text-align: right; }
 QProgressBar::chunk { background: @accent; border-radius: @q; }
 QTabWidget::pane { border: none; }

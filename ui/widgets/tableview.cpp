@@ -34,7 +34,6 @@ TableView::TableView(const QString& accessibleName, QWidget* parent)
     horizontalHeader()->setMinimumSectionSize(fontMetrics().height() * 3);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, [this] { fitColumns(Fit::Exactly); });
     setContextMenuPolicy(Qt::ActionsContextMenu);
     auto* copy = new QAction(tr("&Copy rows"), this);
     connect(copy, &QAction::triggered, this, &TableView::copySelection);
@@ -66,14 +65,12 @@ void TableView::setModel(QAbstractItemModel* newModel)
     fitColumns(Fit::Exactly);
 }
 
-/// Only the sorted column pays for the arrow; QHeaderView would reserve it everywhere.
+/// Text and padding; where the table can be sorted, also the arrow, for which every section keeps room.
 int TableView::headerWidth(int column) const
 {
-    const QHeaderView* header = horizontalHeader();
-    const QFontMetrics metrics(header->font());
+    const QFontMetrics metrics(horizontalHeader()->font());
     const QString label = model()->headerData(column, Qt::Horizontal).toString();
-    const bool sorted = isSortingEnabled() && header->sortIndicatorSection() == column;
-    return metrics.horizontalAdvance(label) + metrics.height() * (sorted ? 11 : 7) / 4;
+    return metrics.horizontalAdvance(label) + metrics.height() * (isSortingEnabled() ? 9 : 6) / 4;
 }
 
 void TableView::fitColumns(Fit fit)
@@ -85,7 +82,7 @@ void TableView::fitColumns(Fit fit)
         const auto mode = column == m_stretch ? QHeaderView::Stretch : QHeaderView::Interactive;
         if (header->sectionResizeMode(column) != mode)
             header->setSectionResizeMode(column, mode);
-        if (column == m_stretch)
+        if (column == m_stretch || isColumnHidden(column))
             continue;
         const int wanted = std::max(sizeHintForColumn(column), headerWidth(column));
         // Live tables change many times a second: columns grow, but do not tremble.
