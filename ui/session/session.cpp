@@ -3,9 +3,8 @@
 
 #include "core/run/runcontroller.h"
 #include "core/store/workspace.h"
-#include "core/text/pairinput.h"
-#include "core/text/tokenizer.h"
 #include "ui/session/background.h"
+#include "ui/session/inputlengths.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/resultsreader.h"
 #include "ui/text/numbers.h"
@@ -118,37 +117,6 @@ Result<WorkspaceContent> readContent(const std::filesystem::path& path)
     if (!datasets)
         return datasets.error();
     return WorkspaceContent{std::move(*models), std::move(*datasets)};
-}
-
-Result<InputLengths> lengthsOf(const Dataset& dataset, const ModelFolder& model, const QString& name)
-{
-    const Backbone backbone = model.config.backbone;
-    auto tokenizer = Tokenizer::open(model.path, backbone);
-    if (!tokenizer)
-        return tokenizer.error();
-    const Instructions instructions;
-    const PairAssembler assembler(backbone, **tokenizer, instructions, 0);
-    std::vector<TokenId> ids;
-    const auto tokens = [&](const std::string& content) {
-        ids.clear();
-        (*tokenizer)->encode(content, ids);
-        return static_cast<int>(ids.size());
-    };
-    std::vector<int> queries(dataset.queryTexts.size(), -1);
-    std::vector<int> passages(dataset.passageTexts.size(), -1);
-    InputLengths result{text(dataset.name), name, {}};
-    result.lengths.reserve(dataset.candidates.size());
-    const LengthLimits unlimited = LengthLimits::of(1 << 24);
-    for (const Dataset::Candidate& pair : dataset.candidates) {
-        const auto q = static_cast<std::size_t>(pair.query);
-        const auto p = static_cast<std::size_t>(pair.passage);
-        if (queries[q] < 0)
-            queries[q] = tokens(queryText(instructions, backbone, dataset.queryTexts[q]));
-        if (passages[p] < 0)
-            passages[p] = tokens(passageText(instructions, backbone, dataset.passageTexts[p]));
-        result.lengths.push_back(assembler.layout(queries[q], passages[p], unlimited).length);
-    }
-    return result;
 }
 
 } // namespace
