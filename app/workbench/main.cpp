@@ -17,13 +17,13 @@ namespace {
 
 using namespace rw::ui;
 
-/// Pictures must be made where there is no display; the platform is chosen before QApplication exists.
-bool wantsPictures(int argc, char** argv)
+/// Pictures and help must work where there is no display; the platform is chosen before QApplication exists.
+bool needsNoDisplay(int argc, char** argv)
 {
     for (int i = 1; i < argc; ++i)
-        if (QLatin1String(argv[i]).startsWith(QLatin1String("--screenshots")) ||
-            QLatin1String(argv[i]).startsWith(QLatin1String("--export-plots")))
-            return true;
+        for (const char* name : {"--screenshots", "--export-plots", "--help", "--version"})
+            if (QLatin1String(argv[i]).startsWith(QLatin1String(name)))
+                return true;
     return false;
 }
 
@@ -46,7 +46,7 @@ int areaOf(const QString& name)
 
 int main(int argc, char** argv)
 {
-    if (wantsPictures(argc, argv) && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+    if (needsNoDisplay(argc, argv) && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("rerank-workbench"));

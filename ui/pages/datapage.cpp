@@ -52,6 +52,7 @@ DataPage::DataPage(Session* session, QWidget* parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setItemDelegate(new TwoLineDelegate(m_list));
     auto* listPane = new Pane({}, this);
+    listPane->setMinimumWidth(25 * u);
     listPane->addContent(m_list, true);
     auto* hint = new QLabel(tr("Drop a BEIR folder, TREC files or FlagEmbedding JSONL here."), listPane);
     hint->setWordWrap(true);
@@ -157,7 +158,7 @@ QWidget* DataPage::lengthsPane()
     side->addContent(m_limitTable, true, 0);
     side->addContent(m_sentence, false, 0);
     side->addContent(new QWidget(side), true, 1);
-    side->setFixedWidth(40 * u);
+    side->setFixedWidth(36 * u);
 
     auto* box = new QWidget(this);
     auto* columns = new QHBoxLayout(box);
