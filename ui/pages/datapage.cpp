@@ -52,7 +52,7 @@ DataPage::DataPage(Session* session, QWidget* parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setItemDelegate(new TwoLineDelegate(m_list));
     auto* listPane = new Pane({}, this);
-    listPane->setMinimumWidth(25 * u);
+    listPane->setMinimumWidth(20 * u);
     listPane->addContent(m_list, true);
     auto* hint = new QLabel(tr("Drop a BEIR folder, TREC files or FlagEmbedding JSONL here."), listPane);
     hint->setWordWrap(true);
@@ -110,7 +110,7 @@ DataPage::DataPage(Session* session, QWidget* parent)
     splitter->addWidget(rightColumn);
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 4);
-    splitter->setSizes({26 * u, 104 * u});
+    splitter->setSizes({28 * u, 104 * u});
     setContent(splitter);
     auto* empty =
         new EmptyState(QStringLiteral("data"), tr("No data yet"),
@@ -158,7 +158,8 @@ QWidget* DataPage::lengthsPane()
     side->addContent(m_limitTable, true, 0);
     side->addContent(m_sentence, false, 0);
     side->addContent(new QWidget(side), true, 1);
-    side->setFixedWidth(36 * u);
+    side->setMinimumWidth(30 * u);
+    side->setMaximumWidth(40 * u);
 
     auto* box = new QWidget(this);
     auto* columns = new QHBoxLayout(box);
