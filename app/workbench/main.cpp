@@ -105,7 +105,10 @@ int main(int argc, char** argv)
     Theme::apply(application, choice);
     Session session;
     MainWindow window(&session);
-    window.showPage(static_cast<Area>(area));
+    if (parser.isSet(demo) && !parser.isSet(page))
+        window.showPage(Session::demoWorkspace().isEmpty() ? Area::Run : Area::Results); // scored first, or there
+    else
+        window.showPage(static_cast<Area>(area));
     window.show();
     session.machine()->start();
     if (!workspace.isEmpty())

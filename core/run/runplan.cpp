@@ -285,6 +285,7 @@ private:
             for (const int index : planned.units) {
                 const auto unit = m_unitIds[std::size_t(index)];
                 pass.units.push_back(status(m_units[std::size_t(index)], unit, dataset.data.name));
+                pass.units.back().untrained = model.folder.untrained;
                 if (!m_plan.resumed)
                     continue;
                 const auto scored = writer.scoredPairs(unit, pairs);

@@ -54,6 +54,7 @@ struct UnitStatus
 {
     qint64 unit = 0; // id in the workspace
     QString model;
+    bool untrained = false; // random weights
     QString dataset;
     int maxLength = 0;
     QString quantization;

@@ -68,7 +68,7 @@ Cell valueCell(double value, int digits)
 } // namespace
 
 ResultsModel::ResultsModel(QObject* parent)
-    : CellModel({tr("Configuration"), tr("Length"), tr("Type"), QStringLiteral("nDCG@10"), tr("Mean, 95 % CI"),
+    : CellModel({tr("Configuration"), tr("Length"), tr("Type"), QStringLiteral("nDCG@10"), tr("Interval"),
                  tr("95 % CI"), tr("Queries"), tr("pairs/s"), tr("p50 ms"), tr("p95 ms"), tr("State"), tr("Base"),
                  tr("Ceiling")},
                 parent)

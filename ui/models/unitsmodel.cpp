@@ -46,7 +46,7 @@ int UnitsModel::failedUnits() const
 CellModel::Row UnitsModel::rowOf(const UnitStatus& unit) const
 {
     Cell model;
-    model.text = modelLabel(unit.model, unit.cutoffLayer);
+    model.text = modelLabel(markUntrained(unit.model, unit.untrained), unit.cutoffLayer);
     model.series = static_cast<int>(m_models.indexOf(unit.model));
     model.quantization = unit.quantization;
     Cell dataset;

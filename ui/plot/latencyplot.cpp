@@ -50,7 +50,7 @@ void LatencyPlot::draw(const PlotTheme& theme)
     QCPLegend* legend = theme.forPrint ? new QCPLegend : nullptr;
     if (legend)
         theme.addLegend(plot(), legend);
-    plot()->plotLayout()->addElement(1, 0, rect);
+    plot()->plotLayout()->addElement(legend ? 1 : 0, 0, rect);
     theme.apply(rect);
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
     QCPAxis* y = rect->axis(QCPAxis::atLeft);
