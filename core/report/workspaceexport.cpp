@@ -65,12 +65,19 @@ public:
     {
     }
 
+    /// A table without rows has its head, too.
+    bool head(const std::vector<std::string>& names)
+    {
+        std::string text;
+        if (m_format == Format::Csv)
+            line(text, names, [](const std::string& name) { return csvText(name); });
+        return text.empty() || m_sink(text);
+    }
+
     bool row(const std::vector<std::string>& names, const std::vector<Value>& values)
     {
         std::string text;
         if (m_format == Format::Csv) {
-            if (m_rows == 0)
-                line(text, names, [](const std::string& name) { return csvText(name); });
             line(text, values, [](const Value& value) { return csv(value); });
         } else {
             QJsonObject object;
@@ -161,6 +168,8 @@ Status exportMetrics(WorkspaceReader& reader, const ExportRequest& request, Tabl
     const std::vector<std::string> names = {"unit",         "model",        "dataset", "max_length",
                                             "quantization", "cutoff_layer", "status",  "query_id",
                                             "measure",      "value",        "base",    "ceiling"};
+    if (!table.head(names))
+        return notWritten();
     for (const auto& unit : *units) {
         if (request.unit != 0 && unit.id != request.unit)
             continue;
@@ -210,10 +219,16 @@ Status exportWorkspace(const ExportRequest& request, const std::function<bool(st
         else if (request.what == ExportRequest::What::Devices)
             view.name = "v_devices";
         bool written = true;
-        const auto status = (*reader)->eachRow(view, [&](const auto& names, const auto& values) {
-            written = table.row(names, values);
-            return written;
-        });
+        const auto status = (*reader)->eachRow(
+            view,
+            [&](const auto& names, const auto& values) {
+                written = table.row(names, values);
+                return written;
+            },
+            [&](const auto& names) {
+                written = table.head(names);
+                return written;
+            });
         if (!status)
             return status;
         if (!written)

@@ -281,22 +281,23 @@ Result<std::vector<ProblemRecord>> WorkspaceReader::problems(std::int64_t run)
     return finish(*m_database, std::move(records));
 }
 
-Status
-WorkspaceReader::eachRow(const View& view,
-                         const std::function<bool(const std::vector<std::string>&, const std::vector<Value>&)>& row)
+Status WorkspaceReader::eachRow(const View& view,
+                                const std::function<bool(const Names&, const std::vector<Value>&)>& row,
+                                const std::function<bool(const Names&)>& head)
 {
     const auto sql = viewSql(view);
     if (!sql)
         return sql.error();
     Statement statement = m_database->prepare(*sql);
-    std::vector<std::string> names;
-    std::vector<Value> values;
+    if (m_database->failed())
+        return m_database->takeStatus();
+    Names names;
+    for (int column = 0; column < statement.columns(); ++column)
+        names.push_back(statement.columnName(column));
+    if (head && !head(names))
+        return ok();
+    std::vector<Value> values(names.size());
     while (statement.step()) {
-        if (names.empty()) {
-            for (int column = 0; column < statement.columns(); ++column)
-                names.push_back(statement.columnName(column));
-            values.resize(names.size());
-        }
         for (int column = 0; column < int(values.size()); ++column)
             values[std::size_t(column)] = statement.value(column);
         if (!row(names, values))

@@ -159,9 +159,11 @@ public:
         std::int64_t run = 0;
         std::int64_t unit = 0;
     };
-    /// Calls `row` with the names and the values of the columns, row by row; ends early when it gives back false.
-    Status eachRow(const View& view,
-                   const std::function<bool(const std::vector<std::string>&, const std::vector<Value>&)>& row);
+    /// Calls `head` once with the names of the columns, then `row` with names and values, row by row; ends early when
+    /// one gives back false.
+    using Names = std::vector<std::string>;
+    Status eachRow(const View& view, const std::function<bool(const Names&, const std::vector<Value>&)>& row,
+                   const std::function<bool(const Names&)>& head = {});
     /// The scores of a unit as a ranking, and the judgments that go with it.
     Result<TrecRun> unitRun(std::int64_t unit);
     Result<Qrels> judgments(std::int64_t dataset);

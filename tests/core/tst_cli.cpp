@@ -390,12 +390,39 @@ private slots:
             const auto csv = call(command).out.split('\n');
             QVERIFY2(!array.isEmpty() || what == QByteArray("devices"), what);
             QCOMPARE(lines.size() - 1, array.size());
-            if (!array.isEmpty())
-                QCOMPARE(csv.size() - 2, array.size()); // less its head and what follows the last line
+            QCOMPARE(csv.size() - 2, array.size()); // less its head and what follows the last line
+            QVERIFY(csv[0].contains("unit") || csv[0].contains("device"));
             QCOMPARE(call(command + " --json").json().array(), array);
         }
         QCOMPARE(call("export --workspace w.rwb --what run --unit 9").code, 1);
         QCOMPARE(call("export --workspace w.rwb --what scores --output no/such/file").code, 1);
+    }
+
+    void jsonIsOneDocument_data()
+    {
+        QTest::addColumn<QByteArray>("arguments");
+        for (const char* arguments :
+             {"model model", "tokenize model --pairs pairs.jsonl", "dataset data.jsonl",
+              "score model --pairs pairs.jsonl --devices cpu", "devices", "run e.json --workspace v.rwb",
+              "list --workspace w.rwb", "list --workspace w.rwb --run 1", "export --workspace w.rwb --what metrics",
+              "export --workspace w.rwb --what latency --unit 9", "eval --qrels qrels --run unit.trec"})
+            QTest::newRow(arguments) << QByteArray(arguments);
+    }
+
+    void jsonIsOneDocument()
+    {
+        QFETCH(QByteArray, arguments);
+        QCOMPARE(call("run e.json --workspace w.rwb -q").code, 0);
+        QCOMPARE(call("export --workspace w.rwb --what run --unit 1 --output unit.trec").code, 0);
+        put("qrels", "1 0 p1 1\n");
+        const auto result = call(arguments + " --json");
+        QVERIFY2(result.code == 0, result.err);
+        QJsonParseError error;
+        QJsonDocument::fromJson(result.out, &error);
+        QVERIFY2(error.error == QJsonParseError::NoError, result.out.left(200));
+        QVERIFY(result.out.endsWith('\n'));
+        const auto quiet = call(arguments + " --json --quiet");
+        QVERIFY2(quiet.err.isEmpty(), quiet.err);
     }
 
     void interruptAndResume_data()
