@@ -118,16 +118,6 @@ void keepFreedMemory()
     ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
 }
 
-// A worker shares the cores with the window, with other workers and with whatever else runs. By default the threads of
-// a forward pass spin while they wait for each other; where a core is taken away for a while, all others then burn
-// their time: measured three times slower beside a busy compiler. OpenMP reads its environment when it is loaded,
-// which is before main(): start again with it set. The process id and the pipes stay the same.
-void waitWithoutSpinning(char** argv)
-{
-    if (::setenv("OMP_WAIT_POLICY", "PASSIVE", 0) == 0)
-        ::execv("/proc/self/exe", argv);
-}
-
 [[noreturn]] void serve(worker::Channel& channel, worker::Scorer& scorer)
 {
     for (;;) {
@@ -157,8 +147,6 @@ void waitWithoutSpinning(char** argv)
 int main(int argc, char** argv)
 {
     const auto arguments = parse(argc, argv);
-    if (!std::getenv("OMP_WAIT_POLICY") && !arguments.describe)
-        waitWithoutSpinning(argv); // returns only where that is not possible
     std::signal(SIGPIPE, SIG_IGN); // a write then says EPIPE, and the process ends quietly
     std::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole group: the program decides what it means
     keepFreedMemory();
