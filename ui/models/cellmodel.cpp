@@ -17,7 +17,8 @@ namespace {
 
 QColor colorOf(Tone tone)
 {
-    const Tokens& tokens = Theme::of(QApplication::palette());
+    const QPalette palette = QApplication::palette();
+    const Tokens& tokens = Theme::of(palette);
     switch (tone) {
     case Tone::Normal:
         return tokens.text;

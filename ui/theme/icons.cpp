@@ -16,7 +16,8 @@ namespace {
 
 QColor colorOf(Tint tint)
 {
-    const Tokens& tokens = Theme::of(QApplication::palette());
+    const QPalette palette = QApplication::palette();
+    const Tokens& tokens = Theme::of(palette);
     switch (tint) {
     case Tint::Muted:
         return tokens.muted;
