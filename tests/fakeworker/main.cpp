@@ -19,8 +19,8 @@
 #include <limits>
 #include <mutex>
 #include <thread>
-#include <utility>
 #include <unistd.h>
+#include <utility>
 
 namespace {
 
