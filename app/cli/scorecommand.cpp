@@ -160,9 +160,14 @@ private:
         entry.cutoffLayers = m_options.cutoffLayers;
         entry.instructions = m_options.pair.instructions;
         entry.gelu = m_options.gelu;
-        auto model = steps.model(entry);
+        std::vector<int> dropped;
+        auto model = steps.model(entry, &dropped);
         if (!model)
             return model.error();
+        for (const int layer : dropped) {
+            if (!m_output.quiet)
+                warn("the model has no cut-off layer " + std::to_string(layer) + "; it is left out");
+        }
         m_layers = model->cutoffLayers;
         if (auto status = chooseDevices(); !status)
             return status;

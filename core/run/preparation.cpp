@@ -45,7 +45,7 @@ Preparation::Preparation(Progress progress, const std::atomic<bool>& cancelled)
 {
 }
 
-Result<PreparedModel> Preparation::model(const Experiment::ModelEntry& entry) const
+Result<PreparedModel> Preparation::model(const Experiment::ModelEntry& entry, std::vector<int>* dropped) const
 {
     m_progress("Reading models", 0, 0);
     auto folder = ModelFolder::open(entry.path);
@@ -75,12 +75,19 @@ Result<PreparedModel> Preparation::model(const Experiment::ModelEntry& entry) co
     }
 
     const auto& known = config.cutoffLayers;
-    for (const int layer : model.cutoffLayers) {
-        if (known.empty())
-            return Error{entry.path.string() + ": is not a layer-wise model; leave cutoff_layers out"};
-        if (std::find(known.begin(), known.end(), layer) == known.end())
-            return Error{entry.path.string() + ": has no cut-off layer " + std::to_string(layer) + "; it has " +
+    if (known.empty() && !model.cutoffLayers.empty())
+        return Error{entry.path.string() + ": is not a layer-wise model; leave the cut-off layers out"};
+    const auto isUnknown = [&known](int layer) {
+        return std::find(known.begin(), known.end(), layer) == known.end();
+    };
+    const auto unknown = std::stable_partition(model.cutoffLayers.begin(), model.cutoffLayers.end(),
+                                               [&](int layer) { return !isUnknown(layer); });
+    if (unknown != model.cutoffLayers.end()) {
+        if (!dropped || unknown == model.cutoffLayers.begin())
+            return Error{entry.path.string() + ": has no cut-off layer " + std::to_string(*unknown) + "; it has " +
                          std::to_string(known.front()) + " to " + std::to_string(known.back())};
+        dropped->assign(unknown, model.cutoffLayers.end());
+        model.cutoffLayers.erase(unknown, model.cutoffLayers.end());
     }
     if (model.cutoffLayers.empty() && !known.empty())
         model.cutoffLayers = {known.back()};

@@ -53,7 +53,9 @@ public:
     Preparation(Progress progress, const std::atomic<bool>& cancelled);
 
     /// Opens the folder and its tokenizer, checks the cut-off layers that were asked for against those it has.
-    Result<PreparedModel> model(const Experiment::ModelEntry& entry) const;
+    /// A layer that the model does not have is an Error; with `dropped` it is put there and left out, as the reference
+    /// does, unless none remains.
+    Result<PreparedModel> model(const Experiment::ModelEntry& entry, std::vector<int>* dropped = nullptr) const;
     /// Content hash of the model: slow the first time for large weights, then remembered.
     Status fingerprint(PreparedModel& model) const;
 

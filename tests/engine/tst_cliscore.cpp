@@ -114,6 +114,8 @@ private slots:
              QString::fromUtf8("请判断段落 B 能否回答问题 A，只回答 'Yes' 或 'No'。")});
         row("minicpm: the last layer", "minicpm-layerwise", "default", words("--max-length 512"));
         row("minicpm: one layer", "minicpm-layerwise", "cutoff-3", words("--max-length 512 --cutoff-layers 3"));
+        row("minicpm: layers out of range", "minicpm-layerwise", "cutoff-out-of-range",
+            words("--max-length 512 --cutoff-layers 1,3,9"));
         row("minicpm: all layers", "minicpm-layerwise", "cutoff-all-64",
             words("--max-length 64 --cutoff-layers 2,3,4,5,6"), 4);
     }
@@ -153,7 +155,7 @@ private slots:
             QVERIFY2(std::abs(found - wanted) <= tolerance, qPrintable(m_ids[pair]));
             ++compared;
         }
-        QVERIFY(compared >= 10);
+        QVERIFY(compared >= 3);
         qInfo("%d scores, largest difference %.2g", compared, largest);
     }
 
