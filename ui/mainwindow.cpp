@@ -27,6 +27,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
@@ -82,7 +83,7 @@ MainWindow::MainWindow(Session* session, QWidget* parent)
     m_navigation->setCurrentArea(Area::Home);
     showPage(Area::Home);
     const int u = Theme::unit(this);
-    resize(160 * u, 100 * u);
+    resize(QSize(160 * u, 100 * u).boundedTo(screen()->availableSize())); // a small screen, or one at 150 %
     restoreGeometry(QSettings().value(QStringLiteral("geometry")).toByteArray());
 }
 

@@ -78,19 +78,34 @@ void TableView::fitColumns(Fit fit)
     if (!model())
         return;
     QHeaderView* header = horizontalHeader();
+    int others = 0;
     for (int column = 0; column < model()->columnCount(); ++column) {
-        const auto mode = column == m_stretch ? QHeaderView::Stretch : QHeaderView::Interactive;
-        if (header->sectionResizeMode(column) != mode)
-            header->setSectionResizeMode(column, mode);
         if (column == m_stretch || isColumnHidden(column))
             continue;
         const int wanted = std::max(sizeHintForColumn(column), headerWidth(column));
+        header->setSectionResizeMode(column, QHeaderView::Interactive);
         // Live tables change many times a second: columns grow, but do not tremble.
         if (fit == Fit::Exactly || wanted > header->sectionSize(column))
             header->resizeSection(column, wanted);
+        others += header->sectionSize(column);
+    }
+    if (m_stretch >= 0 && m_stretch < model()->columnCount()) {
+        // It takes what is left, but never less than its own heading: then the table scrolls.
+        const int least = headerWidth(m_stretch);
+        const bool roomy = viewport()->width() - others >= least;
+        header->setSectionResizeMode(m_stretch, roomy ? QHeaderView::Stretch : QHeaderView::Interactive);
+        if (!roomy)
+            header->resizeSection(m_stretch, least);
     }
     if (m_fitsRows)
         updateGeometry();
+}
+
+void TableView::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    if (m_stretch >= 0)
+        fitColumns(Fit::Grow);
 }
 
 QSize TableView::sizeHint() const
