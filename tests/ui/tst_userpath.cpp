@@ -249,6 +249,20 @@ private slots:
         QCOMPARE(session.results().rows.front().unit.status, std::string("incomplete"));
     }
 
+    // Cancel right after Run, before anything has begun, is not lost.
+    void cancelAtOnce()
+    {
+        qputenv("FAKE_WORKER_DELAY", "300");
+        Session session;
+        MainWindow window(&session);
+        window.show();
+        QSignalSpy ended(&session, &Session::runEnded);
+        startRun(window, session);
+        session.cancelRun();
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 10000);
+        QCOMPARE(ended.first().first().value<RunOutcome>().kind, RunOutcome::Kind::Cancelled);
+    }
+
     // A worker that cannot be started is said on the page, with the window alive.
     void missingWorker()
     {

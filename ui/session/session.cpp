@@ -468,16 +468,8 @@ void Session::createController()
 {
     m_runThread.setObjectName(QStringLiteral("run"));
     m_runThread.start();
-    // Made in its thread, because its timers belong to the thread that made them.
-    QObject context;
-    context.moveToThread(&m_runThread);
-    QMetaObject::invokeMethod(
-        &context,
-        [this, &context, home = thread()] {
-            m_controller = new RunController;
-            context.moveToThread(home);
-        },
-        Qt::BlockingQueuedConnection);
+    m_controller = new RunController;
+    m_controller->moveToThread(&m_runThread);
     connect(&m_runThread, &QThread::finished, m_controller, &QObject::deleteLater);
     connect(m_controller, &RunController::progressed, this, [this](const RunProgress& progress) {
         m_progress = progress;
@@ -502,6 +494,7 @@ void Session::startRun(const Experiment& experiment, bool resume)
     request.workspace = native(m_workspace);
     request.resume = resume;
     m_running = true;
+    m_cancelAsked = false;
     m_progress = {};
     m_runName = text(experiment.name);
     emit runStarted(m_runName);
@@ -511,6 +504,8 @@ void Session::startRun(const Experiment& experiment, bool resume)
         [this, request](int) {
             QMetaObject::invokeMethod(m_controller,
                                       [controller = m_controller, request] { controller->start(request); });
+            if (m_cancelAsked)
+                cancelRun();
         });
 }
 
@@ -534,6 +529,7 @@ void Session::setPaused(bool paused)
 
 void Session::cancelRun()
 {
+    m_cancelAsked = true; // the start may still wait for the writer
     if (m_running && m_controller)
         QMetaObject::invokeMethod(m_controller, [controller = m_controller] { controller->cancel(); });
 }

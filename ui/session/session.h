@@ -113,6 +113,7 @@ private:
     QThread m_runThread;
     RunController* m_controller = nullptr;
     bool m_running = false;
+    bool m_cancelAsked = false;
     QString m_runName;
     RunProgress m_progress;
     int m_resultsRequest = 0;
