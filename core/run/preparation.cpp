@@ -76,7 +76,7 @@ Result<PreparedModel> Preparation::model(const Experiment::ModelEntry& entry, st
 
     const auto& known = config.cutoffLayers;
     if (known.empty() && !model.cutoffLayers.empty())
-        return Error{entry.path.string() + ": is not a layer-wise model; leave the cut-off layers out"};
+        return Error{entry.path.string() + ": is not a layer-wise model; leave cutoff_layers out"};
     const auto isUnknown = [&known](int layer) {
         return std::find(known.begin(), known.end(), layer) == known.end();
     };

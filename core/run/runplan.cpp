@@ -102,8 +102,8 @@ public:
     Result<RunPlan> plan()
     {
         for (const auto step :
-             {&Planner::chooseDevices, &Planner::openWorkspace, &Planner::readModels, &Planner::readDatasets,
-              &Planner::tokenise, &Planner::expand, &Planner::startRun, &Planner::makeJobs}) {
+             {&Planner::lock, &Planner::chooseDevices, &Planner::readModels, &Planner::readDatasets,
+              &Planner::openWorkspace, &Planner::tokenise, &Planner::expand, &Planner::startRun, &Planner::makeJobs}) {
             if (auto status = (this->*step)(); !status)
                 return status.error();
             if (m_preparation.cancelled())
@@ -128,16 +128,13 @@ private:
         return ok();
     }
 
-    Status openWorkspace()
+    /// At once: nobody should read 3 GB of data to learn that another program is at work here.
+    Status lock()
     {
         auto lock = lockWorkspace(m_request.workspace);
         if (!lock)
             return lock.error();
-        auto workspace = Workspace::open(m_request.workspace, Workspace::Mode::OpenOrCreate);
-        if (!workspace)
-            return workspace.error();
         m_plan.lock = std::move(*lock);
-        m_plan.workspace = std::move(*workspace);
         return ok();
     }
 
@@ -149,11 +146,7 @@ private:
                 return model.error();
             if (auto status = m_preparation.fingerprint(*model); !status)
                 return status;
-            const auto id = m_plan.workspace->addModel(model->folder, model->name);
-            if (!id)
-                return id.error();
             m_models.push_back(std::move(*model));
-            m_modelIds.push_back(*id);
         }
         return ok();
     }
@@ -168,18 +161,36 @@ private:
             PlannedDataset planned{std::move(*dataset), 0, {}};
             for (const auto& finding : planned.data.findings)
                 m_plan.warnings.push_back(finding.place + ": " + finding.what);
-            const auto id = m_plan.workspace->addDataset(planned.data);
-            if (!id)
-                return id.error();
             for (const auto& other : m_datasets) {
-                if (other.id == *id)
+                if (other.data.contentHash == planned.data.contentHash)
                     return Error{entry.path.string() + ": is the same data as " + other.data.path.string()};
             }
-            planned.id = *id;
             planned.pairs.reserve(planned.data.candidates.size());
             for (const auto& candidate : planned.data.candidates)
                 planned.pairs.emplace_back(candidate.query, candidate.passage);
             m_datasets.push_back(std::move(planned));
+        }
+        return ok();
+    }
+
+    /// Only now: bad input leaves no empty workspace behind.
+    Status openWorkspace()
+    {
+        auto workspace = Workspace::open(m_request.workspace, Workspace::Mode::OpenOrCreate);
+        if (!workspace)
+            return workspace.error();
+        m_plan.workspace = std::move(*workspace);
+        for (const auto& model : m_models) {
+            const auto id = m_plan.workspace->addModel(model.folder, model.name);
+            if (!id)
+                return id.error();
+            m_modelIds.push_back(*id);
+        }
+        for (auto& dataset : m_datasets) {
+            const auto id = m_plan.workspace->addDataset(dataset.data);
+            if (!id)
+                return id.error();
+            dataset.id = *id;
         }
         return ok();
     }

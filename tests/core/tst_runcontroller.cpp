@@ -585,6 +585,9 @@ private slots:
         QVERIFY(heard.end.kind == RunOutcome::Kind::Failed);
         const auto error = QByteArray::fromStdString(heard.end.error.what);
         QVERIFY2(error.contains(message) && !error.contains('\n'), error);
+        // What was refused leaves no empty workspace behind.
+        if (what == "model" || what.contains("data") || what.contains("layers"))
+            QVERIFY(!QFile::exists(file("w.rwb")));
     }
 
 private:
