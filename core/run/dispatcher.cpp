@@ -16,7 +16,7 @@ namespace {
 constexpr int kChunksInHand = 2; // one being computed, one waiting in the worker's pipe
 constexpr double kChunkSeconds = 1.0;
 constexpr std::int64_t kFirstChunkTokens = 1024; // until the speed of a lane is known
-constexpr int kMaxDeaths = 3;                    // of a lane in a row, without a finished chunk between
+constexpr int kMaxDeaths = 5;                    // of a lane in a row, without a finished chunk between
 constexpr int kMaxAttempts = 3;                  // of a chunk that fails without ending its worker
 constexpr int kRestartMs = 250;
 constexpr int kAnswerCheckMs = 1000;

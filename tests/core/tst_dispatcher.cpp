@@ -226,7 +226,7 @@ private slots:
         const auto outcome = runJobs({makeJob("a", 128), makeJob("a", 256), makeJob("a", 512)}, 1);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Failed);
         QVERIFY(!outcome.end.error.what.empty());
-        QCOMPARE(outcome.workerEnds.size(), 3);
+        QCOMPARE(outcome.workerEnds.size(), 5);
     }
 
     void missingProgram()

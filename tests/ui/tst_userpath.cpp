@@ -104,8 +104,9 @@ private:
     /// Model and data dropped on the window, one length ticked, Run pressed.
     void startRun(MainWindow& window, Session& session)
     {
-        session.createWorkspace(
-            m_home.filePath(QStringLiteral("%1.rwb").arg(QLatin1String(QTest::currentTestFunction()))));
+        session.createWorkspace(m_home.filePath(
+            QStringLiteral("%1 %2.rwb")
+                .arg(QLatin1String(QTest::currentTestFunction()), QLatin1String(QTest::currentDataTag()))));
         QTRY_VERIFY(!session.workspacePath().isEmpty());
         drop(&window, kModel);
         drop(&window, kData);
@@ -261,6 +262,44 @@ private slots:
         session.cancelRun();
         QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 10000);
         QCOMPARE(ended.first().first().value<RunOutcome>().kind, RunOutcome::Kind::Cancelled);
+    }
+
+    // A worker that dies once costs nothing; pairs that have no score are named, the rest is there.
+    void faults_data()
+    {
+        QTest::addColumn<QByteArray>("fault");
+        QTest::addColumn<bool>("once");
+        QTest::addColumn<int>("unitsFailed");
+        QTest::newRow("a worker crashes") << QByteArray("crash") << true << 0;
+        QTest::newRow("a worker babbles") << QByteArray("garbage") << true << 0;
+        QTest::newRow("pairs without a score") << QByteArray("nan") << false << 1;
+    }
+
+    void faults()
+    {
+        QFETCH(QByteArray, fault);
+        QFETCH(bool, once);
+        QFETCH(int, unitsFailed);
+        qputenv("FAKE_WORKER", fault);
+        if (once)
+            qputenv("FAKE_WORKER_ONCE",
+                    m_home.filePath(QStringLiteral("once-") + QString::fromLatin1(fault)).toLocal8Bit());
+        Session session;
+        MainWindow window(&session);
+        window.show();
+        QSignalSpy ended(&session, &Session::runEnded);
+        startRun(window, session);
+        window.showPage(Area::Run);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 30000);
+        const auto outcome = ended.first().first().value<RunOutcome>();
+        QCOMPARE(outcome.kind, RunOutcome::Kind::Finished);
+        QCOMPARE(outcome.unitsFailed, unitsFailed);
+        QVERIFY(rows(window.page(Area::Run), "logTable") > 0); // the log says what happened
+        QTRY_COMPARE_WITH_TIMEOUT(session.results().rows.size(), std::size_t(1), 20000);
+        const auto& row = session.results().rows.front();
+        QCOMPARE(row.complete, unitsFailed == 0);
+        QCOMPARE(row.unit.status, std::string(unitsFailed ? "failed" : "finished"));
+        QCOMPARE(session.results().problems.empty(), unitsFailed == 0);
     }
 
     // A worker that cannot be started is said on the page, with the window alive.
