@@ -1414,10 +1414,6 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>类型</translation>
     </message>
     <message>
-        <source>Mean, 95 % CI</source>
-        <translation>均值与置信区间</translation>
-    </message>
-    <message>
         <source>95 % CI</source>
         <translation>95 % 置信区间</translation>
     </message>
@@ -1456,6 +1452,10 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>%1 to %2</source>
         <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>区间</translation>
     </message>
 </context>
 <context>
