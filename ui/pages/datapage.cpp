@@ -158,8 +158,8 @@ QWidget* DataPage::lengthsPane()
     side->addContent(m_limitTable, true, 0);
     side->addContent(m_sentence, false, 0);
     side->addContent(new QWidget(side), true, 1);
-    side->setMinimumWidth(30 * u);
-    side->setMaximumWidth(40 * u);
+    side->setMinimumWidth(36 * u);
+    side->setMaximumWidth(44 * u);
 
     auto* box = new QWidget(this);
     auto* columns = new QHBoxLayout(box);
