@@ -17,6 +17,7 @@ constexpr int kChunksInHand = 2; // one being computed, one waiting in the worke
 constexpr double kChunkSeconds = 1.0;
 constexpr std::int64_t kFirstChunkTokens = 1024; // until the speed of a lane is known
 constexpr int kMaxDeaths = 5;                    // of a lane in a row, without a finished chunk between
+constexpr int kMaxFalseStarts = 2;               // of a lane whose worker never came as far as a hello
 constexpr int kMaxAttempts = 3;                  // of a chunk that fails without ending its worker
 constexpr int kRestartMs = 250;
 constexpr int kAnswerCheckMs = 1000;
@@ -78,6 +79,7 @@ struct Dispatcher::Lane
     std::set<int> blocked;               // groups that cannot be loaded here
     std::vector<int> deathsWhileLoading; // by group
     int deathsInARow = 0;
+    bool served = false; // a worker of this lane said a hello that we understand
     int batchTokens = 0;
     qint64 pid = 0;
     qint64 pairs = 0;
@@ -220,6 +222,7 @@ void Dispatcher::handleHello(Lane& lane, const protocol::Hello& hello)
     }
     lane.name = QString::fromStdString(hello.name);
     lane.pid = lane.process->pid();
+    lane.served = true;
     lane.state = LaneState::Idle;
     emit workerStarted(lane.index, hello, lane.pid);
     feed(lane);
@@ -339,7 +342,7 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
     if (m_ending) {
         lane.state = LaneState::Ended;
         checkEnded();
-    } else if (startFailed || lane.deathsInARow >= kMaxDeaths) {
+    } else if (startFailed || lane.deathsInARow >= (lane.served ? kMaxDeaths : kMaxFalseStarts)) {
         lane.state = LaneState::Failed;
         dropUnrunnableGroups();
         const bool anyLeft =

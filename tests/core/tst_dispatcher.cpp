@@ -214,19 +214,24 @@ private slots:
     void everyWorkerFails_data()
     {
         QTest::addColumn<QByteArray>("fault");
-        for (const char* fault : {"crash", "wrong-version", "no-hello", "garbage"})
-            QTest::newRow(fault) << QByteArray(fault);
+        QTest::addColumn<int>("starts");
+        QTest::newRow("crash") << QByteArray("crash") << 5;
+        QTest::newRow("garbage") << QByteArray("garbage") << 5;
+        // What never came as far as a hello will not do so the next time: no such device, another version.
+        QTest::newRow("wrong version") << QByteArray("wrong-version") << 2;
+        QTest::newRow("no hello") << QByteArray("no-hello") << 2;
     }
 
     void everyWorkerFails()
     {
         QFETCH(QByteArray, fault);
+        QFETCH(int, starts);
         qputenv("FAKE_WORKER", fault);
         // Chunks that end two workers are set aside, so give each lane enough of them to run out of lives first.
         const auto outcome = runJobs({makeJob("a", 128), makeJob("a", 256), makeJob("a", 512)}, 1);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Failed);
         QVERIFY(!outcome.end.error.what.empty());
-        QCOMPARE(outcome.workerEnds.size(), 5);
+        QCOMPARE(outcome.workerEnds.size(), starts);
     }
 
     void missingProgram()
