@@ -83,7 +83,7 @@ MainWindow::MainWindow(Session* session, QWidget* parent)
     m_navigation->setCurrentArea(Area::Home);
     showPage(Area::Home);
     const int u = Theme::unit(this);
-    resize(QSize(160 * u, 100 * u).boundedTo(screen()->availableSize())); // a small screen, or one at 150 %
+    resize(QSize(180 * u, 112 * u).boundedTo(screen()->availableSize())); // a small screen, or one at 150 %
     restoreGeometry(QSettings().value(QStringLiteral("geometry")).toByteArray());
 }
 
