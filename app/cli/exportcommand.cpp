@@ -65,10 +65,7 @@ Result<ExportRequest> readRequest(const QCommandLineParser& parser, bool json)
         return unit.error();
     if (*what == What::Run && !*unit)
         return Error{"--what run needs --unit N; rerank-cli list --run N shows the units"};
-    std::vector<std::string> texts;
-    for (const auto& text : parser.values(u"measure"_s))
-        texts.push_back(text.toStdString());
-    auto measures = parseMeasures(texts.empty() ? std::vector<std::string>{"nDCG@10"} : texts);
+    auto measures = measureOption(parser);
     if (!measures)
         return measures.error();
     ExportRequest request;

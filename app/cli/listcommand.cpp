@@ -88,10 +88,7 @@ int ListCommand::run(const QCommandLineParser& parser, const Output& output)
             std::any_of(runs->begin(), runs->end(), [&run](const RunRecord& record) { return record.id == **run; });
         if (!known)
             return fail({workspace.string() + ": there is no run " + std::to_string(**run)});
-        std::vector<std::string> texts;
-        for (const auto& text : parser.values(u"measure"_s))
-            texts.push_back(text.toStdString());
-        const auto measures = parseMeasures(texts.empty() ? std::vector<std::string>{"nDCG@10"} : texts);
+        const auto measures = measureOption(parser);
         if (!measures)
             return fail(measures.error(), WrongUsage);
         const auto status = printUnits(workspace, **run, *measures, output);

@@ -97,6 +97,16 @@ Result<std::vector<Measure>> parseMeasures(const std::vector<std::string>& texts
     return measures;
 }
 
+Result<std::vector<Measure>> measureOption(const QCommandLineParser& parser)
+{
+    std::vector<std::string> texts;
+    for (const auto& text : parser.values(u"measure"_s))
+        texts.push_back(text.toStdString());
+    if (texts.empty())
+        texts = {"nDCG@10"};
+    return parseMeasures(texts);
+}
+
 Status printUnits(const std::filesystem::path& workspace, std::int64_t run, const std::vector<Measure>& measures,
                   const Output& output)
 {

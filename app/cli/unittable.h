@@ -13,6 +13,8 @@ namespace rw::cli {
 
 /// Every text parsed by parseMeasure, in one list.
 Result<std::vector<Measure>> parseMeasures(const std::vector<std::string>& texts);
+/// What -m asks for, nDCG@10 where it is not given.
+Result<std::vector<Measure>> measureOption(const QCommandLineParser& parser);
 
 /// The units of a run (0: of all runs) with the means of the measures, as a table or as JSON, on standard output.
 /// Units that failed or are incomplete are named as such and have no means.
