@@ -6,6 +6,7 @@
 #include "core/store/writerthread.h"
 
 #include <QElapsedTimer>
+#include <QMetaMethod>
 #include <QThreadPool>
 #include <QTimer>
 
@@ -380,6 +381,9 @@ void RunController::Private::setUnitState(UnitStatus& unit, UnitState state, con
 
 void RunController::Private::evaluateLater(const UnitStatus& finished)
 {
+    // Only for who looks on: a command line evaluates at the end, and with its own measures.
+    if (!q->isSignalConnected(QMetaMethod::fromSignal(&RunController::unitChanged)))
+        return;
     pool.start([this, unit = UnitStatus(finished)]() mutable {
         if (!plan.workspace->writer().flush())
             return; // the run is about to end with that error
@@ -421,7 +425,9 @@ void RunController::Private::finish(RunOutcome outcome)
     if (dispatcher)
         sendProgress();
     progressTimer.stop();
-    pool.waitForDone(); // short: it reads what is committed
+    if (outcome.kind != RunOutcome::Kind::Finished)
+        pool.clear(); // a cancel does not wait for evaluations that have not begun
+    pool.waitForDone();
     outcome.unitsFailed = progress.unitsFailed;
     if (writer && plan.run > 0) {
         static constexpr const char* names[] = {"finished", "cancelled", "failed"};

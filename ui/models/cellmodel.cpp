@@ -167,6 +167,19 @@ void CellModel::setRows(std::vector<Row> rows)
     endResetModel();
 }
 
+void CellModel::setRow(std::size_t place, Row row)
+{
+    const int number = static_cast<int>(place);
+    if (place == m_rows.size()) {
+        beginInsertRows({}, number, number);
+        m_rows.push_back(std::move(row));
+        endInsertRows();
+        return;
+    }
+    m_rows[place] = std::move(row);
+    emit dataChanged(index(number, 0), index(number, columnCount() - 1));
+}
+
 void CellModel::prependRow(Row row, int limit)
 {
     beginInsertRows({}, 0, 0);

@@ -50,6 +50,8 @@ public:
     /// Keeps selection and scroll position where the number of rows stays the same.
     void setRows(std::vector<Row> rows);
     void prependRow(Row row, int limit);
+    /// Changes one row, or adds it where `place` is the number of rows.
+    void setRow(std::size_t place, Row row);
 
 private:
     QStringList m_headers;

@@ -20,21 +20,22 @@ void UnitsModel::clear()
     m_units.clear();
     m_places.clear();
     m_models.clear();
-    refresh();
+    setRows({});
 }
 
 void UnitsModel::setUnit(const UnitStatus& unit)
 {
-    const auto place = m_places.find(unit.unit);
-    if (place == m_places.end()) {
-        m_places.insert(unit.unit, m_units.size());
+    // A run of a thousand units announces each of them: one row at a time.
+    const std::size_t place = m_places.value(unit.unit, m_units.size());
+    if (place == m_units.size()) {
+        m_places.insert(unit.unit, place);
         m_units.push_back(unit);
         if (!m_models.contains(unit.model))
             m_models << unit.model;
     } else {
-        m_units[*place] = unit;
+        m_units[place] = unit;
     }
-    refresh();
+    setRow(place, rowOf(unit));
 }
 
 int UnitsModel::failedUnits() const
@@ -90,14 +91,6 @@ CellModel::Row UnitsModel::rowOf(const UnitStatus& unit) const
             Cell::number(tr("%1 of %2").arg(Numbers::count(unit.done), Numbers::count(unit.total)), unit.done),
             state,
             Cell::number(unit.ndcg10 ? Numbers::ndcg(*unit.ndcg10) : Numbers::none())};
-}
-
-void UnitsModel::refresh()
-{
-    std::vector<Row> rows;
-    for (const UnitStatus& unit : m_units)
-        rows.push_back(rowOf(unit));
-    setRows(std::move(rows));
 }
 
 } // namespace rw::ui

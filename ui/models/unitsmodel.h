@@ -25,7 +25,6 @@ public:
 
 private:
     Row rowOf(const UnitStatus& unit) const;
-    void refresh();
 
     std::vector<UnitStatus> m_units;
     QHash<qint64, std::size_t> m_places;
