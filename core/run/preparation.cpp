@@ -141,8 +141,20 @@ Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std:
     input.cancelled = &m_cancelled;
 
     m_progress("Counting tokens", 0, total);
-    prepared.tokensFile = tokenFolder() / (TokenCache::keyOf(input) + ".tokens");
-    if (TokenCache::open(prepared.tokensFile))
+    const std::string key = TokenCache::keyOf(input);
+    prepared.tokensFile = tokenFolder() / (key + ".tokens");
+    // A file under this name is only taken for what it should be when it says so itself.
+    const auto open = [&]() -> Status {
+        auto cache = TokenCache::open(prepared.tokensFile);
+        if (!cache)
+            return cache.error();
+        if (cache->key() != key || cache->queries() != int(input.queries.size()) ||
+            cache->passages() != int(input.passages.size()))
+            return Error{prepared.tokensFile.string() + ": holds the tokens of other texts"};
+        prepared.tokens = std::make_shared<const TokenCache>(std::move(*cache));
+        return ok();
+    };
+    if (open())
         return prepared;
     std::error_code failed;
     std::filesystem::create_directories(tokenFolder(), failed);
@@ -150,15 +162,15 @@ Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std:
         return Error{tokenFolder().string() + ": cannot be created: " + failed.message()};
     if (auto status = TokenCache::write(prepared.tokensFile, input); !status)
         return m_cancelled ? kCancelled : status.error();
+    if (auto status = open(); !status)
+        return status.error();
     return prepared;
 }
 
-Result<PreparedRows> Preparation::rows(const PreparedPairs& pairs, const LengthLimits& limits,
-                                       const std::vector<bool>& wanted) const
+PreparedRows Preparation::rows(const PreparedPairs& pairs, const LengthLimits& limits,
+                               const std::vector<bool>& wanted) const
 {
-    const auto cache = TokenCache::open(pairs.tokensFile);
-    if (!cache)
-        return cache.error();
+    const TokenCache* cache = pairs.tokens.get();
     PreparedRows rows;
     std::vector<std::int32_t> lengths(wanted.size());
     for (std::size_t pair = 0; pair < wanted.size(); ++pair) {

@@ -5,6 +5,7 @@
 #include "core/experiment/experiment.h"
 #include "core/model/modelfolder.h"
 #include "core/run/dispatcher.h"
+#include "core/text/tokencache.h"
 
 #include <atomic>
 #include <filesystem>
@@ -31,7 +32,8 @@ struct PreparedModel
 struct PreparedPairs
 {
     std::filesystem::path tokensFile;
-    std::vector<std::int32_t> pairs; // query, passage, query, passage, ...: indices into the token cache
+    std::shared_ptr<const TokenCache> tokens; // that file, checked once
+    std::vector<std::int32_t> pairs;          // query, passage, query, passage, ...: indices into the token cache
 };
 
 /// Rows of one length: the pairs to score, longest first, and what the length cuts.
@@ -66,8 +68,7 @@ public:
                                  const std::vector<std::pair<int, int>>& pairs) const;
 
     /// The rows of the pairs for which `wanted` is true.
-    Result<PreparedRows> rows(const PreparedPairs& pairs, const LengthLimits& limits,
-                              const std::vector<bool>& wanted) const;
+    PreparedRows rows(const PreparedPairs& pairs, const LengthLimits& limits, const std::vector<bool>& wanted) const;
 
     /// A job for the dispatcher. `rows.order` are indices into `pairs`.
     static ScoreJob job(const PreparedModel& model, Quantization quantization, const PreparedPairs& pairs,

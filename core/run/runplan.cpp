@@ -241,11 +241,9 @@ private:
         const auto& dataset = m_datasets[std::size_t(pass.dataset)];
         const auto rows =
             m_preparation.rows(pairsOf(pass), pass.limits, std::vector<bool>(dataset.pairs.size(), false));
-        if (!rows)
-            return rows.error();
-        if (rows->queryClamped > 0)
+        if (rows.queryClamped > 0)
             m_plan.warnings.push_back(model.name + " at " + std::to_string(pass.limits.maxLength) +
-                                      ": the queries of " + std::to_string(rows->queryClamped) +
+                                      ": the queries of " + std::to_string(rows.queryClamped) +
                                       " pairs were cut to fit the model");
         RunWriter::NewUnit unit;
         unit.model = m_modelIds[std::size_t(pass.model)];
@@ -256,7 +254,7 @@ private:
         unit.quantization = toString(pass.quantization);
         unit.options = optionsJson(model);
         unit.pairs = std::int64_t(dataset.pairs.size());
-        unit.truncated = rows->truncated;
+        unit.truncated = rows.truncated;
         auto layers = model.cutoffLayers;
         if (layers.empty())
             layers = {0};
@@ -306,15 +304,13 @@ private:
                     wanted[pair] = wanted[pair] || !(*scored)[pair];
             }
             auto rows = m_preparation.rows(pairsOf(planned), planned.limits, wanted);
-            if (!rows)
-                return rows.error();
-            pass.reused = pairs - std::int64_t(rows->order.size());
+            pass.reused = pairs - std::int64_t(rows.order.size());
             for (auto& unit : pass.units)
                 unit.done = pass.reused;
 
-            auto job = Preparation::job(model, planned.quantization, pairsOf(planned), *rows, planned.limits);
+            auto job = Preparation::job(model, planned.quantization, pairsOf(planned), rows, planned.limits);
             job.warmupBatches = m_experiment.warmupBatches;
-            pass.order = std::move(rows->order);
+            pass.order = std::move(rows.order);
             pass.jobsLeft = m_experiment.repeats;
             for (int repeat = 0; repeat < m_experiment.repeats; ++repeat) {
                 m_plan.jobs.push_back(job);

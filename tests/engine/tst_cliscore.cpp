@@ -2,6 +2,7 @@
 #include "tests/support/cli.h"
 #include "tests/support/tinymodel.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -70,6 +71,29 @@ private slots:
                      "\n";
         }
         writeFile(file("pairs.jsonl"), pairs);
+    }
+
+    // A sound token cache of other texts, or half of one, under the name of this one is made anew, not believed.
+    void foreignTokenCache()
+    {
+        const QDir tokens(file("cache/rerank-workbench/tokens"));
+        const QStringList other{QStringLiteral("--query-instruction"), QStringLiteral("another: ")};
+        const auto first = score("xlm-roberta", {});
+        QVERIFY2(first.code == 0, first.err);
+        const QStringList own = tokens.entryList(QDir::Files);
+        QCOMPARE(own.size(), 1);
+        const auto second = score("xlm-roberta", other);
+        QVERIFY(second.out != first.out);
+        QStringList all = tokens.entryList(QDir::Files);
+        all.removeOne(own.front());
+        QCOMPARE(all.size(), 1);
+        const QByteArray foreign = contents(tokens.filePath(all.front()));
+        for (const auto& content : {foreign, foreign.left(foreign.size() / 2)}) {
+            writeFile(tokens.filePath(own.front()), content);
+            const auto again = score("xlm-roberta", {});
+            QVERIFY2(again.code == 0, again.err);
+            QCOMPARE(again.out, first.out);
+        }
     }
 
     void goldens_data()
