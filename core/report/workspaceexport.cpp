@@ -165,9 +165,9 @@ Status exportMetrics(WorkspaceReader& reader, const ExportRequest& request, Tabl
     const auto units = reader.units(request.run);
     if (!units)
         return units.error();
-    const std::vector<std::string> names = {"unit",         "model",        "dataset", "max_length",
-                                            "quantization", "cutoff_layer", "status",  "query_id",
-                                            "measure",      "value",        "base",    "ceiling"};
+    const std::vector<std::string> names = {"unit",         "model",        "untrained", "dataset",  "max_length",
+                                            "quantization", "cutoff_layer", "status",    "query_id", "measure",
+                                            "value",        "base",         "ceiling"};
     if (!table.head(names))
         return notWritten();
     for (const auto& unit : *units) {
@@ -177,10 +177,10 @@ Status exportMetrics(WorkspaceReader& reader, const ExportRequest& request, Tabl
         if (!evaluation)
             return evaluation.error();
         const auto row = [&](const std::string& query, std::size_t measure, Value value, Value base, Value ceiling) {
-            return table.row(names,
-                             {unit.id, unit.modelName, unit.datasetName, std::int64_t(unit.maxLength),
-                              unit.quantization, std::int64_t(unit.cutoffLayer), unit.status, query,
-                              request.measures[measure].name, std::move(value), std::move(base), std::move(ceiling)});
+            return table.row(names, {unit.id, unit.modelName, std::int64_t(unit.untrained), unit.datasetName,
+                                     std::int64_t(unit.maxLength), unit.quantization, std::int64_t(unit.cutoffLayer),
+                                     unit.status, query, request.measures[measure].name, std::move(value),
+                                     std::move(base), std::move(ceiling)});
         };
         for (std::size_t query = 0; query < evaluation->queryIds.size(); ++query) {
             for (std::size_t measure = 0; measure < request.measures.size(); ++measure) {

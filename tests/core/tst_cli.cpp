@@ -394,6 +394,8 @@ private slots:
             QVERIFY(csv[0].contains("unit") || csv[0].contains("device"));
             QCOMPARE(call(command + " --json").json().array(), array);
         }
+        for (const auto& row : call("export --workspace w.rwb --what metrics --json").json().array())
+            QVERIFY(row.toObject().contains(QStringLiteral("untrained")));
         QCOMPARE(call("export --workspace w.rwb --what run --unit 9").code, 1);
         QCOMPARE(call("export --workspace w.rwb --what scores --output no/such/file").code, 1);
     }

@@ -28,8 +28,10 @@ QString nameOf(const ResultRow& row)
     return name;
 }
 
-/// A dotted line, or an arrow at the edge where the line lies far outside.
-void addReference(QCustomPlot* plot, const PlotTheme& theme, double value, const QString& label)
+/// A dotted line, or an arrow at the edge where the line lies far outside. The caption stands on the side of the line
+/// that `side` names; captions at the edge stand below each other: `line` counts them.
+void addReference(QCustomPlot* plot, const PlotTheme& theme, double value, const QString& label, Qt::AlignmentFlag side,
+                  int line)
 {
     const QCPRange range = plot->axisRect(0)->axis(QCPAxis::atLeft)->range();
     if (!std::isfinite(value))
@@ -39,20 +41,24 @@ void addReference(QCustomPlot* plot, const PlotTheme& theme, double value, const
     caption->setColor(theme.tokens->muted);
     caption->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
     if (range.contains(value)) {
-        auto* line = new QCPItemStraightLine(plot);
-        line->setPen(QPen(theme.tokens->axis, 1, Qt::DotLine));
-        line->point1->setCoords(0, value);
-        line->point2->setCoords(1, value);
+        auto* dots = new QCPItemStraightLine(plot);
+        dots->setPen(QPen(theme.tokens->axis, 1, Qt::DotLine));
+        dots->point1->setCoords(0, value);
+        dots->point2->setCoords(1, value);
         caption->setText(label);
         // Below the line where there is no room above it.
-        const bool high = value > range.upper - range.size() * 0.15;
-        caption->setPositionAlignment(Qt::AlignRight | (high ? Qt::AlignTop : Qt::AlignBottom));
+        const bool high = value > range.upper - range.size() * 0.05;
+        caption->setPositionAlignment(Qt::AlignRight | (high ? Qt::AlignTop : side));
         caption->position->setCoords(0.995, value);
         return;
     }
     const bool above = value > range.upper;
     caption->setText((above ? QStringLiteral("↑ ") : QStringLiteral("↓ ")) + label);
     caption->setPositionAlignment(Qt::AlignRight | (above ? Qt::AlignTop : Qt::AlignBottom));
+    // Empty lines hold the place of the captions that stand there already.
+    caption->setText(above ? QStringLiteral("\n").repeated(line) + caption->text()
+                           : caption->text() + QStringLiteral("\n").repeated(line));
+    caption->setTextAlignment(Qt::AlignRight);
     caption->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
     caption->position->setCoords(0.995, above ? 0.01 : 0.99);
 }
@@ -137,6 +143,16 @@ void QualityPlot::draw(const PlotTheme& theme)
         graph->setScatterStyle(scatterOf(style, theme));
         graph->setData(keys, values, true);
         legend->addItem(new QCPPlottableLegendItem(legend, graph));
+        if (first.unit.cutoffLayer > 0) {
+            // Layers of a model share its look: the number at the end of the line tells them apart.
+            auto* layer = new QCPItemText(plot());
+            layer->setFont(theme.font);
+            layer->setColor(style.color);
+            layer->setText(QStringLiteral("L%1").arg(first.unit.cutoffLayer));
+            layer->setPadding(QMargins(QFontMetrics(theme.font).height() / 2, 0, 0, 0));
+            layer->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+            layer->position->setCoords(keys.last(), values.last());
+        }
         auto* bars = new QCPErrorBars(x, y);
         bars->setDataPlottable(graph);
         bars->setPen(QPen(style.color, 1.2));
@@ -153,8 +169,14 @@ void QualityPlot::draw(const PlotTheme& theme)
     if (std::isfinite(m_rows.front().ceiling) && m_rows.front().ceiling < high + spread)
         top = std::max(high, m_rows.front().ceiling);
     y->setRange(bottom - spread * 0.1, top + spread * 0.12);
-    addReference(plot(), theme, m_rows.front().base, tr("base %1").arg(Numbers::ndcg(m_rows.front().base)));
-    addReference(plot(), theme, m_rows.front().ceiling, tr("ceiling %1").arg(Numbers::ndcg(m_rows.front().ceiling)));
+    const double base = m_rows.front().base;
+    const double ceiling = m_rows.front().ceiling;
+    const auto outside = [range = y->range()](double value) {
+        return value > range.upper ? 1 : value < range.lower ? -1 : 0;
+    };
+    const int line = outside(base) != 0 && outside(base) == outside(ceiling) ? 1 : 0;
+    addReference(plot(), theme, ceiling, tr("ceiling %1").arg(Numbers::ndcg(ceiling)), Qt::AlignBottom, 0);
+    addReference(plot(), theme, base, tr("base %1").arg(Numbers::ndcg(base)), Qt::AlignTop, line);
     y->setNumberFormat(QStringLiteral("f"));
     y->setNumberPrecision(2);
 }
@@ -166,9 +188,10 @@ PlotTable QualityPlot::table() const
                      tr("95 % low"), tr("95 % high"),    tr("Base"),   tr("Ceiling"),
                      tr("Queries")};
     for (const ResultRow& row : m_rows) {
-        table.rows.push_back({modelLabel(text(row.unit.modelName), row.unit.cutoffLayer), text(row.unit.quantization),
-                              row.unit.maxLength, row.ndcg, row.low, row.high, row.base, row.ceiling,
-                              row.scoredQueries});
+        table.rows.push_back(
+            {modelLabel(markUntrained(text(row.unit.modelName), row.unit.untrained), row.unit.cutoffLayer),
+             text(row.unit.quantization), row.unit.maxLength, row.ndcg, row.low, row.high, row.base, row.ceiling,
+             row.scoredQueries});
     }
     return table;
 }
