@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/model.h"
 
-#include "core/engine/network.h"
+#include "core/engine/fast/network.h"
+#include "core/engine/plain/network.h"
 
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
@@ -44,6 +45,20 @@ Result<T> guarded(const std::string& doing, Work work)
     }
 }
 
+void checkOptions(const ModelConfig& config, const LoadOptions& options)
+{
+    if (config.backbone == Backbone::Gemma && (options.yesToken < 0 || options.yesToken >= config.vocabularySize)) {
+        throw LoadError("a Gemma model is loaded without the id of \"Yes\"; expected one from 0 to " +
+                        std::to_string(config.vocabularySize - 1));
+    }
+    if (config.backbone == Backbone::MiniCpmLayerwise && options.deepestLayer != 0 &&
+        (options.deepestLayer < config.startLayer || options.deepestLayer > config.layers)) {
+        throw LoadError("the cut-off layer " + std::to_string(options.deepestLayer) +
+                        " does not exist; expected one from " + std::to_string(config.startLayer) + " to " +
+                        std::to_string(config.layers));
+    }
+}
+
 class LoadedModel : public Model
 {
 public:
@@ -53,17 +68,11 @@ public:
         , m_name(folder.path.string())
         , m_weights(folder, type, device)
     {
-        switch (m_config.backbone) {
-        case Backbone::XlmRoberta:
-            m_network = makeXlmRoberta(m_config, options, m_weights);
-            break;
-        case Backbone::Gemma:
-            m_network = makeGemma(m_config, options, m_weights);
-            break;
-        case Backbone::MiniCpmLayerwise:
-            m_network = makeMiniCpm(m_config, options, m_weights);
-            break;
-        }
+        checkOptions(m_config, options);
+        if (options.plain || options.roundedHead || !device.is_cpu())
+            m_plain = makePlain(options);
+        else
+            m_fast = makeFast(options);
     }
 
     Status check(std::span<const std::vector<TokenId>> rows, std::span<const int> cutoffLayers) const override
@@ -82,11 +91,18 @@ public:
             return std::move(fine.error());
         return guarded<std::vector<float>>(m_name, [&]() -> Result<std::vector<float>> {
             std::vector<float> scores;
+            if (m_fast) {
+                if (cancelled && cancelled->load())
+                    return Error{"cancelled"};
+                if (!rows.empty())
+                    scores = m_fast->forward(pack(rows, m_config.backbone != Backbone::XlmRoberta), cutoffLayers);
+                return scores;
+            }
             scores.reserve(rows.size() * std::max<std::size_t>(1, cutoffLayers.size()));
             for (const auto& row : rows) {
                 if (cancelled && cancelled->load())
                     return Error{"cancelled"};
-                const auto of = m_network->forward(row, cutoffLayers, nullptr);
+                const auto of = m_plain->forward(row, cutoffLayers, nullptr);
                 scores.insert(scores.end(), of.begin(), of.end());
             }
             return scores;
@@ -97,14 +113,37 @@ public:
     {
         if (auto fine = checkRow(row); !fine)
             return std::move(fine.error());
+        if (!m_plain)
+            return Error{m_name + ": was loaded for the fast path, which keeps no states; expected the plain one"};
         return guarded<Trace>(m_name, [&]() -> Result<Trace> {
             Trace trace;
-            m_network->forward(row, {}, &trace);
+            m_plain->forward(row, {}, &trace);
             return trace;
         });
     }
 
 private:
+    std::unique_ptr<Network> makePlain(const LoadOptions& options)
+    {
+        switch (m_config.backbone) {
+        case Backbone::XlmRoberta:
+            return makeXlmRoberta(m_config, options, m_weights);
+        case Backbone::Gemma:
+            return makeGemma(m_config, options, m_weights);
+        case Backbone::MiniCpmLayerwise:
+            return makeMiniCpm(m_config, options, m_weights);
+        }
+        return nullptr;
+    }
+
+    std::unique_ptr<FastNetwork> makeFast(const LoadOptions& options)
+    {
+        LinearLoader loader(m_weights, Arithmetic::of(options.quantization));
+        if (m_config.backbone == Backbone::XlmRoberta)
+            return makeFastEncoder(m_config, loader);
+        return makeFastDecoder(m_config, options, loader);
+    }
+
     Status checkRow(std::span<const TokenId> row) const
     {
         if (row.empty())
@@ -146,7 +185,8 @@ private:
     int m_deepest;
     std::string m_name;
     Weights m_weights; // before the network, whose tensors lie in it
-    std::unique_ptr<Network> m_network;
+    std::unique_ptr<Network> m_plain; // one of the two
+    std::unique_ptr<FastNetwork> m_fast;
 };
 
 } // namespace

@@ -25,6 +25,9 @@ struct LoadOptions
     /// Round the final dot product to the compute type, as the reference does. Off: the dot product is taken in
     /// float32, so that 16-bit scores have no needless ties (bf16 scores between 2 and 4 lie 1/64 apart).
     bool roundedHead = false;
+    /// The plain reference path instead of the fast one: one row after the other, no shortcuts. What the fast path is
+    /// compared with (doctor, tests); also what runs where there is no fast path yet.
+    bool plain = false;
 };
 
 /// States on the way, for the comparison with the reference (tests, doctor). Shapes [states, tokens, hidden],
@@ -51,15 +54,17 @@ public:
     /// cut-off layers sorted, unique, within the config and what was loaded (none for models without).
     virtual Status check(std::span<const std::vector<TokenId>> rows, std::span<const int> cutoffLayers) const = 0;
 
-    /// The plain reference path: one row after the other, no padding, no shortcuts. One score a row; for a layer-wise
-    /// model `cutoffLayers` scores a row, [rows][layers] flattened. The final float32 values as the reference gives
-    /// them. What fails check() is the same Error here; anything else that fails (memory, the device) may succeed
-    /// later. `cancelled` is looked at before each row: Error "cancelled".
+    /// One score a row; for a layer-wise model `cutoffLayers` scores a row, [rows][layers] flattened: the final float32
+    /// values as the reference gives them. All rows are one packed batch in which nothing is computed twice: equal rows
+    /// once, and on decoders what rows have in common at their beginning once (core/engine/fast/packing.h). So memory
+    /// grows with the distinct tokens of a call, and rows that share belong into one call.
+    /// What fails check() is the same Error here; anything else that fails (memory, the device) may succeed later.
+    /// `cancelled` is looked at on the way: Error "cancelled".
     virtual Result<std::vector<float>> score(std::span<const std::vector<TokenId>> rows,
                                              std::span<const int> cutoffLayers,
                                              const std::atomic<bool>* cancelled = nullptr) = 0;
 
-    /// The same forward pass for one row with everything kept.
+    /// The same forward pass for one row with everything kept. The plain path only.
     virtual Result<Trace> trace(std::span<const TokenId> row) = 0;
 };
 

@@ -50,7 +50,7 @@ Weights::Weights(const ModelFolder& folder, at::ScalarType type, at::Device devi
 {
 }
 
-at::Tensor Weights::load(const std::string& name)
+Weights::Place Weights::place(const std::string& name)
 {
     const auto* entry = m_folder.tensor(name);
     if (!entry)
@@ -67,18 +67,35 @@ at::Tensor Weights::load(const std::string& name)
         throw LoadError(entry->file.string() +
                         ": is shorter than when its header was read; expected a file that nobody writes to");
 
-    const auto stored = storedType(*entry);
     const auto* data = bytes.data() + entry->begin;
-    readAhead(data, entry->end - entry->begin);
     // from_blob wants a pointer to write to; in inference mode nothing writes, and the mapping would refuse it.
-    auto tensor = at::from_blob(const_cast<std::byte*>(data), entry->shape, at::TensorOptions().dtype(stored));
+    auto tensor =
+        at::from_blob(const_cast<std::byte*>(data), entry->shape, at::TensorOptions().dtype(storedType(*entry)));
     // The format asks for aligned data, but a file that is not must not reach code that counts on it.
     if (reinterpret_cast<std::uintptr_t>(data) % tensor.element_size() != 0)
         tensor = tensor.clone();
-    const auto loaded = tensor.to(at::TensorOptions().dtype(m_type).device(m_device));
-    if (loaded.const_data_ptr() != data) // a copy: the stored numbers are not needed any more
-        forget(data, entry->end - entry->begin);
+    return {data, entry->end - entry->begin, tensor};
+}
+
+at::Tensor Weights::load(const std::string& name)
+{
+    const auto place = this->place(name);
+    readAhead(place.data, place.size);
+    const auto loaded = place.tensor.to(at::TensorOptions().dtype(m_type).device(m_device));
+    if (loaded.const_data_ptr() != place.data) // a copy: the stored numbers are not needed any more
+        forget(place.data, place.size);
     return loaded;
+}
+
+at::Tensor Weights::stored(const std::string& name)
+{
+    return place(name).tensor;
+}
+
+void Weights::release(const std::string& name)
+{
+    const auto place = this->place(name);
+    forget(place.data, place.size);
 }
 
 } // namespace rw::engine

@@ -27,12 +27,24 @@ public:
 
     /// A required tensor; throws LoadError where the file is not any more what ModelFolder::open saw.
     at::Tensor load(const std::string& name);
+    /// The same as it is stored, in the mapping: for tables of which few rows are read.
+    at::Tensor stored(const std::string& name);
+    /// Takes the pages of a tensor that was copied out of this process.
+    void release(const std::string& name);
     bool has(const std::string& name) const { return m_folder.tensor(name) != nullptr; }
 
     at::ScalarType type() const { return m_type; }
     at::Device device() const { return m_device; }
 
 private:
+    struct Place
+    {
+        const std::byte* data;
+        std::size_t size;
+        at::Tensor tensor;
+    };
+    Place place(const std::string& name);
+
     ModelFolder m_folder;
     at::ScalarType m_type;
     at::Device m_device;

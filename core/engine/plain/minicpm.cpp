@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/decoder.h"
+#include "core/engine/plain/decoder.h"
 
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/silu.h>
@@ -109,12 +109,6 @@ private:
 
 std::unique_ptr<Network> makeMiniCpm(const ModelConfig& config, const LoadOptions& options, Weights& weights)
 {
-    if (options.deepestLayer != 0 &&
-        (options.deepestLayer < config.startLayer || options.deepestLayer > config.layers)) {
-        throw LoadError("the cut-off layer " + std::to_string(options.deepestLayer) +
-                        " does not exist; expected one from " + std::to_string(config.startLayer) + " to " +
-                        std::to_string(config.layers));
-    }
     return std::make_unique<MiniCpm>(config, options, weights);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/engine/network.h"
-#include "core/engine/operators.h"
+#include "core/engine/plain/network.h"
+#include "core/engine/plain/operators.h"
 
 #include <string>
 

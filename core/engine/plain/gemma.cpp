@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/decoder.h"
+#include "core/engine/plain/decoder.h"
 
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/full.h>
@@ -93,10 +93,6 @@ private:
 
 std::unique_ptr<Network> makeGemma(const ModelConfig& config, const LoadOptions& options, Weights& weights)
 {
-    if (options.yesToken < 0 || options.yesToken >= config.vocabularySize) {
-        throw LoadError("a Gemma model is loaded without the id of \"Yes\"; expected one from 0 to " +
-                        std::to_string(config.vocabularySize - 1));
-    }
     return std::make_unique<Gemma>(config, options, weights);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/operators.h"
+#include "core/engine/plain/operators.h"
 
 // Single operator headers: the whole of ATen/ATen.h takes three times as long to compile.
 #include <ATen/ops/arange.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/network.h"
-#include "core/engine/operators.h"
+#include "core/engine/plain/network.h"
+#include "core/engine/plain/operators.h"
 
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/gelu.h>

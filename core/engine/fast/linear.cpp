@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/fast/linear.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/ivalue.h>
+#include <ATen/core/stack.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace rw::engine {
+
+namespace {
+
+// Rows of activations that the packed layouts are chosen for.
+constexpr std::int64_t kTypicalRows = 512;
+
+// LibTorch's fast products have no stable C++ name: they are called by their name in its table of operators.
+// tests/engine/tst_operators.cpp compares their schemas with those that this code was written for.
+at::Tensor call(const c10::OperatorHandle& op, torch::jit::Stack stack)
+{
+    op.callBoxed(stack);
+    return stack[0].toTensor();
+}
+
+const c10::OperatorHandle& find(const char* name)
+{
+    static auto& dispatcher = c10::Dispatcher::singleton();
+    return *new c10::OperatorHandle(dispatcher.findSchemaOrThrow(name, ""));
+}
+
+c10::List<std::optional<at::Scalar>> noScalars()
+{
+    return c10::List<std::optional<at::Scalar>>();
+}
+
+at::Tensor prepack(const at::Tensor& weight)
+{
+    static const auto& op = find("mkldnn::_reorder_linear_weight");
+    return call(op, {weight, kTypicalRows});
+}
+
+at::Tensor product(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const char* epilogue)
+{
+    static const auto& op = find("mkldnn::_linear_pointwise");
+    const auto optionalBias = bias.defined() ? c10::IValue(bias) : c10::IValue();
+    return call(op, {x, weight, optionalBias, epilogue, noScalars(), *epilogue == 'g' ? "none" : ""});
+}
+
+at::Tensor prepackInt8(const at::Tensor& weight)
+{
+    static const auto& op = find("onednn::qlinear_prepack");
+    return call(op, {weight, c10::IntArrayRef({kTypicalRows, weight.size(1)})});
+}
+
+// Never signed activations: oneDNN has no kernel for them and crawls.
+at::Tensor productInt8(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& scales, const at::Tensor& zeros,
+                       at::ScalarType out)
+{
+    static const auto& op = find("onednn::qlinear_pointwise");
+    return call(op, {x, 1.0, std::int64_t(128), weight, scales, zeros, c10::IValue(), 1.0, std::int64_t(0), out, "none",
+                     noScalars(), ""});
+}
+
+} // namespace
+
+Arithmetic Arithmetic::of(Quantization quantization)
+{
+    const auto& best = kernels();
+    switch (quantization) {
+    case Quantization::Bf16:
+        return {quantization, Number::Bf16, Number::Bf16, best.attentionNumber, Number::Bf16};
+    case Quantization::Int8:
+        return {quantization, Number::U8, Number::F32, best.attentionNumber, Number::F32};
+    case Quantization::Int4:
+        return {quantization, best.attentionNumber, best.attentionNumber, best.attentionNumber, Number::F32};
+    default:
+        return {quantization, Number::F32, Number::F32, Number::F32, Number::F32};
+    }
+}
+
+at::ScalarType scalarType(Number number)
+{
+    return number == Number::F32 ? at::kFloat : number == Number::Bf16 ? at::kBFloat16 : at::kByte;
+}
+
+Activations Activations::empty(std::int64_t rows, std::int64_t width, Number number)
+{
+    Activations x;
+    x.data = at::empty({rows, width}, at::TensorOptions().dtype(scalarType(number)));
+    if (number == Number::U8)
+        x.rowScale = at::empty({rows}, at::TensorOptions().dtype(at::kFloat));
+    return x;
+}
+
+Operand Activations::operand() const
+{
+    const auto type = data.scalar_type();
+    return {data.data_ptr(), type == at::kFloat ? Number::F32 : type == at::kBFloat16 ? Number::Bf16 : Number::U8,
+            rowScale.defined() ? rowScale.mutable_data_ptr<float>() : nullptr};
+}
+
+Product Products::view() const
+{
+    return {data.const_data_ptr(), data.scalar_type() == at::kFloat ? Number::F32 : Number::Bf16, data.size(1),
+            rowScale.defined() ? rowScale.const_data_ptr<float>() : nullptr,
+            bias.defined() ? bias.const_data_ptr<float>() : nullptr};
+}
+
+Linear Linear::dense(const at::Tensor& weight, at::Tensor bias, const Arithmetic& arithmetic)
+{
+    Linear linear;
+    linear.m_arithmetic = arithmetic;
+    linear.m_in = weight.size(1);
+    linear.m_out = weight.size(0);
+    linear.m_bias = std::move(bias);
+    const auto type = scalarType(arithmetic.operand);
+    if (linear.m_bias.defined())
+        linear.m_typedBias = linear.m_bias.to(type);
+    linear.m_packed = prepack(weight.to(type).contiguous());
+    linear.m_bytes = weight.numel() * std::int64_t(c10::elementSize(type));
+    return linear;
+}
+
+Linear Linear::int8(const at::Tensor& weight, const at::Tensor& scales, at::Tensor bias, const Arithmetic& arithmetic)
+{
+    Linear linear;
+    linear.m_kind = Kind::Int8;
+    linear.m_arithmetic = arithmetic;
+    linear.m_in = weight.size(1);
+    linear.m_out = weight.size(0);
+    linear.m_bias = std::move(bias);
+    linear.m_packed = prepackInt8(weight.contiguous());
+    linear.m_scales = scales.clone();
+    linear.m_zeros = at::zeros({linear.m_out}, at::TensorOptions().dtype(at::kInt));
+    linear.m_bytes = weight.numel();
+    return linear;
+}
+
+Linear Linear::int4(at::Tensor nibbles, at::Tensor scales, std::int64_t in, at::Tensor bias,
+                    const Arithmetic& arithmetic)
+{
+    Linear linear;
+    linear.m_kind = Kind::Int4;
+    linear.m_arithmetic = arithmetic;
+    linear.m_in = in;
+    linear.m_out = nibbles.size(0);
+    linear.m_bias = std::move(bias);
+    linear.m_packed = std::move(nibbles);
+    linear.m_scales = std::move(scales);
+    linear.m_bytes = linear.m_packed.numel() + 4 * linear.m_scales.numel();
+    return linear;
+}
+
+Products Linear::operator()(const Activations& x) const
+{
+    if (m_kind == Kind::Int8) {
+        return {productInt8(x.data, m_packed, m_scales, m_zeros, scalarType(m_arithmetic.product)), x.rowScale, m_bias};
+    }
+    if (m_kind == Kind::Int4) {
+        const auto weight = at::empty({m_out, m_in}, x.data.options());
+        const auto groups = m_in / kInt4Group;
+        inParallel(m_out, 16, [&](std::int64_t begin, std::int64_t end) {
+            kernels().unpackInt4(m_packed.const_data_ptr<std::uint8_t>() + begin * m_in / 2,
+                                 m_scales.const_data_ptr<float>() + begin * groups, (end - begin) * groups,
+                                 static_cast<char*>(weight.data_ptr()) + begin * m_in * std::int64_t(weight.element_size()),
+                                 m_arithmetic.operand);
+        });
+        return {at::linear(x.data, weight), {}, m_bias};
+    }
+    return {product(x.data, m_packed, {}, "none"), {}, m_bias};
+}
+
+Activations Linear::gelu(const Activations& x) const
+{
+    return {product(x.data, m_packed, m_typedBias, "gelu"), {}};
+}
+
+QuantisedWeight quantiseInt8(const at::Tensor& weight)
+{
+    const auto out = weight.size(0), in = weight.size(1);
+    QuantisedWeight q{at::empty({out, in}, at::TensorOptions().dtype(at::kChar)),
+                      at::empty({out}, at::TensorOptions().dtype(at::kFloat))};
+    const auto wide = weight.to(at::kFloat).contiguous();
+    const auto* from = wide.const_data_ptr<float>();
+    auto* to = q.values.mutable_data_ptr<std::int8_t>();
+    auto* scales = q.scales.mutable_data_ptr<float>();
+    inParallel(out, 16, [&](std::int64_t begin, std::int64_t end) {
+        for (auto row = begin; row < end; ++row) {
+            const float* w = from + row * in;
+            float peak = 0;
+            for (std::int64_t i = 0; i < in; ++i)
+                peak = std::max(peak, std::abs(w[i]));
+            const float scale = peak > 0 ? peak / 127.f : 1.f;
+            scales[row] = scale;
+            for (std::int64_t i = 0; i < in; ++i)
+                to[row * in + i] = std::int8_t(std::nearbyint(w[i] / scale));
+        }
+    });
+    return q;
+}
+
+QuantisedWeight quantiseInt4(const at::Tensor& weight)
+{
+    const auto out = weight.size(0), in = weight.size(1), groups = in / kInt4Group;
+    QuantisedWeight q{at::empty({out, in / 2}, at::TensorOptions().dtype(at::kByte)),
+                      at::empty({out, groups}, at::TensorOptions().dtype(at::kFloat))};
+    const auto wide = weight.to(at::kFloat).contiguous();
+    const auto* from = wide.const_data_ptr<float>();
+    auto* to = q.values.mutable_data_ptr<std::uint8_t>();
+    auto* scales = q.scales.mutable_data_ptr<float>();
+    inParallel(out, 16, [&](std::int64_t begin, std::int64_t end) {
+        for (auto group = begin * groups; group < end * groups; ++group) {
+            const float* w = from + group * kInt4Group;
+            // The end with the largest weight is -8: 16 steps for 16 values, and that weight is exact.
+            float peak = 0;
+            for (int i = 0; i < kInt4Group; ++i)
+                peak = std::abs(w[i]) > std::abs(peak) ? w[i] : peak;
+            const float scale = peak != 0 ? peak / -8.f : 1.f;
+            scales[group] = scale;
+            const auto nibble = [&](float value) {
+                return std::uint8_t(std::clamp(int(std::nearbyint(value / scale)) + 8, 0, 15));
+            };
+            for (int i = 0; i < kInt4Group / 2; ++i)
+                to[group * (kInt4Group / 2) + i] =
+                    std::uint8_t(nibble(w[i]) | (nibble(w[i + kInt4Group / 2]) << 4));
+        }
+    });
+    return q;
+}
+
+void inParallel(std::int64_t count, std::int64_t grain, const std::function<void(std::int64_t, std::int64_t)>& work)
+{
+    at::parallel_for(0, count, grain, work);
+}
+
+} // namespace rw::engine
