@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights.h"
 
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -41,6 +45,23 @@ void forget(const std::byte* begin, std::size_t size)
     advise(begin, size, MADV_DONTNEED);
 }
 
+// splitmix64 of the position: any part of a tensor can be made alone, by any thread.
+float uniform(std::uint64_t seed, std::uint64_t position) // -1 to 1
+{
+    std::uint64_t x = seed + (position + 1) * 0x9e3779b97f4a7c15ULL;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+    return float(std::int32_t((x ^ (x >> 31)) >> 32)) / 2147483648.0F;
+}
+
+std::uint64_t hashOf(const std::string& name, std::uint64_t seed)
+{
+    std::uint64_t hash = 0xcbf29ce484222325ULL ^ seed; // FNV-1a
+    for (const unsigned char c : name)
+        hash = (hash ^ c) * 0x100000001b3ULL;
+    return hash;
+}
+
 } // namespace
 
 Weights::Weights(const ModelFolder& folder, at::ScalarType type, at::Device device)
@@ -48,6 +69,28 @@ Weights::Weights(const ModelFolder& folder, at::ScalarType type, at::Device devi
     , m_type(type)
     , m_device(device)
 {
+}
+
+at::Tensor Weights::random(const std::string& name, at::ScalarType type) const
+{
+    const auto all = requiredTensors(m_folder.config);
+    const auto tensor = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
+    if (tensor == all.end())
+        throw LoadError(m_folder.path.string() + ": has no tensor '" + name + "'");
+    const bool matrix = tensor->shape.size() == 2;
+    const bool norm = name.find("orm.weight") != std::string::npos;
+    const float mean = norm && m_folder.config.backbone != Backbone::Gemma ? 1.0F : 0.0F; // Gemma adds the 1 itself
+    // Uniform numbers have a third of the variance of their bound.
+    const float bound = matrix ? std::sqrt(3.0F / float(tensor->shape.back())) : 0.05F;
+    const auto seed = hashOf(name, *m_folder.randomSeed);
+    auto made = at::empty(tensor->shape, at::TensorOptions().dtype(at::kFloat));
+    auto* numbers = made.mutable_data_ptr<float>();
+    constexpr std::int64_t kGrain = 1 << 16;
+    at::parallel_for(0, made.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+        for (auto i = begin; i < end; ++i)
+            numbers[i] = mean + bound * uniform(seed, std::uint64_t(i));
+    });
+    return made.to(at::TensorOptions().dtype(type).device(m_device));
 }
 
 Weights::Place Weights::place(const std::string& name)
@@ -79,6 +122,8 @@ Weights::Place Weights::place(const std::string& name)
 
 at::Tensor Weights::load(const std::string& name)
 {
+    if (m_folder.randomSeed)
+        return random(name, m_type);
     const auto place = this->place(name);
     readAhead(place.data, place.size);
     const auto loaded = place.tensor.to(at::TensorOptions().dtype(m_type).device(m_device));
@@ -89,11 +134,13 @@ at::Tensor Weights::load(const std::string& name)
 
 at::Tensor Weights::stored(const std::string& name)
 {
-    return place(name).tensor;
+    return m_folder.randomSeed ? random(name, at::kFloat) : place(name).tensor;
 }
 
 void Weights::release(const std::string& name)
 {
+    if (m_folder.randomSeed)
+        return;
     const auto place = this->place(name);
     forget(place.data, place.size);
 }

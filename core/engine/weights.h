@@ -20,6 +20,9 @@ struct LoadError : std::runtime_error
 
 /// The tensors of a model folder, mapped. A tensor whose stored type is the compute type stays in the mapping (no
 /// copy, pages shared by all workers of the machine); others are cast. Tensors are valid as long as this lives.
+/// Where the folder is a shape with a seed (see randomModel()), tensors are made from it instead: uniform numbers with
+/// the variance that keeps activations at the size they have, norms near one. The same seed and name give the same
+/// tensor, whatever else was made before.
 class Weights
 {
 public:
@@ -31,6 +34,7 @@ public:
     at::Tensor stored(const std::string& name);
     /// Takes the pages of a tensor that was copied out of this process.
     void release(const std::string& name);
+    /// Whether there is an optional tensor.
     bool has(const std::string& name) const { return m_folder.tensor(name) != nullptr; }
 
     at::ScalarType type() const { return m_type; }
@@ -44,6 +48,7 @@ private:
         at::Tensor tensor;
     };
     Place place(const std::string& name);
+    at::Tensor random(const std::string& name, at::ScalarType type) const;
 
     ModelFolder m_folder;
     at::ScalarType m_type;

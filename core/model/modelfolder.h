@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,8 @@ struct ModelFolder
     std::string fingerprint;
     std::string tokenizerKind; // "unigram", "bpe"; empty where the folder has no tokenizer
     bool untrained = false;    // a `rerank_workbench.json` beside the config says that the weights are random
+    /// There are no files: weights are made from this (see randomModel()), and `path` is a name.
+    std::optional<std::uint64_t> randomSeed;
 
     enum class WeightsRequired { Yes, No };
     /// Reads config.json and the headers of the safetensors files, checks that every tensor the backbone needs is there
