@@ -17,7 +17,12 @@ if(LibTorch_FOUND AND NOT TARGET rw_torch)
     get_filename_component(LibTorch_LIBRARY_DIR ${LibTorch_CPU_LIBRARY} DIRECTORY)
     add_library(rw_torch INTERFACE IMPORTED)
     target_include_directories(rw_torch SYSTEM INTERFACE ${LibTorch_INCLUDE_DIR})
-    target_link_libraries(rw_torch INTERFACE ${LibTorch_CPU_LIBRARY} ${LibTorch_C10_LIBRARY})
+    # The OpenMP library that torch_cpu itself uses: with the system's there would be two pools of threads.
+    file(GLOB LibTorch_OPENMP_LIBRARY ${LibTorch_LIBRARY_DIR}/libgomp*.so*)
+    if(NOT LibTorch_OPENMP_LIBRARY)
+        set(LibTorch_OPENMP_LIBRARY gomp)
+    endif()
+    target_link_libraries(rw_torch INTERFACE ${LibTorch_CPU_LIBRARY} ${LibTorch_C10_LIBRARY} ${LibTorch_OPENMP_LIBRARY})
     # The wheel's libraries find their own dependencies by RUNPATH, which the linker does not follow.
     target_link_options(rw_torch INTERFACE LINKER:--allow-shlib-undefined)
 endif()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights.h"
 
-#include <ATen/Parallel.h>
+#include "core/engine/fast/parallel.h"
+
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 
@@ -86,7 +87,7 @@ at::Tensor Weights::random(const std::string& name, at::ScalarType type) const
     auto made = at::empty(tensor->shape, at::TensorOptions().dtype(at::kFloat));
     auto* numbers = made.mutable_data_ptr<float>();
     constexpr std::int64_t kGrain = 1 << 16;
-    at::parallel_for(0, made.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+    inParallel(made.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
         for (auto i = begin; i < end; ++i)
             numbers[i] = mean + bound * uniform(seed, std::uint64_t(i));
     });

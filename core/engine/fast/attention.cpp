@@ -1,50 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/fast/attention.h"
 
-#include <ATen/Parallel.h>
+#include "core/engine/fast/parallel.h"
+#include "core/engine/fast/steps.h"
+
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <memory>
 
 namespace rw::engine {
 
 namespace {
-
-// Works through `count` pieces of unequal size: each thread takes the next one.
-template <class Work>
-void pull(std::int64_t count, Work work)
-{
-    std::atomic<std::int64_t> next{0};
-    at::parallel_for(0, std::min<std::int64_t>(at::get_num_threads(), count), 1, [&](std::int64_t, std::int64_t) {
-        kernels().enter();
-        for (std::int64_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < count;)
-            work(i);
-        kernels().leave();
-    });
-}
-
-// Memory of this thread, aligned to 64 bytes, that stays until more is needed.
-void* threadScratch(std::int64_t bytes)
-{
-    struct Free
-    {
-        void operator()(void* memory) const { std::free(memory); }
-    };
-    thread_local std::unique_ptr<void, Free> memory;
-    thread_local std::int64_t size = 0;
-    if (size < bytes) {
-        memory.reset();
-        size = 0;
-        memory.reset(std::aligned_alloc(64, std::size_t((bytes + 63) / 64 * 64)));
-        if (!memory)
-            throw std::bad_alloc();
-        size = bytes;
-    }
-    return memory.get();
-}
 
 at::Tensor grown(at::Tensor buffer, std::int64_t bytes)
 {
@@ -126,6 +93,7 @@ void PackedAttention::prepare(const Packing& packing)
 Activations PackedAttention::operator()(const Products& qkv, const at::Tensor& cosines, const at::Tensor& sines,
                                         bool scoredOnly)
 {
+    const StepTimer timer(Step::Attention);
     const auto& tasks = scoredOnly ? m_scoredTasks : m_allTasks;
     const auto rows = scoredOnly ? std::int64_t(m_scoredTokens.size()) : m_tokens;
     const auto width = std::int64_t(m_shape.heads) * m_shape.dim;
@@ -155,13 +123,17 @@ Activations PackedAttention::operator()(const Products& qkv, const at::Tensor& c
     job.out = context.data.data_ptr();
     job.outNumber = number;
 
-    const auto segments = std::int64_t(m_segments.size());
-    pull(segments * m_shape.kvHeads, [&](std::int64_t i) {
-        kernels().pack(job, int(i / m_shape.kvHeads), int(i % m_shape.kvHeads));
+    pull(std::int64_t(m_segments.size()) * m_shape.kvHeads, [&](const auto& next) {
+        for (std::int64_t i; (i = next()) >= 0;)
+            kernels().pack(job, int(i / m_shape.kvHeads), int(i % m_shape.kvHeads));
     });
     const auto scratch = job.scratchBytes(m_mostSeen);
-    pull(std::int64_t(tasks.size()) * m_shape.heads, [&](std::int64_t i) {
-        kernels().attend(job, int(i / m_shape.heads), int(i % m_shape.heads), threadScratch(scratch));
+    pull(std::int64_t(tasks.size()) * m_shape.heads, [&](const auto& next) {
+        auto* memory = threadScratch(scratch);
+        kernels().enter();
+        for (std::int64_t i; (i = next()) >= 0;)
+            kernels().attend(job, int(i / m_shape.heads), int(i % m_shape.heads), memory);
+        kernels().leave();
     });
     if (m_arithmetic.operand != Number::U8)
         return context;

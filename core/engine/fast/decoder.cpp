@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/fast/attention.h"
 #include "core/engine/fast/network.h"
+#include "core/engine/fast/steps.h"
 #include "core/engine/plain/operators.h"
 
 #include <ATen/ops/index_select.h>
@@ -119,6 +120,7 @@ private:
     // One dot product for each scored token.
     std::vector<float> score(at::Tensor states, int depth) const
     {
+        const StepTimer timer(Step::Head);
         const auto normed = addRmsNorm(states, nullptr, 1, m_norm, m_config.normEpsilon, Number::F32);
         const auto& head = m_gemma ? m_heads[0] : m_heads[std::size_t(depth - m_config.startLayer)];
         return toFloats(at::linear(normed.data, head));

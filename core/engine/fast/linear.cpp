@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/fast/linear.h"
 
-#include <ATen/Parallel.h>
+#include "core/engine/fast/parallel.h"
+#include "core/engine/fast/steps.h"
+
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/core/stack.h>
@@ -158,6 +160,7 @@ Linear Linear::int4(at::Tensor nibbles, at::Tensor scales, std::int64_t in, at::
 
 Products Linear::operator()(const Activations& x) const
 {
+    const StepTimer timer(Step::Product);
     if (m_kind == Kind::Int8) {
         return {productInt8(x.data, m_packed, m_scales, m_zeros, scalarType(m_arithmetic.product)), x.rowScale, m_bias};
     }
@@ -177,6 +180,7 @@ Products Linear::operator()(const Activations& x) const
 
 Activations Linear::gelu(const Activations& x) const
 {
+    const StepTimer timer(Step::Product);
     return {product(x.data, m_packed, m_typedBias, "gelu"), {}};
 }
 
@@ -231,11 +235,6 @@ QuantisedWeight quantiseInt4(const at::Tensor& weight)
         }
     });
     return q;
-}
-
-void inParallel(std::int64_t count, std::int64_t grain, const std::function<void(std::int64_t, std::int64_t)>& work)
-{
-    at::parallel_for(0, count, grain, work);
 }
 
 } // namespace rw::engine

@@ -7,7 +7,6 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 
 namespace rw::engine {
@@ -90,8 +89,5 @@ struct QuantisedWeight
 };
 QuantisedWeight quantiseInt8(const at::Tensor& weight);
 QuantisedWeight quantiseInt4(const at::Tensor& weight);
-
-/// Runs work(begin, end) for parts of [0, count) on the threads of the engine.
-void inParallel(std::int64_t count, std::int64_t grain, const std::function<void(std::int64_t, std::int64_t)>& work);
 
 } // namespace rw::engine

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/fast/network.h"
 
+#include "core/engine/fast/parallel.h"
+#include "core/engine/fast/steps.h"
 #include "core/engine/plain/operators.h"
 
 #include <ATen/ops/cat.h>
 #include <ATen/ops/embedding.h>
+
+#include <utility>
 
 namespace rw::engine {
 
@@ -40,18 +44,18 @@ Linear LinearLoader::load(const std::vector<std::string>& names, bool biased)
 
 at::Tensor gather(const at::Tensor& table, std::span<const std::int32_t> ids)
 {
+    const StepTimer timer(Step::Embedding);
     return at::embedding(table, toTensor(ids, at::kCPU)).to(at::kFloat);
 }
 
 Activations activated(const Products& y, Activation activation, bool gated, Number number)
 {
+    const StepTimer timer(Step::Activation);
     const auto width = y.data.size(1) / (gated ? 2 : 1);
     auto out = Activations::empty(y.rows(), width, number);
     const ActivationJob job{y.view(), activation, gated, int(width), out.operand()};
     inParallel(y.rows(), kRowsOfAThread, [&](std::int64_t begin, std::int64_t end) {
-        thread_local std::vector<float> scratch;
-        scratch.resize(std::size_t(width));
-        kernels().activate(job, begin, end, scratch.data());
+        kernels().activate(job, begin, end, static_cast<float*>(threadScratch(width * 4)));
     });
     return out;
 }
@@ -59,6 +63,7 @@ Activations activated(const Products& y, Activation activation, bool gated, Numb
 Activations addLayerNorm(at::Tensor& x, const Products* y, const at::Tensor& weight, const at::Tensor& bias,
                          double epsilon, Number number)
 {
+    const StepTimer timer(Step::Norm);
     const auto width = x.size(1);
     const auto product = y ? y->view() : Product{};
     // A float32 operand is x itself.
@@ -82,6 +87,7 @@ Activations addLayerNorm(at::Tensor& x, const Products* y, const at::Tensor& wei
 Activations addRmsNorm(at::Tensor& x, const Products* y, double branchScale, const at::Tensor& weight, double epsilon,
                        Number number)
 {
+    const StepTimer timer(Step::Norm);
     const auto product = y ? y->view() : Product{};
     auto out = Activations::empty(x.size(0), x.size(1), number);
     const RmsNormJob job{x.mutable_data_ptr<float>(),
@@ -98,10 +104,16 @@ Activations addRmsNorm(at::Tensor& x, const Products* y, double branchScale, con
 
 void addProducts(at::Tensor& x, const Products& y, double branchScale)
 {
+    const StepTimer timer(Step::Norm);
     const auto product = y.view();
     const RmsNormJob job{x.mutable_data_ptr<float>(), &product, float(branchScale), nullptr, 0, int(x.size(1)), {}};
     inParallel(x.size(0), kRowsOfAThread,
                [&](std::int64_t begin, std::int64_t end) { kernels().rmsNorm(job, begin, end); });
+}
+
+StepTimes takeStepTimes()
+{
+    return std::exchange(StepTimer::s_times, {});
 }
 
 } // namespace rw::engine
