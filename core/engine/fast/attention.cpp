@@ -39,7 +39,6 @@ void PackedAttention::prepare(const Packing& packing)
     m_positions.resize(packing.ids.size());
     m_tokens = packing.tokens();
     m_blocks = 0;
-    m_mostSeen = 0;
     m_longest = 0;
     for (const auto& part : packing.segments) {
         AttentionSegment segment{part.begin, part.count, int(m_blocks), int(m_chain.size()), 0};
@@ -53,10 +52,6 @@ void PackedAttention::prepare(const Packing& packing)
         m_segments.push_back(segment);
         m_blocks += (part.count + kKeyBlock - 1) / kKeyBlock;
 
-        std::int64_t seen = 0;
-        for (int i = segment.chainBegin; i < segment.chainEnd; ++i)
-            seen += (m_segments[std::size_t(m_chain[std::size_t(i)])].count + kKeyBlock - 1) / kKeyBlock;
-        m_mostSeen = std::max(m_mostSeen, seen);
         m_longest = std::max(m_longest, part.position + part.count);
         for (int i = 0; i < part.count; ++i)
             m_positions[std::size_t(part.begin + i)] = part.position + i;
@@ -127,7 +122,7 @@ Activations PackedAttention::operator()(const Products& qkv, const at::Tensor& c
         for (std::int64_t i; (i = next()) >= 0;)
             kernels().pack(job, int(i / m_shape.kvHeads), int(i % m_shape.kvHeads));
     });
-    const auto scratch = job.scratchBytes(m_mostSeen);
+    const auto scratch = job.scratchBytes();
     pull(std::int64_t(tasks.size()) * m_shape.heads, [&](const auto& next) {
         auto* memory = threadScratch(scratch);
         kernels().enter();

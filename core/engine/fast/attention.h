@@ -46,7 +46,6 @@ private:
     std::vector<int> m_scoredOfRow;
     std::vector<std::int32_t> m_positions;
     std::int64_t m_blocks = 0;
-    std::int64_t m_mostSeen = 0; // blocks of keys
     int m_longest = 0;
     std::int64_t m_tokens = 0;
     at::Tensor m_keys;

@@ -4,7 +4,7 @@
 // functions would be compiled for this instruction set, and the linker might keep that copy for the whole program.
 #include "core/engine/kernels/kernels.h"
 
-#if defined(__AVX512BF16__) || defined(__AMX_BF16__)
+#ifdef __AVX512F__
 #include <immintrin.h>
 #endif
 
@@ -45,6 +45,34 @@ inline Floats smallest(Floats a, Floats b)
     return a < b ? a : b;
 }
 
+#ifdef __AVX512F__
+inline __m512 raw(Floats x)
+{
+    return reinterpret_cast<__m512&>(x);
+}
+inline Floats cooked(__m512 x)
+{
+    return reinterpret_cast<Floats&>(x);
+}
+inline float sum(Floats x)
+{
+    return _mm512_reduce_add_ps(raw(x));
+}
+inline float top(Floats x)
+{
+    return _mm512_reduce_max_ps(raw(x));
+}
+// 1 / x within 2^-23: an approximation and a Newton step, a third of the time of a division.
+inline Floats reciprocal(Floats x)
+{
+    const Floats y = cooked(_mm512_rcp14_ps(raw(x)));
+    return y * (2.f - x * y);
+}
+#else
+inline Floats reciprocal(Floats x)
+{
+    return 1.f / x;
+}
 inline float sum(Floats x)
 {
     float total[kWidth];
@@ -66,6 +94,7 @@ inline float top(Floats x)
     }
     return best[0];
 }
+#endif
 
 // Numbers in memory --------------------------------------------------------------------------------------------------
 
@@ -194,59 +223,91 @@ inline void storeRow(const float* values, int width, const Operand& out, std::in
 
 // Functions ----------------------------------------------------------------------------------------------------------
 
-// 2^x, relative error below 2e-7. x is held to [-126, 126]: what is below counts as nothing in a softmax.
+// How exact a function must be: for results in float32 (3e-7), or for those that are rounded to 16 bits or less (1e-5).
+enum class Precision { Full, Rounded };
+
+// 2^x for x up to 126; what lies below -126 is 0 or next to it. Coefficients: minimax for the relative error on
+// [-0.5, 0.5], 2e-9 and 3e-6.
+template <Precision P>
 inline Floats exp2(Floats x)
 {
-    x = largest(smallest(x, all(126.f)), all(-126.f));
+#ifdef __AVX512F__
+    const Floats whole = cooked(_mm512_roundscale_ps(raw(x), 0));
+#else
+    x = largest(x, all(-126.f));
     const Floats shifted = x + kRound;
-    const Floats r = x - (shifted - kRound); // -0.5 .. 0.5
-    Floats p = all(1.5403530393e-4f);        // (ln 2)^k / k!
-    p = p * r + 1.3333558146e-3f;
-    p = p * r + 9.6181291076e-3f;
-    p = p * r + 5.5504108665e-2f;
-    p = p * r + 2.4022650696e-1f;
-    p = p * r + 6.9314718056e-1f;
-    p = p * r + 1.f;
+    const Floats whole = shifted - kRound;
+#endif
+    const Floats r = x - whole;
+    Floats p;
+    if constexpr (P == Precision::Full) {
+        p = all(1.53458118e-4f);
+        p = p * r + 1.33999314e-3f;
+        p = p * r + 9.61848896e-3f;
+        p = p * r + 5.55032878e-2f;
+        p = p * r + 2.40226469e-1f;
+        p = p * r + 6.93147206e-1f;
+        p = p * r + 1.f;
+    } else {
+        p = all(9.57010165e-3f);
+        p = p * r + 5.59178621e-2f;
+        p = p * r + 2.40247448e-1f;
+        p = p * r + 6.93121815e-1f;
+        p = p * r + 9.99999261e-1f;
+    }
+#ifdef __AVX512F__
+    return cooked(_mm512_scalef_ps(raw(p), raw(whole)));
+#else
     return bits(Words(bits(p) + (bits(shifted) << 23)));
-}
-inline Floats exp(Floats x)
-{
-    // Two constants: the product alone would lose the last bits of a large x.
-    constexpr float kLog2eRest = 1.92596299e-8f;
-    const Floats whole = (x * kLog2e + kRound) - kRound;
-    const Floats rest = (x * kLog2e - whole) + x * kLog2eRest;
-    const Floats small = exp2(rest);
-    const Floats held = largest(smallest(whole, all(126.f)), all(-126.f));
-    return bits(Words(bits(small) + (bits(held + kRound) << 23)));
+#endif
 }
 
-// Abramowitz and Stegun 7.1.26: absolute error below 2e-7.
-inline Floats erf(Floats x)
-{
-    const Floats size = largest(x, -x);
-    const Floats t = 1.f / (1.f + 0.3275911f * size);
-    Floats p = all(1.061405429f);
-    p = p * t - 1.453152027f;
-    p = p * t + 1.421413741f;
-    p = p * t - 0.284496736f;
-    p = p * t + 0.254829592f;
-    const Floats y = 1.f - p * t * exp(-size * size);
-    return x < 0.f ? -y : y;
-}
+template <Precision P>
 inline Floats sigmoid(Floats x)
 {
-    return 1.f / (1.f + exp(-x));
+    return reciprocal(1.f + exp2<P>(smallest(x * -kLog2e, all(126.f))));
 }
 
-template <Activation A>
+// (1 + erf(x / sqrt(2))) / 2.
+template <Precision P>
+inline Floats normalShare(Floats x)
+{
+    if constexpr (P == Precision::Full) { // Abramowitz and Stegun 7.1.26: absolute error below 2e-7
+        const Floats size = largest(x, -x) * 0.70710678118654752f;
+        const Floats t = reciprocal(1.f + 0.3275911f * size);
+        Floats p = all(1.061405429f);
+        p = p * t - 1.453152027f;
+        p = p * t + 1.421413741f;
+        p = p * t - 0.284496736f;
+        p = p * t + 0.254829592f;
+        const Floats rest = 0.5f * p * t * exp2<P>(-size * size * kLog2e);
+        return x < 0.f ? rest : 1.f - rest;
+    } else { // odd polynomial, minimax on [-4.4, 4.4]: absolute error below 3e-6
+        const Floats held = largest(smallest(x, all(4.4f)), all(-4.4f));
+        const Floats t = held * held;
+        Floats p = all(-2.02406331e-12f);
+        p = p * t + 2.28472963e-10f;
+        p = p * t - 1.15357938e-8f;
+        p = p * t + 3.47359523e-7f;
+        p = p * t - 7.0448737e-6f;
+        p = p * t + 1.03381495e-4f;
+        p = p * t - 1.14955591e-3f;
+        p = p * t + 9.9070077e-3f;
+        p = p * t - 6.64359126e-2f;
+        p = p * t + 3.9892907e-1f;
+        return 0.5f + held * p;
+    }
+}
+
+template <Activation A, Precision P>
 inline Floats activation(Floats x)
 {
     if constexpr (A == Activation::Silu)
-        return x * sigmoid(x);
+        return x * sigmoid<P>(x);
     else if constexpr (A == Activation::GeluErf)
-        return 0.5f * x * (1.f + erf(x * 0.70710678118654752f));
+        return x * normalShare<P>(x);
     else // (1 + tanh(u)) / 2 = sigmoid(2 u)
-        return x * sigmoid(1.5957691216057308f * (x + 0.044715f * x * x * x));
+        return x * sigmoid<P>(1.5957691216057308f * (x + 0.044715f * x * x * x));
 }
 
 // Norms --------------------------------------------------------------------------------------------------------------
@@ -367,16 +428,16 @@ void rmsNorm(const RmsNormJob& job, std::int64_t begin, std::int64_t end)
 
 // Activations --------------------------------------------------------------------------------------------------------
 
-template <class T, Activation A, class Out>
+template <class T, Activation A, Precision P, class Out>
 inline void activateRow(const Row<T>& y, bool gated, int width, Out* to)
 {
     if (gated) {
         const auto up = y.from(width);
         for (int i = 0; i < width; i += kWidth)
-            storeSome(to + i, activation<A>(y.at(i, width - i)) * up.at(i, width - i), width - i);
+            storeSome(to + i, activation<A, P>(y.at(i, width - i)) * up.at(i, width - i), width - i);
     } else {
         for (int i = 0; i < width; i += kWidth)
-            storeSome(to + i, activation<A>(y.at(i, width - i)), width - i);
+            storeSome(to + i, activation<A, P>(y.at(i, width - i)), width - i);
     }
 }
 
@@ -386,11 +447,12 @@ void activateRows(const ActivationJob& job, std::int64_t begin, std::int64_t end
     for (std::int64_t row = begin; row < end; ++row) {
         const Row<T> y(job.y, row);
         if (job.out.number == Number::F32) {
-            activateRow<T, A>(y, job.gated, job.width, static_cast<float*>(job.out.data) + row * job.width);
+            activateRow<T, A, Precision::Full>(y, job.gated, job.width, static_cast<float*>(job.out.data) + row * job.width);
         } else if (job.out.number == Number::Bf16) {
-            activateRow<T, A>(y, job.gated, job.width, static_cast<std::uint16_t*>(job.out.data) + row * job.width);
+            activateRow<T, A, Precision::Rounded>(y, job.gated, job.width,
+                                                    static_cast<std::uint16_t*>(job.out.data) + row * job.width);
         } else {
-            activateRow<T, A>(y, job.gated, job.width, scratch);
+            activateRow<T, A, Precision::Rounded>(y, job.gated, job.width, scratch);
             storeRow(scratch, job.width, job.out, row);
         }
     }
@@ -708,6 +770,9 @@ void packSegment(const AttentionJob& job, int index, int kvHead)
     }
 }
 
+// Keys that are taken together: their scores stay in the nearest cache.
+constexpr int kKeyChunk = 256;
+
 template <class N, class T>
 void attendTask(const AttentionJob& job, int taskIndex, int head, void* scratch)
 {
@@ -717,100 +782,88 @@ void attendTask(const AttentionJob& job, int taskIndex, int head, void* scratch)
     const int units = dim / N::perUnit;
     const std::int64_t blockUnits = std::int64_t(kKeyBlock) * units;
     const std::int64_t kvFirst = std::int64_t(head / (job.heads / job.kvHeads)) * job.blocks;
+    constexpr auto precision = N::perUnit == 1 ? Precision::Full : Precision::Rounded;
 
-    std::int64_t columns = 0;
+    auto* context = static_cast<float*>(scratch);                            // [32, dim]
+    auto* scores = context + kQueryBlock * dim;                              // [32, kKeyChunk]
+    auto* queries = reinterpret_cast<Unit*>(scores + kQueryBlock * kKeyChunk); // [32, units]
+    auto* weights = reinterpret_cast<typename N::Stored*>(queries + kQueryBlock * dim); // [32, kKeyChunk]; F32: scores
+
+    // Tiles have 16 rows, whatever these hold; they must only be numbers.
+    const int tileRows = task.count > 16 ? 32 : 16;
+    for (int r = 0; r < task.count; ++r)
+        headRow<N, T>(job, segment.begin + task.first + r, head * job.dim, true, job.scale * kLog2e,
+                      reinterpret_cast<typename N::Stored*>(queries + r * units));
+    __builtin_memset(queries + task.count * units, 0, std::size_t((tileRows - task.count) * units) * 4);
+    if constexpr (N::perUnit == 2)
+        __builtin_memset(weights + task.count * kKeyChunk, 0, std::size_t((tileRows - task.count) * kKeyChunk) * 2);
+
+    // Softmax in one pass over chunks of keys: when a larger score turns up, what was summed so far shrinks.
+    float peaks[kQueryBlock];
+    float totals[kQueryBlock];
+    bool first = true;
     for (int i = segment.chainBegin; i < segment.chainEnd; ++i) {
         const auto& part = job.segments[job.chain[i]];
-        columns += (part.count + kKeyBlock - 1) / kKeyBlock * kKeyBlock;
-    }
-    auto* context = static_cast<float*>(scratch);                                // [32, dim]
-    auto* scores = context + kQueryBlock * dim;                                  // [32, columns]
-    auto* queries = reinterpret_cast<Unit*>(scores + kQueryBlock * columns);     // [32, units]
-    auto* weights = reinterpret_cast<typename N::Stored*>(queries + kQueryBlock * dim); // [32, columns]; F32: scores
-
-    // Rows up to 16 or 32 are multiplied whatever they hold; they must only be numbers.
-    const int padded = task.count > 16 ? 32 : task.count > 1 ? 16 : 1;
-    for (int r = 0; r < padded; ++r) {
-        auto* to = reinterpret_cast<typename N::Stored*>(queries + r * units);
-        if (r < task.count)
-            headRow<N, T>(job, segment.begin + task.first + r, head * job.dim, true, job.scale * kLog2e, to);
-        else
-            __builtin_memset(to, 0, std::size_t(units) * 4);
-    }
-#ifdef __AMX_BF16__
-    if (N::perUnit == 2 && padded == 1) // tiles have 16 rows
-        __builtin_memset(queries + units, 0, std::size_t(15 * units) * 4);
-#endif
-
-    const auto seen = [&](const AttentionSegment& part, bool own, int r) {
-        return own && job.causal ? task.first + r + 1 : part.count;
-    };
-
-    std::int64_t column = 0;
-    for (int i = segment.chainBegin; i < segment.chainEnd; ++i) {
-        const auto& part = job.segments[job.chain[i]];
-        const int used = seen(part, i + 1 == segment.chainEnd, task.count - 1);
+        const bool causal = job.causal && i + 1 == segment.chainEnd;
+        const int used = causal ? task.first + task.count : part.count; // by the last query
         const auto* keys = static_cast<const Unit*>(job.keys) + (kvFirst + part.block) * blockUnits;
-        for (int key = 0; key < used; key += kKeyBlock, column += kKeyBlock, keys += blockUnits)
-            multiply<N>(queries, units, task.count, keys, kKeyBlock, units, scores + column, columns, false);
-    }
-
-    float inverse[kQueryBlock];
-    for (int r = 0; r < task.count; ++r) {
-        float* row = scores + r * columns;
-        // Later keys and the end of blocks count for nothing.
-        column = 0;
-        for (int i = segment.chainBegin; i < segment.chainEnd; ++i) {
-            const auto& part = job.segments[job.chain[i]];
-            const bool own = i + 1 == segment.chainEnd;
-            const int padTo = (seen(part, own, task.count - 1) + kKeyBlock - 1) / kKeyBlock * kKeyBlock;
-            for (int key = seen(part, own, r); key < padTo; ++key)
-                row[column + key] = -1e30f;
-            column += padTo;
-        }
-        Floats most = all(-1e30f);
-        for (std::int64_t c = 0; c < column; c += kWidth)
-            most = largest(most, load(row + c));
-        const float peak = top(most);
-        Floats total = all(0);
-        for (std::int64_t c = 0; c < column; c += kWidth) {
-            const Floats weight = exp2(load(row + c) - peak);
-            total += weight;
-            if constexpr (N::perUnit == 1)
-                store(row + c, weight);
-            else
-                store(weights + r * columns + c, weight);
-        }
-        inverse[r] = 1.f / sum(total);
-    }
-    if constexpr (N::perUnit == 2) {
-#ifdef __AMX_BF16__
-        for (int r = task.count; r < (task.count > 16 ? 32 : 16); ++r)
-            __builtin_memset(weights + r * columns, 0, std::size_t(column) * 2);
-#endif
-    }
-
-    const auto* rows = N::perUnit == 1 ? reinterpret_cast<const Unit*>(scores) : reinterpret_cast<const Unit*>(weights);
-    const std::int64_t rowStride = columns / N::perUnit;
-    column = 0;
-    bool add = false;
-    for (int i = segment.chainBegin; i < segment.chainEnd; ++i) {
-        const auto& part = job.segments[job.chain[i]];
-        const int used = seen(part, i + 1 == segment.chainEnd, task.count - 1);
-        const int padTo = (used + kKeyBlock - 1) / kKeyBlock * kKeyBlock;
         const auto* values = static_cast<const Unit*>(job.values) + (kvFirst + part.block) * blockUnits;
-        for (int d = 0; d < dim; d += 32)
-            multiply<N>(rows + column / N::perUnit, rowStride, task.count, values + d, dim, padTo / N::perUnit,
-                        context + d, dim, add);
-        add = true;
-        column += padTo;
+        for (int begin = 0; begin < used; begin += kKeyChunk) {
+            const int blocks = ((used - begin < kKeyChunk ? used - begin : kKeyChunk) + kKeyBlock - 1) / kKeyBlock;
+            const int width = blocks * kKeyBlock;
+            for (int block = 0; block < blocks; ++block)
+                multiply<N>(queries, units, task.count, keys + block * blockUnits, kKeyBlock, units,
+                            scores + block * kKeyBlock, kKeyChunk, false);
+            for (int r = 0; r < task.count; ++r) {
+                float* row = scores + r * kKeyChunk;
+                // Later keys and the end of the last block count for nothing.
+                const int seen = (causal ? task.first + r + 1 : part.count) - begin;
+                for (int key = seen < 0 ? 0 : seen; key < width; ++key)
+                    row[key] = -1e30f;
+                Floats most = load(row);
+                for (int c = kWidth; c < width; c += kWidth)
+                    most = largest(most, load(row + c));
+                float peak = top(most);
+                float total = 0;
+                if (!first) {
+                    peak = peak > peaks[r] ? peak : peaks[r];
+                    if (peak > peaks[r]) {
+                        const Floats shrink = exp2<Precision::Full>(all(peaks[r] - peak));
+                        totals[r] *= shrink[0];
+                        for (int d = 0; d < dim; d += kWidth)
+                            store(context + r * dim + d, load(context + r * dim + d) * shrink);
+                    }
+                    total = totals[r];
+                }
+                Floats sums = all(0);
+                for (int c = 0; c < width; c += kWidth) {
+                    const Floats weight = exp2<precision>(load(row + c) - peak);
+                    sums += weight;
+                    if constexpr (N::perUnit == 1)
+                        store(row + c, weight);
+                    else
+                        store(weights + r * kKeyChunk + c, weight);
+                }
+                peaks[r] = peak;
+                totals[r] = total + sum(sums);
+            }
+            const auto* shares =
+                N::perUnit == 1 ? reinterpret_cast<const Unit*>(scores) : reinterpret_cast<const Unit*>(weights);
+            for (int d = 0; d < dim; d += 32)
+                multiply<N>(shares, kKeyChunk / N::perUnit, task.count, values + d, dim, width / N::perUnit,
+                            context + d, dim, !first);
+            first = false;
+            keys += blocks * blockUnits;
+            values += blocks * blockUnits;
+        }
     }
 
     const std::int64_t stride = std::int64_t(job.heads) * job.dim;
     for (int r = 0; r < task.count; ++r) {
+        const float share = 1.f / totals[r];
         const std::int64_t at = (task.row + r) * stride + head * job.dim;
         for (int i = 0; i < job.dim; i += kWidth) {
-            const Floats value = load(context + r * dim + i) * inverse[r];
+            const Floats value = load(context + r * dim + i) * share;
             if (job.outNumber == Number::Bf16)
                 storeSome(static_cast<std::uint16_t*>(job.out) + at + i, value, job.dim - i);
             else

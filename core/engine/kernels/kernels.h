@@ -125,11 +125,8 @@ struct AttentionJob
     {
         return std::int64_t(kvHeads) * blocks * kKeyBlock * dimPadded() * (number == Number::F32 ? 4 : 2);
     }
-    /// Bytes of the scratch memory of attend() for queries that see at most this many blocks of keys.
-    std::int64_t scratchBytes(std::int64_t seenBlocks) const
-    {
-        return kQueryBlock * (seenBlocks * kKeyBlock * 6 + dimPadded() * 8) + 256;
-    }
+    /// Bytes of the scratch memory of attend().
+    std::int64_t scratchBytes() const { return kQueryBlock * (256 * 6 + dimPadded() * 8); }
 };
 
 struct Kernels
