@@ -174,13 +174,14 @@ private:
         const auto pairs = steps.tokens(*model, list.queries, list.passages, list.pairs);
         if (!pairs)
             return pairs.error();
-        auto rows = steps.rows(*pairs, m_options.pair.limits, std::vector<bool>(list.pairs.size(), true));
-        if (rows.queryClamped > 0 && !m_output.quiet)
-            warn("the queries of " + std::to_string(rows.queryClamped) + " pairs were cut to fit the model");
+        const auto cuts = Preparation::cuts(*pairs, m_options.pair.limits);
+        if (cuts.queryClamped > 0 && !m_output.quiet)
+            warn("the queries of " + std::to_string(cuts.queryClamped) + " pairs were cut to fit the model");
+        auto rows = Preparation::rows(*pairs, {m_options.pair.limits}, std::vector<bool>(list.pairs.size(), true));
         const bool onProcessor = m_devices.contains(u"cpu"_s);
         m_job = Preparation::job(*model,
                                  m_options.quantization.value_or(onProcessor ? Quantization::Fp32 : Quantization::Bf16),
-                                 *pairs, rows, m_options.pair.limits);
+                                 *pairs, rows, {m_options.pair.limits});
         m_order = std::move(rows.order);
         m_scores.assign(list.pairs.size() * std::max<std::size_t>(m_layers.size(), 1), kNoScore);
         return ok();

@@ -24,6 +24,13 @@ struct Scorer::Plan
     std::size_t end = 0;
 };
 
+/// The rows of a batch: all lengths of a pair one after the other, since a decoder shares their common beginning.
+struct Scorer::Rows
+{
+    std::vector<std::vector<TokenId>> ids; // a row that a pair has at two lengths is here once
+    std::vector<std::size_t> rowOf;        // [pairs][lengths]
+};
+
 struct Scorer::Outcome
 {
     protocol::Batch batch;
@@ -89,15 +96,15 @@ std::optional<protocol::Answer> Scorer::score(const protocol::Score& request, co
     if (auto fine = checkIndices(request); !fine)
         return failure(fine.error(), false);
     try {
-        const LengthLimits limits{request.maxLength, request.queryMaxLength};
-        const auto plans = batches(request, limits);
+        const auto plans = batches(request);
         protocol::ChunkResult result;
         result.chunk = request.chunk;
-        result.scores.reserve(request.pairs.size() / 2 * std::max<std::size_t>(1, request.cutoffLayers.size()));
+        result.scores.reserve(request.pairs.size() / 2 * request.limits.size() *
+                              std::max<std::size_t>(1, request.cutoffLayers.size()));
         const std::size_t warmup = std::size_t(request.warmupBatches);
         for (std::size_t i = 0; i < warmup + plans.size(); ++i) {
             const bool warm = i < warmup;
-            auto outcome = run(request, plans[warm ? i % plans.size() : i - warmup], limits, cancelled);
+            auto outcome = run(request, plans[warm ? i % plans.size() : i - warmup], cancelled);
             if (cancelled)
                 return std::nullopt;
             if (outcome.fault)
@@ -131,46 +138,62 @@ Status Scorer::checkIndices(const protocol::Score& request) const
     return ok();
 }
 
-std::vector<Scorer::Plan> Scorer::batches(const protocol::Score& request, const LengthLimits& limits) const
+std::vector<Scorer::Plan> Scorer::batches(const protocol::Score& request) const
 {
     const std::int64_t budget = request.batchTokens > 0 ? request.batchTokens : kDefaultBatchTokens;
     std::vector<Plan> plans;
     std::int64_t tokens = 0;
     for (std::size_t pair = 0; pair < request.pairs.size() / 2; ++pair) {
-        const auto query = m_tokens->query(request.pairs[2 * pair]);
-        const auto passage = m_tokens->passage(request.pairs[2 * pair + 1]);
-        const auto length = m_tokens->assembler().layout(int(query.size()), int(passage.size()), limits).length;
-        if (plans.empty() || tokens + length > budget) { // a row beyond the budget is a batch of its own
+        const int more = m_tokens->tokens(request.pairs[2 * pair], request.pairs[2 * pair + 1], request.limits);
+        if (plans.empty() || tokens + more > budget) { // a pair beyond the budget is a batch of its own
             plans.push_back({pair, pair});
             tokens = 0;
         }
-        tokens += length;
+        tokens += more;
         plans.back().end = pair + 1;
     }
     return plans;
 }
 
-Scorer::Outcome Scorer::run(const protocol::Score& request, const Plan& plan, const LengthLimits& limits,
-                            const std::atomic<bool>& cancelled)
+Scorer::Rows Scorer::assemble(const protocol::Score& request, const Plan& plan) const
+{
+    const PairAssembler& assembler = m_tokens->assembler();
+    Rows rows;
+    rows.ids.reserve((plan.end - plan.begin) * request.limits.size());
+    rows.rowOf.reserve((plan.end - plan.begin) * request.limits.size());
+    for (auto pair = plan.begin; pair < plan.end; ++pair) {
+        const auto query = m_tokens->query(request.pairs[2 * pair]);
+        const auto passage = m_tokens->passage(request.pairs[2 * pair + 1]);
+        PairAssembler::Layout last;
+        for (const auto& limits : request.limits) {
+            const auto layout = assembler.layout(int(query.size()), int(passage.size()), limits);
+            if (&limits == &request.limits.front() || !layout.sameRow(last))
+                assembler.assemble(query, passage, limits, rows.ids.emplace_back());
+            rows.rowOf.push_back(rows.ids.size() - 1);
+            last = layout;
+        }
+    }
+    return rows;
+}
+
+Scorer::Outcome Scorer::run(const protocol::Score& request, const Plan& plan, const std::atomic<bool>& cancelled)
 {
     Outcome outcome;
     auto& batch = outcome.batch;
     batch.startNs = monotonicNs();
-    std::vector<std::vector<TokenId>> rows(plan.end - plan.begin);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto pair = plan.begin + i;
-        m_tokens->assembler().assemble(m_tokens->query(request.pairs[2 * pair]),
-                                       m_tokens->passage(request.pairs[2 * pair + 1]), limits, rows[i]);
-        batch.tokens += std::int64_t(rows[i].size());
-        batch.longest = std::max(batch.longest, int(rows[i].size()));
+    batch.pairs = int(plan.end - plan.begin);
+    batch.lengths = int(request.limits.size());
+    const Rows rows = assemble(request, plan);
+    for (const auto& row : rows.ids) {
+        batch.tokens += std::int64_t(row.size());
+        batch.longest = std::max(batch.longest, int(row.size()));
     }
-    batch.pairs = int(rows.size());
-    if (auto fine = m_model->check(rows, request.cutoffLayers); !fine) {
+    if (auto fine = m_model->check(rows.ids, request.cutoffLayers); !fine) {
         outcome.fault = fine.error();
         return outcome;
     }
     const auto assembled = monotonicNs();
-    auto scores = m_model->score(rows, request.cutoffLayers, &cancelled);
+    const auto scores = m_model->score(rows.ids, request.cutoffLayers, &cancelled);
     const auto end = monotonicNs();
     batch.assembleNs = assembled - batch.startNs;
     batch.forwardNs = end - assembled;
@@ -180,7 +203,12 @@ Scorer::Outcome Scorer::run(const protocol::Score& request, const Plan& plan, co
         outcome.retryable = true; // what the rows are at fault for was found before
         return outcome;
     }
-    outcome.scores = std::move(*scores);
+    const auto layers = std::max<std::size_t>(1, request.cutoffLayers.size());
+    outcome.scores.reserve(rows.rowOf.size() * layers);
+    for (const auto row : rows.rowOf) {
+        const auto from = scores->begin() + std::ptrdiff_t(row * layers);
+        outcome.scores.insert(outcome.scores.end(), from, from + std::ptrdiff_t(layers));
+    }
     return outcome;
 }
 

@@ -28,10 +28,11 @@ public:
 private:
     struct Plan;
     Status checkIndices(const protocol::Score& request) const;
-    std::vector<Plan> batches(const protocol::Score& request, const LengthLimits& limits) const;
+    std::vector<Plan> batches(const protocol::Score& request) const;
+    struct Rows;
+    Rows assemble(const protocol::Score& request, const Plan& plan) const;
     struct Outcome;
-    Outcome run(const protocol::Score& request, const Plan& plan, const LengthLimits& limits,
-                const std::atomic<bool>& cancelled);
+    Outcome run(const protocol::Score& request, const Plan& plan, const std::atomic<bool>& cancelled);
 
     std::string m_device;
     int m_threads;

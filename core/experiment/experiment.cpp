@@ -168,6 +168,15 @@ private:
         return result;
     }
 
+    bool flag(std::string_view key, od::value& value)
+    {
+        const char* place = placeOf(value);
+        bool result = false;
+        if (value.get_bool().get(result))
+            fault(place, "\"" + std::string(key) + "\" must be true or false");
+        return result;
+    }
+
     std::vector<int> integers(std::string_view key, od::value& value, int least, int most)
     {
         std::vector<int> result;
@@ -257,6 +266,8 @@ private:
             m_experiment.warmupBatches = int(integer(key, value, 0, 1000));
         } else if (key == "repeats") {
             m_experiment.repeats = int(integer(key, value, 1, 1000));
+        } else if (key == "share_lengths") {
+            m_experiment.shareLengths = flag(key, value);
         } else if (key == "measures") {
             m_experiment.measures.clear();
             eachItem(key, value, [this](od::value& item) { measure(item); });
@@ -268,8 +279,8 @@ private:
             fault(placeOf(value),
                   "unknown key \"" + std::string(key) +
                       "\"; known are name, models, datasets, max_lengths, query_max_length, "
-                      "quantizations, devices, threads, batch_tokens, warmup_batches, repeats, measures, "
-                      "seed, backend");
+                      "quantizations, devices, threads, batch_tokens, warmup_batches, repeats, share_lengths, "
+                      "measures, seed, backend");
         }
     }
 
@@ -517,6 +528,7 @@ QByteArray Experiment::toJson() const
                        {QStringLiteral("devices"), strings(devices)},
                        {QStringLiteral("warmup_batches"), warmupBatches},
                        {QStringLiteral("repeats"), repeats},
+                       {QStringLiteral("share_lengths"), shareLengths},
                        {QStringLiteral("measures"), strings(measures)},
                        {QStringLiteral("seed"), qint64(seed)}};
     if (queryMaxLength > 0)
@@ -536,6 +548,7 @@ std::string Experiment::key() const
     what.threads = defaults.threads;
     what.batchTokens = defaults.batchTokens;
     what.warmupBatches = defaults.warmupBatches;
+    what.shareLengths = defaults.shareLengths;
     what.measures = defaults.measures;
     Sha256 hash;
     hash.add(QJsonDocument::fromJson(what.toJson()).toJson(QJsonDocument::Compact).toStdString());

@@ -5,7 +5,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 namespace rw::protocol {
@@ -55,10 +57,16 @@ QJsonObject toJson(const OpenTokens& tokens)
 
 QJsonObject toJson(const Score& score)
 {
+    QJsonArray maxLengths;
+    QJsonArray queryMaxLengths;
+    for (const auto& limits : score.limits) {
+        maxLengths.append(limits.maxLength);
+        queryMaxLengths.append(limits.queryMaxLength);
+    }
     return {{u"type"_s, u"score"_s},
             {u"chunk"_s, qint64(score.chunk)},
-            {u"max_length"_s, score.maxLength},
-            {u"query_max_length"_s, score.queryMaxLength},
+            {u"max_lengths"_s, maxLengths},
+            {u"query_max_lengths"_s, queryMaxLengths},
             {u"cutoff_layers"_s, array(score.cutoffLayers)},
             {u"batch_tokens"_s, score.batchTokens},
             {u"warmup_batches"_s, score.warmupBatches},
@@ -104,6 +112,7 @@ QJsonObject toJson(const TokensOpened& opened)
 QJsonObject toJson(const Batch& batch)
 {
     return {{u"pairs"_s, batch.pairs},
+            {u"lengths"_s, batch.lengths},
             {u"tokens"_s, qint64(batch.tokens)},
             {u"longest"_s, batch.longest},
             {u"start_ns"_s, qint64(batch.startNs)},
@@ -247,6 +256,14 @@ public:
         return numbers;
     }
 
+    std::vector<std::int32_t> ascending(const char* key, qsizetype mostItems, int most)
+    {
+        auto numbers = integers(key, mostItems, 1, most);
+        if (std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal()) != numbers.end())
+            fail(key, "expected ascending numbers, each once");
+        return numbers;
+    }
+
     std::optional<double> optionalReal(const char* key)
     {
         return m_object.contains(QLatin1String(key)) ? std::optional(real(key, -1e9)) : std::nullopt;
@@ -307,18 +324,23 @@ Score readScore(Fields& fields)
 {
     Score score;
     score.chunk = fields.integer("chunk", 0, kMaxInt64);
-    score.maxLength = fields.number("max_length", 1, kMaxRow);
-    score.queryMaxLength = fields.number("query_max_length", 1, kMaxRow);
-    score.cutoffLayers = fields.integers("cutoff_layers", kMaxLayers, 1, kMaxLayers);
-    for (std::size_t i = 1; i < score.cutoffLayers.size(); ++i) {
-        if (score.cutoffLayers[i] <= score.cutoffLayers[i - 1])
-            fields.fail("cutoff_layers", "expected ascending layers, each once");
+    const auto maxLengths = fields.ascending("max_lengths", kMaxLengths, kMaxRow);
+    const auto queryMaxLengths = fields.integers("query_max_lengths", kMaxLengths, 1, kMaxRow);
+    if (maxLengths.empty() || queryMaxLengths.size() != maxLengths.size()) {
+        fields.fail("query_max_lengths", "expected one for each of max_lengths, which has at least one");
+    } else {
+        for (std::size_t i = 0; i < maxLengths.size(); ++i)
+            score.limits.push_back({maxLengths[i], queryMaxLengths[i]});
     }
+    score.cutoffLayers = fields.ascending("cutoff_layers", kMaxLayers, kMaxLayers);
     score.batchTokens = fields.number("batch_tokens", 0, kMaxInt);
     score.warmupBatches = fields.number("warmup_batches", 0, kMaxInt);
     score.pairs = fields.integers("pairs", qsizetype(2) * kMaxChunkPairs, 0, kMaxInt);
     if (score.pairs.empty() || score.pairs.size() % 2 != 0)
         fields.fail("pairs", "expected indices two by two, query and passage");
+    if (score.pairs.size() / 2 * score.limits.size() * std::max<std::size_t>(score.cutoffLayers.size(), 1) >
+        std::size_t(kMaxChunkScores))
+        fields.fail("pairs", "expected at most " + std::to_string(kMaxChunkScores) + " scores");
     return score;
 }
 
@@ -343,6 +365,7 @@ Batch readBatch(Fields& fields)
 {
     Batch batch;
     batch.pairs = fields.number("pairs", 0, kMaxChunkPairs);
+    batch.lengths = fields.number("lengths", 1, kMaxLengths);
     batch.tokens = fields.integer("tokens", 0, kMaxInt64);
     batch.longest = fields.number("longest", 0, kMaxInt);
     batch.startNs = fields.integer("start_ns", 0, kMaxInt64);
@@ -357,7 +380,7 @@ ChunkResult readResult(Fields& fields)
 {
     ChunkResult result;
     result.chunk = fields.integer("chunk", 0, kMaxInt64);
-    const auto scores = fields.list("scores", qsizetype(kMaxChunkPairs) * kMaxLayers);
+    const auto scores = fields.list("scores", kMaxChunkScores);
     result.scores.reserve(std::size_t(scores.size()));
     for (const auto& item : scores) {
         if (!item.isNull() && (!item.isDouble() || !std::isfinite(float(item.toDouble()))))

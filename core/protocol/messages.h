@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/model/backbone.h"
 #include "core/telemetry/telemetry.h"
+#include "core/text/pairinput.h"
 
 #include <QByteArray>
 
@@ -17,11 +18,14 @@ namespace rw::protocol {
 
 /// JSON lines between the program and a worker process (docs/worker-protocol.md): one object a line, `type` names it.
 /// Both sides check every line before use; what does not parse ends that worker, not the program.
-inline constexpr int kVersion = 1;
+inline constexpr int kVersion = 2;
 /// No line is longer: 16 MiB.
 inline constexpr qsizetype kMaxLine = 16 * 1024 * 1024;
 /// No chunk has more pairs.
 inline constexpr int kMaxChunkPairs = 65536;
+/// No chunk has more lengths, nor more scores: pairs x lengths x layers.
+inline constexpr int kMaxLengths = 64;
+inline constexpr int kMaxChunkScores = 262144;
 
 // Program -> worker --------------------------------------------------------------------------------------------------
 
@@ -47,12 +51,11 @@ struct OpenTokens
 struct Score
 {
     std::int64_t chunk = 0;
-    int maxLength = 0;
-    int queryMaxLength = 0;
-    std::vector<int> cutoffLayers;   // sorted, unique; empty where the model has none
-    int batchTokens = 0;             // 0: the worker chooses
-    int warmupBatches = 0;           // run that many batches first and throw them away
-    std::vector<std::int32_t> pairs; // query, passage, query, passage, ...: indices into the token cache
+    std::vector<LengthLimits> limits; // each pair is scored at all of them; maximum lengths ascending
+    std::vector<int> cutoffLayers;    // sorted, unique; empty where the model has none
+    int batchTokens = 0;              // 0: the worker chooses
+    int warmupBatches = 0;            // run that many batches first and throw them away
+    std::vector<std::int32_t> pairs;  // query, passage, query, passage, ...: indices into the token cache
 };
 
 /// Stop the chunk in hand and those queued; they are not answered. Answered by Cancelled.
@@ -92,10 +95,12 @@ struct TokensOpened
     int passages = 0;
 };
 
+/// One call of the model: all lengths of some pairs.
 struct Batch
 {
     int pairs = 0;
-    std::int64_t tokens = 0;
+    int lengths = 1;          // that it served; its time is that of one length only where this is 1
+    std::int64_t tokens = 0;  // of its rows; a pair whose row is the same at two lengths has it once
     int longest = 0;          // tokens of the longest row
     std::int64_t startNs = 0; // monotonic clock
     std::int64_t assembleNs = 0;
@@ -107,7 +112,8 @@ struct Batch
 struct ChunkResult
 {
     std::int64_t chunk = 0;
-    /// [pairs][cut-off layers], or [pairs]. A score that is not finite is NaN here and null on the wire.
+    /// [pairs][lengths][cut-off layers], or [pairs][lengths]. A score that is not finite is NaN here and null on the
+    /// wire.
     std::vector<float> scores;
     std::vector<Batch> batches;
 };

@@ -12,8 +12,8 @@ namespace rw {
 ChunkQueue::ChunkQueue(std::vector<JobWork> jobs)
 {
     for (auto& work : jobs) {
-        const int pairs = int(work.lengths.size());
-        const auto tokens = std::accumulate(work.lengths.begin(), work.lengths.end(), std::int64_t(0));
+        const int pairs = int(work.tokens.size());
+        const auto tokens = std::accumulate(work.tokens.begin(), work.tokens.end(), std::int64_t(0));
         m_tokensLeft += tokens;
         m_tokensWaiting += tokens;
         m_jobs.push_back({std::move(work), 0, pairs, false, {}});
@@ -55,10 +55,10 @@ std::optional<Chunk> ChunkQueue::take(int group, const std::set<int>& blocked, s
         chunk.id = m_nextId++;
         chunk.job = index;
         chunk.begin = job.next;
+        const int most = std::clamp(protocol::kMaxChunkScores / job.work.scoresPerPair, 1, protocol::kMaxChunkPairs);
         do {
-            chunk.tokens += job.work.lengths[std::size_t(job.next++)];
-        } while (job.next < int(job.work.lengths.size()) && chunk.tokens < tokens &&
-                 job.next - chunk.begin < protocol::kMaxChunkPairs);
+            chunk.tokens += job.work.tokens[std::size_t(job.next++)];
+        } while (job.next < int(job.work.tokens.size()) && chunk.tokens < tokens && job.next - chunk.begin < most);
         chunk.end = job.next;
     }
     m_tokensWaiting -= chunk.tokens;
@@ -91,9 +91,9 @@ void ChunkQueue::dropJob(int index)
         finish(chunk);
     }
     job.returned.clear();
-    const auto rest = std::accumulate(job.work.lengths.begin() + job.next, job.work.lengths.end(), std::int64_t(0));
-    job.unfinished -= int(job.work.lengths.size()) - job.next;
-    job.next = int(job.work.lengths.size());
+    const auto rest = std::accumulate(job.work.tokens.begin() + job.next, job.work.tokens.end(), std::int64_t(0));
+    job.unfinished -= int(job.work.tokens.size()) - job.next;
+    job.next = int(job.work.tokens.size());
     m_tokensLeft -= rest;
     m_tokensWaiting -= rest;
 }

@@ -25,11 +25,12 @@ class ChunkQueue
 {
 public:
     /// `group`: jobs of one group run on the same loaded model; a worker stays in its group while there is work.
-    /// `lengths`: tokens of each pair, longest first.
+    /// `tokens`: what each pair costs, in the order in which pairs are to be handed out.
     struct JobWork
     {
         int group = 0;
-        std::vector<std::int32_t> lengths;
+        std::vector<std::int32_t> tokens;
+        int scoresPerPair = 1; // lengths x cut-off layers
     };
     explicit ChunkQueue(std::vector<JobWork> jobs);
 
@@ -63,7 +64,7 @@ private:
         int unfinished = 0;
         bool dropped = false;
         std::vector<Chunk> returned;
-        bool hasWork() const { return !returned.empty() || next < int(work.lengths.size()); }
+        bool hasWork() const { return !returned.empty() || next < int(work.tokens.size()); }
     };
     int jobFor(int group, const std::set<int>& blocked) const;
 

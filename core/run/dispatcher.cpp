@@ -58,7 +58,7 @@ std::vector<ChunkQueue::JobWork> groupJobs(const std::vector<ScoreJob>& jobs, st
         } else {
             group->deepestLayer = std::max(group->deepestLayer, job.model.deepestLayer);
         }
-        work.push_back({int(group - groups.begin()), job.lengths});
+        work.push_back({int(group - groups.begin()), job.tokens, int(job.scoresPerPair())});
     }
     return work;
 }
@@ -237,8 +237,7 @@ void Dispatcher::handleResult(Lane& lane, const protocol::ChunkResult& result)
         return;
     }
     const ScoreJob& work = job(chunk->job);
-    const auto layers = std::max<std::size_t>(work.cutoffLayers.size(), 1);
-    const auto expected = std::size_t(chunk->end - chunk->begin) * layers;
+    const auto expected = std::size_t(chunk->end - chunk->begin) * work.scoresPerPair();
     if (result.scores.size() != expected) {
         lane.process->abandon(tr("answered %1 scores where %2 were due").arg(result.scores.size()).arg(expected));
         return;
@@ -425,8 +424,7 @@ void Dispatcher::sendChunk(Lane& lane, const Chunk& chunk)
     }
     protocol::Score request;
     request.chunk = chunk.id;
-    request.maxLength = work.maxLength;
-    request.queryMaxLength = work.queryMaxLength;
+    request.limits = work.limits;
     request.cutoffLayers = work.cutoffLayers;
     request.batchTokens = lane.batchTokens;
     request.warmupBatches = lane.pairs == 0 && lane.inHand.empty() ? work.warmupBatches : 0;

@@ -9,6 +9,7 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
@@ -19,20 +20,22 @@ namespace rw {
 
 class WorkerProcess;
 
-/// One forward pass over many pairs: what a unit (or all cut-off layers of a model at once) asks of the workers.
+/// One pass over many pairs: what the units of a model, data set and quantization (some lengths, all cut-off layers)
+/// ask of the workers.
 struct ScoreJob
 {
-    QString label; // "v2-m3 · 512 · fp32", for lanes and messages
+    QString label; // "v2-m3 · 512, 1024 · fp32", for lanes and messages
     protocol::Load model;
     std::string tokensFile;
-    int maxLength = 0;
-    int queryMaxLength = 0;
+    std::vector<LengthLimits> limits; // maximum lengths ascending
     std::vector<int> cutoffLayers;
     int warmupBatches = 0;
-    /// query, passage, query, passage, ...: indices into the token cache, longest row first.
+    /// query, passage, query, passage, ...: indices into the token cache, in the order in which they are to be scored.
     std::vector<std::int32_t> pairs;
-    /// Tokens of each row.
-    std::vector<std::int32_t> lengths;
+    /// Tokens of each pair: of all its rows, equal ones once.
+    std::vector<std::int32_t> tokens;
+
+    std::size_t scoresPerPair() const { return limits.size() * std::max<std::size_t>(cutoffLayers.size(), 1); }
 };
 
 struct DispatchOptions
@@ -70,7 +73,8 @@ public:
 signals:
     void workerStarted(int lane, const rw::protocol::Hello& hello, qint64 pid);
     void workerEnded(int lane, const QString& reason);
-    /// Positions chunk.begin .. chunk.end of the job. Scores [positions][cut-off layers]; NaN where there is none.
+    /// Positions chunk.begin .. chunk.end of the job. Scores [positions][lengths][cut-off layers]; NaN where there is
+    /// none.
     void chunkScored(int lane, const rw::Chunk& chunk, const rw::protocol::ChunkResult& result);
     /// These positions will never have a score.
     void chunkSetAside(const rw::Chunk& chunk, const rw::Error& error);

@@ -167,50 +167,70 @@ Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std:
     return prepared;
 }
 
-PreparedRows Preparation::rows(const PreparedPairs& pairs, const LengthLimits& limits,
-                               const std::vector<bool>& wanted) const
+LengthCuts Preparation::cuts(const PreparedPairs& pairs, const LengthLimits& limits)
 {
-    const TokenCache* cache = pairs.tokens.get();
+    LengthCuts cuts;
+    for (std::size_t i = 0; i < pairs.pairs.size(); i += 2) {
+        const int query = int(pairs.tokens->query(pairs.pairs[i]).size());
+        const int passage = int(pairs.tokens->passage(pairs.pairs[i + 1]).size());
+        const auto layout = pairs.tokens->assembler().layout(query, passage, limits);
+        cuts.truncated += layout.query < query || layout.passage < passage;
+        cuts.queryClamped += layout.queryClamped;
+    }
+    return cuts;
+}
+
+PreparedRows Preparation::rows(const PreparedPairs& pairs, const std::vector<LengthLimits>& limits,
+                               const std::vector<bool>& wanted)
+{
+    const PairAssembler& assembler = pairs.tokens->assembler();
+    const bool byQuery = assembler.parts().backbone != Backbone::XlmRoberta;
     PreparedRows rows;
-    std::vector<std::int32_t> lengths(wanted.size());
+    std::vector<std::int32_t> tokens(wanted.size());
+    std::vector<std::int32_t> longestOfQuery(std::size_t(pairs.tokens->queries()), 0);
     for (std::size_t pair = 0; pair < wanted.size(); ++pair) {
-        const int query = int(cache->query(pairs.pairs[2 * pair]).size());
-        const int passage = int(cache->passage(pairs.pairs[2 * pair + 1]).size());
-        const auto layout = cache->assembler().layout(query, passage, limits);
-        lengths[pair] = layout.length;
-        rows.truncated += layout.query < query || layout.passage < passage;
-        rows.queryClamped += layout.queryClamped;
-        if (wanted[pair])
-            rows.order.push_back(std::int32_t(pair));
+        if (!wanted[pair])
+            continue;
+        const auto query = pairs.pairs[2 * pair];
+        tokens[pair] = pairs.tokens->tokens(query, pairs.pairs[2 * pair + 1], limits);
+        auto& longest = longestOfQuery[std::size_t(query)];
+        longest = std::max(longest, tokens[pair]);
+        rows.order.push_back(std::int32_t(pair));
     }
     // Longest first: memory troubles show at once, and the short rest evens out the end.
-    std::stable_sort(rows.order.begin(), rows.order.end(), [&lengths](std::int32_t a, std::int32_t b) {
-        return lengths[std::size_t(a)] > lengths[std::size_t(b)];
+    std::stable_sort(rows.order.begin(), rows.order.end(), [&](std::int32_t a, std::int32_t b) {
+        const auto queryA = pairs.pairs[2 * std::size_t(a)];
+        const auto queryB = pairs.pairs[2 * std::size_t(b)];
+        if (byQuery && queryA != queryB)
+            return std::pair(longestOfQuery[std::size_t(queryA)], queryA) >
+                   std::pair(longestOfQuery[std::size_t(queryB)], queryB);
+        return tokens[std::size_t(a)] > tokens[std::size_t(b)];
     });
-    rows.lengths.reserve(rows.order.size());
+    rows.tokens.reserve(rows.order.size());
     for (const auto pair : rows.order)
-        rows.lengths.push_back(lengths[std::size_t(pair)]);
+        rows.tokens.push_back(tokens[std::size_t(pair)]);
     return rows;
 }
 
 ScoreJob Preparation::job(const PreparedModel& model, Quantization quantization, const PreparedPairs& pairs,
-                          const PreparedRows& rows, const LengthLimits& limits)
+                          const PreparedRows& rows, const std::vector<LengthLimits>& limits)
 {
+    QStringList lengths;
+    for (const auto& one : limits)
+        lengths += QString::number(one.maxLength);
     ScoreJob job;
     job.label = QStringLiteral("%1 · %2 · %3")
-                    .arg(QString::fromStdString(model.name))
-                    .arg(limits.maxLength)
-                    .arg(QString::fromLatin1(toString(quantization)));
+                    .arg(QString::fromStdString(model.name), lengths.join(QStringLiteral(", ")),
+                         QString::fromLatin1(toString(quantization)));
     job.model.model = model.folder.path.string();
     job.model.quantization = quantization;
     job.model.gelu = model.gelu;
     job.model.yesToken = model.yesToken;
     job.model.deepestLayer = model.cutoffLayers.empty() ? 0 : model.cutoffLayers.back();
     job.tokensFile = pairs.tokensFile.string();
-    job.maxLength = limits.maxLength;
-    job.queryMaxLength = limits.queryMaxLength;
+    job.limits = limits;
     job.cutoffLayers = model.cutoffLayers;
-    job.lengths = rows.lengths;
+    job.tokens = rows.tokens;
     job.pairs.reserve(2 * rows.order.size());
     for (const auto pair : rows.order) {
         job.pairs.push_back(pairs.pairs[2 * std::size_t(pair)]);

@@ -36,13 +36,18 @@ struct PreparedPairs
     std::vector<std::int32_t> pairs;          // query, passage, query, passage, ...: indices into the token cache
 };
 
-/// Rows of one length: the pairs to score, longest first, and what the length cuts.
+/// What one length cuts.
+struct LengthCuts
+{
+    std::int64_t truncated = 0;    // pairs that lose tokens of query or passage
+    std::int64_t queryClamped = 0; // pairs whose query is cut to fit the position table
+};
+
+/// The pairs to score, in the order in which they are handed out.
 struct PreparedRows
 {
-    std::vector<std::int32_t> order;   // indices of pairs
-    std::vector<std::int32_t> lengths; // tokens of the row, in that order
-    std::int64_t truncated = 0;        // pairs that lose tokens of query or passage
-    std::int64_t queryClamped = 0;     // queries cut to fit the position table
+    std::vector<std::int32_t> order;  // indices of pairs
+    std::vector<std::int32_t> tokens; // of all rows of the pair, equal ones once, in that order
 };
 
 /// Work that can take long and is done before any worker starts. All of it may be called from any thread.
@@ -67,12 +72,15 @@ public:
                                  const std::vector<std::string>& passages,
                                  const std::vector<std::pair<int, int>>& pairs) const;
 
-    /// The rows of the pairs for which `wanted` is true.
-    PreparedRows rows(const PreparedPairs& pairs, const LengthLimits& limits, const std::vector<bool>& wanted) const;
+    static LengthCuts cuts(const PreparedPairs& pairs, const LengthLimits& limits);
+    /// The rows of the pairs for which `wanted` is true, under all `limits`. Longest first; decoders get the passages
+    /// of a query one after the other, since they can share what comes first.
+    static PreparedRows rows(const PreparedPairs& pairs, const std::vector<LengthLimits>& limits,
+                             const std::vector<bool>& wanted);
 
     /// A job for the dispatcher. `rows.order` are indices into `pairs`.
     static ScoreJob job(const PreparedModel& model, Quantization quantization, const PreparedPairs& pairs,
-                        const PreparedRows& rows, const LengthLimits& limits);
+                        const PreparedRows& rows, const std::vector<LengthLimits>& limits);
 
     /// Where token caches lie: $XDG_CACHE_HOME/rerank-workbench/tokens.
     static std::filesystem::path tokenFolder();

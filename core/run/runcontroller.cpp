@@ -44,7 +44,8 @@ public:
     void log(LogEntry::Level level, const QString& text);
     void finish(RunOutcome outcome);
     double seconds() const;
-    Pass& passOf(int job) { return plan.passes[std::size_t(plan.passOfJob[std::size_t(job)])]; }
+    const JobPlan& planOf(int job) const { return plan.jobPlans[std::size_t(job)]; }
+    Pass& pass(int index) { return plan.passes[std::size_t(index)]; }
 
     RunController* q;
     Request request;
@@ -217,9 +218,11 @@ void RunController::Private::connectDispatcher()
     connect(from, &Dispatcher::chunkSetAside, q,
             [this](const Chunk& chunk, const Error& error) { chunkSetAside(chunk, error); });
     connect(from, &Dispatcher::jobStarted, q, [this](int job) {
-        for (auto& unit : passOf(job).units) {
-            if (unit.state == UnitState::Queued)
-                setUnitState(unit, UnitState::Running, {});
+        for (const int index : planOf(job).passes) {
+            for (auto& unit : pass(index).units) {
+                if (unit.state == UnitState::Queued)
+                    setUnitState(unit, UnitState::Running, {});
+            }
         }
     });
     connect(from, &Dispatcher::jobDone, q, [this](int job) { jobDone(job, nullptr); });
@@ -268,31 +271,30 @@ void RunController::Private::workerStarted(int lane, const protocol::Hello& hell
 
 void RunController::Private::chunkScored(int lane, const Chunk& chunk, const protocol::ChunkResult& result)
 {
-    Pass& pass = passOf(chunk.job);
-    const int repeat = plan.repeatOfJob[std::size_t(chunk.job)];
-    const auto layers = pass.units.size();
+    const JobPlan& job = planOf(chunk.job);
+    const int count = chunk.end - chunk.begin;
     std::vector<RunWriter::Scored> scores;
-    std::vector<std::int32_t> notFinite;
-    if (repeat == 0) {
-        for (int position = chunk.begin; position < chunk.end; ++position) {
-            const auto pair = pass.order[std::size_t(position)];
+    std::vector<std::vector<std::int32_t>> notFinite(job.passes.size());
+    auto score = result.scores.begin();
+    for (int position = chunk.begin; position < chunk.end && job.repeat == 0; ++position) {
+        const auto pair = job.order[std::size_t(position)];
+        for (std::size_t length = 0; length < job.passes.size(); ++length) {
             bool finite = true;
-            for (std::size_t layer = 0; layer < layers; ++layer) {
-                const float score = result.scores[std::size_t(position - chunk.begin) * layers + layer];
-                finite = finite && std::isfinite(score);
-                if (std::isfinite(score))
-                    scores.push_back({pass.units[layer].unit, pair, score});
+            for (const auto& unit : pass(job.passes[length]).units) {
+                finite = finite && std::isfinite(*score);
+                if (std::isfinite(*score))
+                    scores.push_back({unit.unit, pair, *score});
+                ++score;
             }
             if (!finite)
-                notFinite.push_back(pair);
+                notFinite[length].push_back(pair);
         }
-        for (auto& unit : pass.units)
-            unit.done += chunk.end - chunk.begin;
     }
     std::vector<BatchRecord> batches;
     for (const auto& batch : result.batches) {
         BatchRecord record;
-        record.unit = pass.units.front().unit;
+        record.unit = pass(job.passes.front()).units.front().unit;
+        record.lengths = batch.lengths;
         record.pairs = batch.pairs;
         record.tokens = batch.tokens;
         record.longest = batch.longest;
@@ -302,28 +304,35 @@ void RunController::Private::chunkScored(int lane, const Chunk& chunk, const pro
         record.totalNs = batch.totalNs;
         record.attempt = chunk.attempt;
         record.warmup = batch.warmup;
-        record.repeat = repeat;
+        record.repeat = job.repeat;
         batches.push_back(record);
     }
     writer->postChunk(std::move(scores), workerIds[std::size_t(lane)], std::move(batches));
-    if (!notFinite.empty())
-        failPairs(pass, notFinite, {"the score is not a finite number"});
-    progress.done += chunk.end - chunk.begin;
-    for (const auto& unit : pass.units)
-        emit q->unitChanged(unit);
+    progress.done += count * qint64(job.passes.size());
+    for (std::size_t length = 0; length < job.passes.size(); ++length) {
+        Pass& scored = pass(job.passes[length]);
+        if (!notFinite[length].empty())
+            failPairs(scored, notFinite[length], {"the score is not a finite number"});
+        for (auto& unit : scored.units) {
+            unit.done += job.repeat == 0 ? count : 0;
+            emit q->unitChanged(unit);
+        }
+    }
 }
 
 void RunController::Private::chunkSetAside(const Chunk& chunk, const Error& error)
 {
-    Pass& pass = passOf(chunk.job);
-    std::vector<std::int32_t> pairs(pass.order.begin() + chunk.begin, pass.order.begin() + chunk.end);
+    const JobPlan& job = planOf(chunk.job);
+    const std::vector<std::int32_t> pairs(job.order.begin() + chunk.begin, job.order.begin() + chunk.end);
     log(LogEntry::Level::Error, tr("%1 pairs of %2 were set aside: %3")
                                     .arg(pairs.size())
                                     .arg(dispatcher->job(chunk.job).label, QString::fromStdString(error.what)));
-    // A later repeat only measures: the pairs may well have their scores.
-    if (plan.repeatOfJob[std::size_t(chunk.job)] == 0)
-        failPairs(pass, pairs, error);
-    progress.done += chunk.end - chunk.begin;
+    for (const int index : job.passes) {
+        // A later repeat only measures: the pairs may well have their scores.
+        if (job.repeat == 0)
+            failPairs(pass(index), pairs, error);
+        progress.done += chunk.end - chunk.begin;
+    }
 }
 
 void RunController::Private::failPairs(Pass& pass, const std::vector<std::int32_t>& pairs, const Error& error)
@@ -339,11 +348,13 @@ void RunController::Private::failPairs(Pass& pass, const std::vector<std::int32_
 
 void RunController::Private::jobDone(int job, const Error* error)
 {
-    Pass& pass = passOf(job);
-    if (error && pass.error.what.empty())
-        pass.error = *error;
-    if (--pass.jobsLeft == 0)
-        closePass(pass);
+    for (const int index : planOf(job).passes) {
+        Pass& served = pass(index);
+        if (error && served.error.what.empty())
+            served.error = *error;
+        if (--served.jobsLeft == 0)
+            closePass(served);
+    }
 }
 
 void RunController::Private::closePass(Pass& pass)

@@ -7,7 +7,8 @@
 #include <QProcess>
 
 #include <algorithm>
-#include <numeric>
+#include <map>
+#include <set>
 
 namespace rw {
 
@@ -76,7 +77,7 @@ struct PlannedDataset
     std::vector<std::pair<int, int>> pairs;
 };
 
-/// The units of one pass before they have ids.
+/// A pass before its units have ids.
 struct PlannedPass
 {
     int model = 0;
@@ -218,10 +219,11 @@ private:
     Status expand()
     {
         m_progress("Planning", 0, 0);
+        const std::set<int> lengths(m_experiment.maxLengths.begin(), m_experiment.maxLengths.end());
         for (int model = 0; model < int(m_models.size()); ++model) {
             for (const auto quantization : m_experiment.quantizations) {
                 for (int dataset = 0; dataset < int(m_datasets.size()); ++dataset) {
-                    for (const int length : m_experiment.maxLengths) {
+                    for (const int length : lengths) {
                         PlannedPass pass{model, dataset, quantization, LengthLimits::of(length), {}};
                         if (m_experiment.queryMaxLength > 0)
                             pass.limits.queryMaxLength = m_experiment.queryMaxLength;
@@ -239,11 +241,10 @@ private:
     {
         const PreparedModel& model = m_models[std::size_t(pass.model)];
         const auto& dataset = m_datasets[std::size_t(pass.dataset)];
-        const auto rows =
-            m_preparation.rows(pairsOf(pass), pass.limits, std::vector<bool>(dataset.pairs.size(), false));
-        if (rows.queryClamped > 0)
+        const auto cuts = Preparation::cuts(pairsOf(pass), pass.limits);
+        if (cuts.queryClamped > 0)
             m_plan.warnings.push_back(model.name + " at " + std::to_string(pass.limits.maxLength) +
-                                      ": the queries of " + std::to_string(rows.queryClamped) +
+                                      ": the queries of " + std::to_string(cuts.queryClamped) +
                                       " pairs were cut to fit the model");
         RunWriter::NewUnit unit;
         unit.model = m_modelIds[std::size_t(pass.model)];
@@ -254,7 +255,7 @@ private:
         unit.quantization = toString(pass.quantization);
         unit.options = optionsJson(model);
         unit.pairs = std::int64_t(dataset.pairs.size());
-        unit.truncated = rows.truncated;
+        unit.truncated = cuts.truncated;
         auto layers = model.cutoffLayers;
         if (layers.empty())
             layers = {0};
@@ -283,43 +284,107 @@ private:
 
     Status makeJobs()
     {
-        RunWriter writer(*m_plan.workspace);
+        std::vector<std::vector<bool>> wanted; // [pass][pair]
         for (const auto& planned : m_passes) {
-            const PreparedModel& model = m_models[std::size_t(planned.model)];
+            auto missing = missingPairs(planned);
+            if (!missing)
+                return missing.error();
             const auto& dataset = m_datasets[std::size_t(planned.dataset)];
-            const auto pairs = std::int64_t(dataset.pairs.size());
             Pass pass;
-            pass.pairs = pairs;
-            std::vector<bool> wanted(dataset.pairs.size(), !m_plan.resumed);
+            pass.pairs = std::int64_t(dataset.pairs.size());
+            pass.reused = pass.pairs - std::count(missing->begin(), missing->end(), true);
             for (const int index : planned.units) {
-                const auto unit = m_unitIds[std::size_t(index)];
-                pass.units.push_back(status(m_units[std::size_t(index)], unit, dataset.data.name));
-                pass.units.back().untrained = model.folder.untrained;
-                if (!m_plan.resumed)
-                    continue;
-                const auto scored = writer.scoredPairs(unit, pairs);
-                if (!scored)
-                    return scored.error();
-                for (std::size_t pair = 0; pair < wanted.size(); ++pair)
-                    wanted[pair] = wanted[pair] || !(*scored)[pair];
-            }
-            auto rows = m_preparation.rows(pairsOf(planned), planned.limits, wanted);
-            pass.reused = pairs - std::int64_t(rows.order.size());
-            for (auto& unit : pass.units)
-                unit.done = pass.reused;
-
-            auto job = Preparation::job(model, planned.quantization, pairsOf(planned), rows, planned.limits);
-            job.warmupBatches = m_experiment.warmupBatches;
-            pass.order = std::move(rows.order);
-            pass.jobsLeft = m_experiment.repeats;
-            for (int repeat = 0; repeat < m_experiment.repeats; ++repeat) {
-                m_plan.jobs.push_back(job);
-                m_plan.passOfJob.push_back(int(m_plan.passes.size()));
-                m_plan.repeatOfJob.push_back(repeat);
+                pass.units.push_back(
+                    status(m_units[std::size_t(index)], m_unitIds[std::size_t(index)], dataset.data.name));
+                pass.units.back().untrained = m_models[std::size_t(planned.model)].folder.untrained;
+                pass.units.back().done = pass.reused;
             }
             m_plan.passes.push_back(std::move(pass));
+            wanted.push_back(std::move(*missing));
+        }
+        const auto count = int(m_passes.size());
+        for (int begin = 0, end = 0; begin < count; begin = end) {
+            while (end < count && end - begin < protocol::kMaxLengths && sharesJobs(begin, end))
+                ++end;
+            addScoreJobs(begin, end, wanted);
+            for (int repeat = 1; repeat < m_experiment.repeats; ++repeat) {
+                for (int pass = begin; pass < end; ++pass)
+                    addJob({pass}, wanted[std::size_t(pass)], repeat);
+            }
         }
         return ok();
+    }
+
+    /// Which pairs lack a score in any of the units.
+    Result<std::vector<bool>> missingPairs(const PlannedPass& pass)
+    {
+        const auto pairs = m_datasets[std::size_t(pass.dataset)].pairs.size();
+        std::vector<bool> missing(pairs, !m_plan.resumed);
+        RunWriter writer(*m_plan.workspace);
+        for (std::size_t i = 0; m_plan.resumed && i < pass.units.size(); ++i) {
+            const auto scored = writer.scoredPairs(m_unitIds[std::size_t(pass.units[i])], std::int64_t(pairs));
+            if (!scored)
+                return scored.error();
+            for (std::size_t pair = 0; pair < pairs; ++pair)
+                missing[pair] = missing[pair] || !(*scored)[pair];
+        }
+        return missing;
+    }
+
+    bool sharesJobs(int a, int b) const
+    {
+        const PlannedPass& one = m_passes[std::size_t(a)];
+        const PlannedPass& other = m_passes[std::size_t(b)];
+        return a == b || (m_experiment.shareLengths && one.model == other.model && one.dataset == other.dataset &&
+                          one.quantization == other.quantization);
+    }
+
+    /// Jobs for the passes begin..end, lengths of the same pairs. After an interruption some pairs may miss other
+    /// lengths than the rest: one job for each combination that occurs.
+    void addScoreJobs(int begin, int end, const std::vector<std::vector<bool>>& wanted)
+    {
+        std::map<std::uint64_t, std::vector<bool>> pairsOf; // set of lengths -> pairs that miss these
+        const auto pairs = wanted[std::size_t(begin)].size();
+        for (std::size_t pair = 0; pair < pairs; ++pair) {
+            std::uint64_t missing = 0;
+            for (int pass = begin; pass < end; ++pass)
+                missing |= std::uint64_t(wanted[std::size_t(pass)][pair]) << (pass - begin);
+            auto& of = pairsOf[missing];
+            of.resize(pairs, false);
+            of[pair] = true;
+        }
+        // The units that come first are to be finished first; a pass that misses nothing has an empty job.
+        std::uint64_t covered = 0;
+        for (const auto& [missing, those] : pairsOf) {
+            std::vector<int> passes;
+            for (int pass = begin; pass < end; ++pass) {
+                if (missing >> (pass - begin) & 1)
+                    passes.push_back(pass);
+            }
+            covered |= missing;
+            if (!passes.empty())
+                addJob(passes, those, 0);
+        }
+        for (int pass = begin; pass < end; ++pass) {
+            if (!(covered >> (pass - begin) & 1))
+                addJob({pass}, std::vector<bool>(pairs, false), 0);
+        }
+    }
+
+    void addJob(std::vector<int> passes, const std::vector<bool>& wanted, int repeat)
+    {
+        const PlannedPass& first = m_passes[std::size_t(passes.front())];
+        const PreparedPairs& pairs = pairsOf(first);
+        std::vector<LengthLimits> limits;
+        for (const int pass : passes) {
+            limits.push_back(m_passes[std::size_t(pass)].limits);
+            ++m_plan.passes[std::size_t(pass)].jobsLeft;
+        }
+        auto rows = Preparation::rows(pairs, limits, wanted);
+        auto job = Preparation::job(m_models[std::size_t(first.model)], first.quantization, pairs, rows, limits);
+        job.warmupBatches = m_experiment.warmupBatches;
+        m_plan.jobs.push_back(std::move(job));
+        m_plan.jobPlans.push_back({std::move(passes), std::move(rows.order), repeat});
     }
 
     static UnitStatus status(const RunWriter::NewUnit& unit, std::int64_t id, const std::string& dataset)

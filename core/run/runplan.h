@@ -13,16 +13,24 @@
 
 namespace rw {
 
-/// All cut-off layers of a model on one data set at one length and quantization: one forward pass a pair.
+/// All cut-off layers of a model on one data set at one length and quantization.
 struct Pass
 {
-    std::vector<UnitStatus> units;   // one a cut-off layer
-    std::vector<std::int32_t> order; // pair of each position of its jobs
+    std::vector<UnitStatus> units; // one a cut-off layer
     std::int64_t pairs = 0;
     std::int64_t reused = 0; // pairs that had their scores before this start
-    int jobsLeft = 0;        // repeats that are not done
+    int jobsLeft = 0;        // that are not done
     std::int64_t pairsFailed = 0;
     Error error; // why the first of them failed
+};
+
+/// What a job of the dispatcher serves. Lengths that miss the same pairs share a job; the jobs of further repeats are
+/// of one length each, since they are there for the time.
+struct JobPlan
+{
+    std::vector<int> passes;         // one a length
+    std::vector<std::int32_t> order; // pair of each position
+    int repeat = 0;
 };
 
 /// A run that is ready to be dispatched: the workspace is open and locked, every text is tokenised, every unit has its
@@ -36,8 +44,7 @@ struct RunPlan
     double secondsOffset = 0;
     std::vector<Pass> passes;
     std::vector<ScoreJob> jobs;
-    std::vector<int> passOfJob;
-    std::vector<int> repeatOfJob;
+    std::vector<JobPlan> jobPlans; // one a job
     QStringList devices;
     int threads = 1;
     std::vector<std::string> warnings;

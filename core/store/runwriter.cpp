@@ -193,12 +193,13 @@ void RunWriter::postChunk(std::vector<Scored> scores, std::int64_t worker, std::
         Statement score = database.prepare("INSERT OR IGNORE INTO score(unit, pair, value) VALUES(?,?,?)");
         for (const auto& one : scores)
             score.bind(one.unit).bind(one.pair).bind(double(one.score)).run();
-        Statement row = database.prepare("INSERT INTO batch(unit, worker, pairs, tokens, longest, started, "
+        Statement row = database.prepare("INSERT INTO batch(unit, worker, lengths, pairs, tokens, longest, started, "
                                          "assemble_ns, forward_ns, total_ns, attempt, "
-                                         "repeat, warmup) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
+                                         "repeat, warmup) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)");
         for (const auto& batch : batches) {
             row.bind(batch.unit)
                 .bind(worker)
+                .bind(batch.lengths)
                 .bind(batch.pairs)
                 .bind(batch.tokens)
                 .bind(batch.longest)

@@ -40,7 +40,8 @@ Result<std::string> viewSql(const WorkspaceReader::View& view)
     std::string run = "run = " + runId;
     if (view.name == "v_scores")
         run = "unit IN (SELECT u.id FROM unit AS u WHERE u.run = " + runId + ")";
-    else if (view.name != "v_results" && view.name != "v_latency" && view.name != "v_devices")
+    else if (view.name != "v_results" && view.name != "v_batches" && view.name != "v_latency" &&
+             view.name != "v_devices")
         return Error{"there is no view " + view.name};
     const bool ofRun = view.run != 0;
     const bool ofUnit = view.unit != 0;
@@ -242,14 +243,15 @@ Result<std::vector<BatchRecord>> WorkspaceReader::batches(std::int64_t run)
 {
     std::vector<BatchRecord> records;
     Statement row = m_database->prepare(
-        "SELECT batch.unit, worker.device, worker.lane, batch.pairs, batch.tokens, batch.longest, batch.started, "
+        "SELECT batch.unit, batch.lengths, worker.device, worker.lane, batch.pairs, batch.tokens, batch.longest, "
+        "batch.started, "
         "batch.assemble_ns, batch.forward_ns, batch.total_ns, batch.attempt, batch.warmup, batch.repeat "
         "FROM worker JOIN batch ON batch.worker = worker.id WHERE worker.run = ? ORDER BY batch.started, batch.id");
     row.bind(run);
     while (row.step()) {
-        records.push_back({row.integer(0), row.text(1), int(row.integer(2)), int(row.integer(3)), row.integer(4),
-                           int(row.integer(5)), row.real(6), row.integer(7), row.integer(8), row.integer(9),
-                           int(row.integer(10)), row.integer(11) != 0, int(row.integer(12))});
+        records.push_back({row.integer(0), int(row.integer(1)), row.text(2), int(row.integer(3)), int(row.integer(4)),
+                           row.integer(5), int(row.integer(6)), row.real(7), row.integer(8), row.integer(9),
+                           row.integer(10), int(row.integer(11)), row.integer(12) != 0, int(row.integer(13))});
     }
     return finish(*m_database, std::move(records));
 }

@@ -69,6 +69,11 @@ public:
         int separator = 0;         // decoders: ids used of the separator before the passage (a long query may cut it)
         bool overLimit = false;    // longer than the limit because the query alone is too long
         bool queryClamped = false; // the query was cut to fit the position table
+        /// Whether the same pair under other limits gives the same row.
+        bool sameRow(const Layout& other) const
+        {
+            return query == other.query && passage == other.passage && separator == other.separator;
+        }
     };
     /// `queryIds`, `passageIds`: number of ids before any cut.
     Layout layout(int queryIds, int passageIds, const LengthLimits& limits) const;

@@ -120,6 +120,21 @@ std::span<const TokenId> TokenCache::text(std::size_t index) const
     return {m_ids + m_offsets[index], m_ids + m_offsets[index + 1]};
 }
 
+int TokenCache::tokens(int query, int passage, const std::vector<LengthLimits>& limits) const
+{
+    const int queryIds = int(this->query(query).size());
+    const int passageIds = int(this->passage(passage).size());
+    int sum = 0;
+    PairAssembler::Layout last;
+    for (const auto& one : limits) {
+        const auto layout = m_assembler.layout(queryIds, passageIds, one);
+        if (&one == &limits.front() || !layout.sameRow(last))
+            sum += layout.length;
+        last = layout;
+    }
+    return sum;
+}
+
 std::span<const TokenId> TokenCache::query(int index) const
 {
     return text(std::size_t(index));

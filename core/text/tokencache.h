@@ -35,6 +35,8 @@ public:
     std::span<const TokenId> query(int index) const;
     std::span<const TokenId> passage(int index) const;
     const PairAssembler& assembler() const { return m_assembler; }
+    /// Tokens of the rows of a pair under all `limits` (maximum lengths ascending), equal rows counted once.
+    int tokens(int query, int passage, const std::vector<LengthLimits>& limits) const;
     const std::string& key() const { return m_key; }
 
     /// Tokenises with `threads` threads and writes the file aside, then renames it into place.

@@ -86,6 +86,16 @@ private slots:
         QCOMPARE(queue.jobDone(0), pairs == first);
     }
 
+    void manyScoresAPair()
+    {
+        // All lengths and layers of a chunk must fit into one message.
+        ChunkQueue queue({{0, lengths(200000, 1), 5 * 33}, {0, lengths(10, 1), 1'000'000}});
+        const auto chunk = queue.take(0, {}, 1'000'000'000);
+        QCOMPARE(chunk->end, protocol::kMaxChunkScores / (5 * 33));
+        queue.dropJob(0);
+        QCOMPARE(queue.take(0, {}, 1'000'000'000)->end, 1); // never empty
+    }
+
     void staysInItsGroup()
     {
         ChunkQueue queue({{0, lengths(2)}, {1, lengths(2)}, {0, lengths(1)}});
@@ -182,11 +192,11 @@ private slots:
         std::vector<ChunkQueue::JobWork> work;
         std::int64_t all = 0;
         for (int job = roll(6); job >= 0; --job) {
-            ChunkQueue::JobWork one{roll(3), {}};
+            ChunkQueue::JobWork one{roll(3), {}, 1};
             for (int pair = roll(60); pair > 0; --pair)
-                one.lengths.push_back(roll(50));
-            std::sort(one.lengths.rbegin(), one.lengths.rend());
-            all += std::accumulate(one.lengths.begin(), one.lengths.end(), std::int64_t(0));
+                one.tokens.push_back(roll(50));
+            std::sort(one.tokens.rbegin(), one.tokens.rend());
+            all += std::accumulate(one.tokens.begin(), one.tokens.end(), std::int64_t(0));
             work.push_back(std::move(one));
         }
         ChunkQueue queue(work);
@@ -214,7 +224,7 @@ private slots:
                 QCOMPARE(work[std::size_t(chunk->job)].group, next);
                 QVERIFY(!blocked.contains(next));
                 QVERIFY(!dropped.contains(chunk->job));
-                const auto& tokens = work[std::size_t(chunk->job)].lengths;
+                const auto& tokens = work[std::size_t(chunk->job)].tokens;
                 QCOMPARE(chunk->tokens,
                          std::accumulate(tokens.begin() + chunk->begin, tokens.begin() + chunk->end, std::int64_t(0)));
                 out.push_back(*chunk);
@@ -242,7 +252,7 @@ private slots:
         }
         QCOMPARE(queue.tokensLeft(), std::int64_t(0));
         for (int job = 0; job < int(work.size()); ++job) {
-            for (int position = 0; position < int(work[std::size_t(job)].lengths.size()); ++position) {
+            for (int position = 0; position < int(work[std::size_t(job)].tokens.size()); ++position) {
                 const int times = finished[{job, position}];
                 QVERIFY2(times == 1 || (times == 0 && dropped.contains(job)), qPrintable(QString::number(times)));
             }

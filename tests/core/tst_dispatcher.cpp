@@ -15,19 +15,19 @@ namespace {
 
 constexpr int kPairs = 300;
 
-ScoreJob makeJob(const char* model, int maxLength, std::vector<int> layers = {})
+ScoreJob makeJob(const char* model, std::vector<int> maxLengths, std::vector<int> layers = {})
 {
     ScoreJob job;
     job.label = QString::fromLatin1(model);
     job.model.model = model;
     job.tokensFile = "tokens";
-    job.maxLength = maxLength;
-    job.queryMaxLength = maxLength * 3 / 4;
+    for (const int length : maxLengths)
+        job.limits.push_back(LengthLimits::of(length));
     job.cutoffLayers = std::move(layers);
     for (int pair = 0; pair < kPairs; ++pair) {
         job.pairs.push_back(pair / 10); // queries of ten candidates
         job.pairs.push_back(pair);
-        job.lengths.push_back(400 - pair);
+        job.tokens.push_back(400 - pair);
     }
     return job;
 }
@@ -63,15 +63,16 @@ Outcome runJobs(std::vector<ScoreJob> jobs, int workers, int silenceMs = 5000, i
                          outcome.lanesThatScored.insert(lane);
                          const auto& job = dispatcher.job(chunk.job);
                          const auto layers = std::max<std::size_t>(1, job.cutoffLayers.size());
+                         auto score = result.scores.begin();
                          for (int position = chunk.begin; position < chunk.end; ++position) {
                              ++outcome.scored[{chunk.job, position}];
-                             for (std::size_t layer = 0; layer < layers; ++layer) {
-                                 const float score =
-                                     result.scores[std::size_t(position - chunk.begin) * layers + layer];
-                                 const float due = fakeScore(job.pairs[2 * std::size_t(position)],
-                                                             job.pairs[2 * std::size_t(position) + 1], job.maxLength,
-                                                             job.cutoffLayers.empty() ? 0 : job.cutoffLayers[layer]);
-                                 outcome.wrong += score != due;
+                             for (const auto& limits : job.limits) {
+                                 for (std::size_t layer = 0; layer < layers; ++layer) {
+                                     const float due = fakeScore(
+                                         job.pairs[2 * std::size_t(position)], job.pairs[2 * std::size_t(position) + 1],
+                                         limits.maxLength, job.cutoffLayers.empty() ? 0 : job.cutoffLayers[layer]);
+                                     outcome.wrong += *score++ != due;
+                                 }
                              }
                          }
                      });
@@ -129,7 +130,8 @@ private slots:
     void scoresEverythingOnce()
     {
         QFETCH(int, workers);
-        const auto outcome = runJobs({makeJob("a", 128), makeJob("a", 256), makeJob("b", 128, {4, 6})}, workers);
+        const auto outcome =
+            runJobs({makeJob("a", {128}), makeJob("a", {256}), makeJob("b", {128, 256, 512}, {4, 6})}, workers);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Finished);
         QCOMPARE(outcome.ends, 1);
         QCOMPARE(scoredOnce(outcome), 3 * kPairs);
@@ -140,9 +142,9 @@ private slots:
 
     void nothingToDo()
     {
-        ScoreJob job = makeJob("a", 128);
+        ScoreJob job = makeJob("a", {128});
         job.pairs.clear();
-        job.lengths.clear();
+        job.tokens.clear();
         const auto outcome = runJobs({job}, 1);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Finished);
         QCOMPARE(outcome.jobsDone, 1);
@@ -152,7 +154,7 @@ private slots:
     void workIsShared()
     {
         qputenv("FAKE_WORKER_DELAY", "20");
-        const auto outcome = runJobs({makeJob("a", 128)}, 2);
+        const auto outcome = runJobs({makeJob("a", {128})}, 2);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Finished);
         QCOMPARE(outcome.lanesThatScored.size(), std::size_t(2));
     }
@@ -174,7 +176,7 @@ private slots:
         qputenv("FAKE_WORKER_ONCE", m_folder.filePath(QStringLiteral("once")).toLocal8Bit());
         for (const int workers : {1, 2}) {
             QFile::remove(m_folder.filePath(QStringLiteral("once")));
-            const auto outcome = runJobs({makeJob("a", 128), makeJob("b", 256)}, workers, 1000);
+            const auto outcome = runJobs({makeJob("a", {128}), makeJob("b", {256})}, workers, 1000);
             QCOMPARE(outcome.end.kind, RunOutcome::Kind::Finished);
             QCOMPARE(scoredOnce(outcome), 2 * kPairs);
             QCOMPARE(outcome.scored.size(), std::size_t(2 * kPairs));
@@ -186,7 +188,7 @@ private slots:
     void poisonIsSetAside()
     {
         qputenv("FAKE_WORKER", "poison"); // the pairs of query 13 end every worker that gets them
-        const auto outcome = runJobs({makeJob("a", 128)}, 2);
+        const auto outcome = runJobs({makeJob("a", {128})}, 2);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Finished);
         QVERIFY(outcome.setAside >= 10);
         QVERIFY2(outcome.setAside < kPairs / 2, qPrintable(QString::number(outcome.setAside)));
@@ -196,7 +198,7 @@ private slots:
     void memoryThatNeverSuffices()
     {
         qputenv("FAKE_WORKER", "never-memory");
-        const auto outcome = runJobs({makeJob("a", 128)}, 1);
+        const auto outcome = runJobs({makeJob("a", {128})}, 1);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Finished);
         QCOMPARE(outcome.setAside, kPairs);
     }
@@ -204,7 +206,7 @@ private slots:
     void modelThatCannotBeLoaded()
     {
         qputenv("FAKE_WORKER", "cannot-load");
-        const auto outcome = runJobs({makeJob("a", 128), makeJob("a", 256), makeJob("b", 128)}, 2);
+        const auto outcome = runJobs({makeJob("a", {128}), makeJob("a", {256}), makeJob("b", {128})}, 2);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Finished);
         QCOMPARE(outcome.jobsFailed, 3);
         QCOMPARE(outcome.jobsDone, 0);
@@ -228,7 +230,7 @@ private slots:
         QFETCH(int, starts);
         qputenv("FAKE_WORKER", fault);
         // Chunks that end two workers are set aside, so give each lane enough of them to run out of lives first.
-        const auto outcome = runJobs({makeJob("a", 128), makeJob("a", 256), makeJob("a", 512)}, 1);
+        const auto outcome = runJobs({makeJob("a", {128}), makeJob("a", {256}), makeJob("a", {512})}, 1);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Failed);
         QVERIFY(!outcome.end.error.what.empty());
         QCOMPARE(outcome.workerEnds.size(), starts);
@@ -236,7 +238,7 @@ private slots:
 
     void missingProgram()
     {
-        const auto outcome = runJobs({makeJob("a", 128)}, 2, 5000, -1, QStringLiteral("/nonexistent/rerank-worker"));
+        const auto outcome = runJobs({makeJob("a", {128})}, 2, 5000, -1, QStringLiteral("/nonexistent/rerank-worker"));
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Failed);
         QVERIFY(outcome.end.error.what.find("could not be started") != std::string::npos);
     }
@@ -255,7 +257,7 @@ private slots:
         qputenv("FAKE_WORKER_DELAY", "200");
         QElapsedTimer clock;
         clock.start();
-        const auto outcome = runJobs({makeJob("a", 128)}, 2, 20000, 500);
+        const auto outcome = runJobs({makeJob("a", {128})}, 2, 20000, 500);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Cancelled);
         QVERIFY2(clock.elapsed() < 3500, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(int(outcome.scored.size()), scoredOnce(outcome));

@@ -41,7 +41,7 @@ const QByteArray kFull = R"({
   "threads": 3,
   "batch_tokens": 4096,
   "warmup_batches": 2,
-  "repeats": 4,
+  "repeats": 4, "share_lengths": false,
   "measures": ["nDCG@5", "RR@10"],
   "seed": 9007199254740993,
   "backend": "local"
@@ -93,6 +93,7 @@ private slots:
         QCOMPARE(experiment.batchTokens, 4096);
         QCOMPARE(experiment.warmupBatches, 2);
         QCOMPARE(experiment.repeats, 4);
+        QVERIFY(!experiment.shareLengths);
         QCOMPARE(experiment.measures, (std::vector<std::string>{"nDCG@5", "RR@10"}));
         QCOMPARE(experiment.seed, std::uint64_t(9007199254740993)); // more than a double holds
     }
@@ -107,6 +108,7 @@ private slots:
         QVERIFY(parsed->quantizations == std::vector{Quantization::Fp32});
         QCOMPARE(parsed->devices, std::vector<std::string>{"auto"});
         QCOMPARE(parsed->repeats, 1);
+        QVERIFY(parsed->shareLengths);
         QCOMPARE(parsed->measures, std::vector<std::string>{"nDCG@10"});
         QCOMPARE(parsed->models[0].name, std::string("m"));
     }
@@ -198,6 +200,7 @@ private slots:
         field("batch tokens", " \"batch_tokens\": true", 4, "whole number");
         field("warm-up", " \"warmup_batches\": -1", 4, "whole number from 0");
         field("repeats", " \"repeats\": 0", 4, "from 1");
+        field("share_lengths", " \"share_lengths\": 1", 4, "true or false");
         field("seed", " \"seed\": -3", 4, "from 0");
         field("measures", " \"measures\": [\"nDCG@10\",\n\"nDCG@ten\"]", 5, "nDCG@ten");
         field("backend", " \"backend\": \"cloud\"", 4, "\"local\"");
@@ -296,6 +299,7 @@ private slots:
         row("split", "\"dev\"", "\"test\"", false);
         row("top k", "50", "51", false);
         row("repeats", "\"repeats\": 4", "\"repeats\": 5", false);
+        row("share_lengths", "\"share_lengths\": false", "\"share_lengths\": true", true);
     }
 
     void key()

@@ -54,14 +54,16 @@ private slots:
 
         Score score;
         score.chunk = std::numeric_limits<std::int64_t>::max();
-        score.maxLength = 512;
-        score.queryMaxLength = 384;
+        score.limits = {{512, 384}, {1024, 768}};
         score.cutoffLayers = {8, 28, 40};
         score.batchTokens = 4096;
         score.warmupBatches = 2;
         score.pairs = {0, 1, 0, 2, 2147483647, 0};
         const auto again = thereAndBack<Request>(score);
         QCOMPARE(again.chunk, score.chunk);
+        QCOMPARE(again.limits.size(), std::size_t(2));
+        QCOMPARE(again.limits[1].maxLength, 1024);
+        QCOMPARE(again.limits[1].queryMaxLength, 768);
         QCOMPARE(again.cutoffLayers, score.cutoffLayers);
         QCOMPARE(again.pairs, score.pairs);
         QCOMPARE(again.warmupBatches, 2);
@@ -86,7 +88,7 @@ private slots:
         result.chunk = 3;
         result.scores = {0.1F,   -7.25F,        std::numeric_limits<float>::quiet_NaN(),
                          1e-38F, 3.4028235e38F, std::numeric_limits<float>::infinity()};
-        result.batches = {{2, 900, 512, 9'007'199'254'740'993, 1, 2, 3, true}, {4, 1, 1, 0, 0, 0, 0, false}};
+        result.batches = {{2, 3, 900, 512, 9'007'199'254'740'993, 1, 2, 3, true}, {4, 1, 1, 1, 0, 0, 0, 0, false}};
         const auto again = thereAndBack<Answer>(result);
         for (std::size_t i : {0U, 1U, 3U, 4U})
             QCOMPARE(again.scores[i], result.scores[i]); // every bit
@@ -94,6 +96,7 @@ private slots:
         QVERIFY(std::isnan(again.scores[5]));
         QCOMPARE(again.batches.size(), std::size_t(2));
         QCOMPARE(again.batches[0].startNs, std::int64_t(9'007'199'254'740'993)); // more than a double holds
+        QCOMPARE(again.batches[0].lengths, 3);
         QVERIFY(again.batches[0].warmup && !again.batches[1].warmup);
 
         DeviceUse use;
@@ -118,10 +121,10 @@ private slots:
         const auto row = [](const char* name, const QByteArray& line, const char* what) {
             QTest::newRow(name) << line << QString::fromUtf8(what);
         };
-        const auto score = [](const char* from, const char* to) {
-            QByteArray line =
-                "{\"type\":\"score\",\"chunk\":1,\"max_length\":512,\"query_max_length\":384,\"cutoff_layers\":[8],"
-                "\"batch_tokens\":0,\"warmup_batches\":0,\"pairs\":[0,1]}";
+        const auto score = [](const char* from, const QByteArray& to) {
+            QByteArray line = "{\"type\":\"score\",\"chunk\":1,\"max_lengths\":[512],\"query_max_lengths\":[384],"
+                              "\"cutoff_layers\":[8],"
+                              "\"batch_tokens\":0,\"warmup_batches\":0,\"pairs\":[0,1]}";
             Q_ASSERT(line.contains(from));
             return line.replace(from, to);
         };
@@ -155,9 +158,21 @@ private slots:
         row("negative chunk", score("\"chunk\":1", "\"chunk\":-1"), "chunk");
         row("chunk fraction", score("\"chunk\":1", "\"chunk\":1.5"), "chunk");
         row("chunk beyond 64 bits", score("\"chunk\":1", "\"chunk\":1e30"), "chunk");
-        row("length 0", score("512", "0"), "max_length");
-        row("length absurd", score("512", "2147483647"), "max_length");
-        row("query length", score("384", "null"), "query_max_length");
+        row("length 0", score("512", "0"), "max_lengths");
+        row("length absurd", score("512", "2147483647"), "max_lengths");
+        row("no length", score("[512]", "[]"), "max_lengths");
+        row("lengths unsorted", score("[512]", "[512,256]"), "ascending");
+        row("length twice", score("[512]", "[512,512]"), "ascending");
+        row("query length", score("384", "null"), "query_max_lengths");
+        row("a query length too many", score("384", "384,768"), "one for each");
+        row("a query length too few", score("512", "512,1024"), "one for each");
+        QByteArray lengths = "1";
+        QByteArray queryLengths = "1";
+        for (int i = 2; i <= kMaxLengths + 1; ++i) {
+            lengths += "," + QByteArray::number(i);
+            queryLengths += ",1";
+        }
+        row("too many lengths", score("512", lengths), "at most 64 items");
         row("layers unsorted", score("[8]", "[9,8]"), "ascending");
         row("layers twice", score("[8]", "[8,8]"), "ascending");
         row("layer 0", score("[8]", "[0]"), "cutoff_layers");
@@ -172,7 +187,12 @@ private slots:
         QByteArray many = "[0";
         for (int i = 0; i < 2 * kMaxChunkPairs + 1; ++i)
             many += ",0";
-        row("too many pairs", score("[0,1]", (many + "]").constData()), "at most 131072 items");
+        QByteArray scores = many.left(4 * kMaxChunkPairs) + "]";
+        row("too many scores",
+            score("[512],\"query_max_lengths\":[384]", "[8,9,10,11,12],\"query_max_lengths\":[1,1,1,1,1]")
+                .replace("[0,1]", scores),
+            "at most 262144 scores");
+        row("too many pairs", score("[0,1]", many + "]"), "at most 131072 items");
     }
     void badRequests()
     {
@@ -217,7 +237,7 @@ private slots:
     void everyCut()
     {
         // However a line is cut or one byte of it changed: an Error or a message, never a crash.
-        const auto line = encode(Request(Score{1, 512, 384, {8, 9}, 4096, 1, {1, 2, 3, 4}}));
+        const auto line = encode(Request(Score{1, {{512, 384}, {1024, 768}}, {8, 9}, 4096, 1, {1, 2, 3, 4}}));
         for (qsizetype i = 0; i + 1 < line.size(); ++i) {
             QVERIFY(!decodeRequest(line.left(i)));
             for (const char byte : {'\0', '-', '"', '9', '}', '\xff'}) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/runcontroller.h"
+#include "core/store/database.h"
+#include "core/store/workspace.h"
 #include "core/store/workspacereader.h"
+#include "core/store/writerthread.h"
 #include "tests/support/cli.h"
 #include "tests/support/tinymodel.h"
 
@@ -142,11 +145,24 @@ private:
     }
 
     std::vector<UnitRecord> unitRecords() const { return reader()->units().value(); }
-    std::vector<BatchRecord> batches(qint64 run) const { return reader()->batches(run).value(); }
+    std::vector<BatchRecord> batches(qint64 run, const char* name = "w.rwb") const
+    {
+        return reader(name)->batches(run).value();
+    }
     std::vector<ProblemRecord> problems(qint64 run) const { return reader()->problems(run).value(); }
     std::string runStatus() const { return reader()->runs()->front().status; }
 
-    /// Pairs that workers computed, as they say.
+    int rowsOf(const char* view) const
+    {
+        int rows = 0;
+        const auto status = reader()->eachRow({view, 0, 0}, [&rows](const auto&, const auto&) {
+            ++rows;
+            return true;
+        });
+        return status ? rows : -1;
+    }
+
+    /// Pairs that workers computed at some length, as they say.
     qint64 computed() const
     {
         qint64 sum = 0;
@@ -203,10 +219,86 @@ private slots:
         }
         std::int64_t pairs = 0;
         for (const auto& batch : batches(heard.end.run)) {
+            QCOMPARE(batch.lengths, 2); // both in one pass
             pairs += batch.pairs;
             QVERIFY(batch.startSeconds >= 0 && batch.startSeconds < 60);
         }
-        QCOMPARE(pairs, std::int64_t(2 * kPairs));
+        QCOMPARE(pairs, std::int64_t(kPairs));
+        QCOMPARE(rowsOf("v_batches"), int(batches(heard.end.run).size()));
+        QCOMPARE(rowsOf("v_latency"), 0); // their time is that of neither
+    }
+
+    void lengthsByThemselves()
+    {
+        auto wanted = request();
+        wanted.experiment.maxLengths = {128, 64}; // in any order
+        QVERIFY(run(wanted).end.kind == RunOutcome::Kind::Finished);
+        const auto together = scores();
+        wanted.workspace = file("alone.rwb").toStdString();
+        wanted.experiment.shareLengths = false;
+        const auto heard = run(wanted);
+        QVERIFY(heard.end.kind == RunOutcome::Kind::Finished);
+        QCOMPARE(scores("alone.rwb"), together);
+        std::map<std::int64_t, std::int64_t> pairs;
+        for (const auto& batch : batches(heard.end.run, "alone.rwb")) {
+            QCOMPARE(batch.lengths, 1);
+            pairs[batch.unit] += batch.pairs;
+        }
+        QCOMPARE(pairs, (std::map<std::int64_t, std::int64_t>{{1, kPairs}, {2, kPairs}}));
+    }
+
+    // Some pairs miss one length, some the other, some both, some none.
+    void resumedLengths()
+    {
+        auto wanted = request("minicpm-layerwise", {3, 6});
+        wanted.experiment.maxLengths = {32, 64, 128};
+        wanted.experiment.repeats = 2;
+        QVERIFY(run(wanted).end.kind == RunOutcome::Kind::Finished);
+        const auto undisturbed = scores();
+        QCOMPARE(undisturbed.size(), std::size_t(6 * kPairs));
+        qint64 missing = 0; // by pair and length
+        {
+            auto workspace = Workspace::open(file("w.rwb").toStdString(), Workspace::Mode::OpenExisting);
+            QVERIFY(workspace);
+            const auto status = (*workspace)->writer().call([&](Database& database) {
+                const auto drop = [&](int unit, int begin, int end) {
+                    database.execute("DELETE FROM score WHERE unit = " + std::to_string(unit) +
+                                     " AND pair >= " + std::to_string(begin) + " AND pair < " + std::to_string(end));
+                };
+                drop(1, 0, 100);  // the first length, first layer
+                drop(4, 50, 200); // the second length, second layer
+                drop(3, 50, 60);
+            });
+            QVERIFY(status);
+            missing = 100 + 150;
+        }
+        QFile::remove(log());
+        wanted.resume = true;
+        const auto heard = run(wanted);
+        QVERIFY(heard.end.kind == RunOutcome::Kind::Finished);
+        QCOMPARE(heard.progress.total, qint64(2 * 3 * kPairs));
+        QCOMPARE(heard.progress.done, heard.progress.total);
+        QCOMPARE(computed(), 2 * missing);
+        QCOMPARE(scores(), undisturbed);
+        for (const auto& unit : unitRecords())
+            QCOMPARE(unit.status, std::string("finished"));
+    }
+
+    // Further repeats are there for the time of each length.
+    void repeatsAreOfOneLength()
+    {
+        auto wanted = request();
+        wanted.experiment.maxLengths = {64, 128};
+        wanted.experiment.repeats = 2;
+        const auto heard = run(wanted);
+        QVERIFY(heard.end.kind == RunOutcome::Kind::Finished);
+        std::map<std::pair<int, std::int64_t>, int> pairs; // repeat and first unit
+        for (const auto& batch : batches(heard.end.run)) {
+            QCOMPARE(batch.lengths, batch.repeat == 0 ? 2 : 1);
+            pairs[{batch.repeat, batch.unit}] += batch.pairs;
+        }
+        QCOMPARE(pairs,
+                 (std::map<std::pair<int, std::int64_t>, int>{{{0, 1}, kPairs}, {{1, 1}, kPairs}, {{1, 2}, kPairs}}));
     }
 
     void cutoffLayers()

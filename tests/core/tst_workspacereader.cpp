@@ -187,6 +187,7 @@ private slots:
         QTest::newRow("results") << QStringLiteral("v_results") << 1 << 2 << 3;
         QTest::newRow("scores") << QStringLiteral("v_scores") << 5 << 12 << 14;
         QTest::newRow("latency") << QStringLiteral("v_latency") << 1 << 2 << 3;
+        QTest::newRow("batches") << QStringLiteral("v_batches") << 1 << 2 << 3;
         QTest::newRow("devices") << QStringLiteral("v_devices") << 3 << 3 << 3; // a worker serves every unit
     }
 
@@ -245,7 +246,7 @@ private slots:
             (void)reader->batches(store.run);
             (void)reader->samples(store.run);
             (void)reader->problems(store.run);
-            for (const char* view : {"v_results", "v_scores", "v_latency", "v_devices"}) {
+            for (const char* view : {"v_results", "v_scores", "v_batches", "v_latency", "v_devices"}) {
                 for (const auto unit : {std::int64_t(0), store.units[0]})
                     QVERIFY(reader->eachRow({view, store.run, unit}, [](const auto&, const auto&) { return true; }));
                 if (view != std::string("v_devices"))
@@ -256,9 +257,9 @@ private slots:
         }
         cleanup();
         // What a user of pandas would ask.
-        for (const char* view : {"v_results", "v_scores", "v_latency"})
+        for (const char* view : {"v_results", "v_scores", "v_batches", "v_latency"})
             statements.insert(std::string("SELECT * FROM ") + view + " WHERE unit = ?");
-        for (const char* view : {"v_results", "v_latency", "v_devices"})
+        for (const char* view : {"v_results", "v_batches", "v_latency", "v_devices"})
             statements.insert(std::string("SELECT * FROM ") + view + " WHERE run = ?");
 
         QVERIFY(statements.size() > 30);

@@ -15,6 +15,7 @@
 
 #include <csignal>
 #include <map>
+#include <set>
 
 using namespace rw;
 using namespace rw::protocol;
@@ -147,8 +148,7 @@ private:
     {
         Score score;
         score.chunk = chunk;
-        score.maxLength = maxLength;
-        score.queryMaxLength = 3 * maxLength / 4;
+        score.limits = {LengthLimits::of(maxLength)};
         score.cutoffLayers = layers;
         for (int i = 0; i < int(m_queries.size()); ++i)
             score.pairs.insert(score.pairs.end(), {i, i});
@@ -158,8 +158,7 @@ private:
     {
         Score score;
         score.chunk = chunk;
-        score.maxLength = 512;
-        score.queryMaxLength = 384;
+        score.limits = {LengthLimits::of(512)};
         score.pairs.assign(2 * kManyPairs, 0);
         return score;
     }
@@ -299,6 +298,72 @@ private slots:
         }
         QCOMPARE(pairs, int(m_queries.size()));
         qInfo("%d scores, largest difference %.2g", compared, largest);
+    }
+
+    void lengthsAtOnce_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<std::vector<int>>("layers");
+        QTest::newRow("xlm-roberta") << QStringLiteral("xlm-roberta") << std::vector<int>();
+        QTest::newRow("gemma") << QStringLiteral("gemma") << std::vector<int>();
+        QTest::newRow("minicpm") << QStringLiteral("minicpm-layerwise") << std::vector<int>{2, 4, 6};
+    }
+
+    // Several lengths in one message give what each gives alone, and a row that is the same at two of them is computed
+    // once.
+    void lengthsAtOnce()
+    {
+        QFETCH(QString, kind);
+        QFETCH(std::vector<int>, layers);
+        const std::vector<int> lengths = {16, 64, 200, 512};
+        Worker worker;
+        prepare(worker, kind);
+        auto together = allPairs(1, layers, 512);
+        together.limits.clear();
+        for (const int length : lengths)
+            together.limits.push_back(LengthLimits::of(length));
+        together.batchTokens = 1500;
+        worker.send(together);
+        const auto all = worker.expect<ChunkResult>();
+        const auto columns = std::max<std::size_t>(1, layers.size());
+        QCOMPARE(all.scores.size(), m_queries.size() * lengths.size() * columns);
+        std::int64_t alone = 0;
+        for (std::size_t length = 0; length < lengths.size(); ++length) {
+            worker.send(allPairs(int(2 + length), layers, lengths[length]));
+            const auto one = worker.expect<ChunkResult>();
+            for (std::size_t pair = 0; pair < m_queries.size(); ++pair) {
+                for (std::size_t layer = 0; layer < columns; ++layer) {
+                    const double due = one.scores[pair * columns + layer];
+                    const double got = all.scores[(pair * lengths.size() + length) * columns + layer];
+                    QVERIFY2(std::abs(due - got) <= 1e-5, qPrintable(QStringLiteral("%1 %2").arg(due).arg(got)));
+                }
+            }
+            for (const auto& batch : one.batches) {
+                QCOMPARE(batch.lengths, 1);
+                alone += batch.tokens;
+            }
+        }
+        const auto cache = TokenCache::open(cacheOf(kind).toStdString());
+        QVERIFY(cache);
+        std::int64_t distinct = 0;
+        for (int pair = 0; pair < int(m_queries.size()); ++pair) {
+            std::set<std::vector<TokenId>> rows;
+            for (const auto& limits : together.limits) {
+                std::vector<TokenId> row;
+                cache->assembler().assemble(cache->query(pair), cache->passage(pair), limits, row);
+                rows.insert(std::move(row));
+            }
+            for (const auto& row : rows)
+                distinct += std::int64_t(row.size());
+        }
+        std::int64_t computed = 0;
+        for (const auto& batch : all.batches) {
+            QCOMPARE(batch.lengths, int(lengths.size()));
+            QVERIFY(batch.pairs == 1 || batch.tokens <= together.batchTokens);
+            computed += batch.tokens;
+        }
+        QCOMPARE(computed, distinct);
+        QVERIFY(computed < alone);
     }
 
     void warmup()

@@ -3,7 +3,7 @@
 //   FAKE_WORKER        what to do, see misbehave() and scoreChunk()
 //   FAKE_WORKER_ONCE   a file: misbehave only while it is not there, and make it (the next process behaves)
 //   FAKE_WORKER_DELAY  milliseconds that a chunk takes
-//   FAKE_WORKER_LOG    a file that gets a line for every chunk that was scored
+//   FAKE_WORKER_LOG    a file that gets a line for every chunk that was scored: process, pairs x lengths
 // The score of a pair depends on its indices, the length and the layer only: see fakeScore() in fakescore.h.
 #include "core/protocol/messages.h"
 #include "tests/fakeworker/fakescore.h"
@@ -86,10 +86,12 @@ protocol::ChunkResult scoreChunk(const protocol::Score& request, const QByteArra
     for (std::size_t i = 0; i < request.pairs.size(); i += 2) {
         if (what == "poison" && request.pairs[i] == 13)
             std::abort();
-        if (request.cutoffLayers.empty())
-            result.scores.push_back(fakeScore(request.pairs[i], request.pairs[i + 1], request.maxLength, 0));
-        for (const int layer : request.cutoffLayers)
-            result.scores.push_back(fakeScore(request.pairs[i], request.pairs[i + 1], request.maxLength, layer));
+        for (const auto& limits : request.limits) {
+            if (request.cutoffLayers.empty())
+                result.scores.push_back(fakeScore(request.pairs[i], request.pairs[i + 1], limits.maxLength, 0));
+            for (const int layer : request.cutoffLayers)
+                result.scores.push_back(fakeScore(request.pairs[i], request.pairs[i + 1], limits.maxLength, layer));
+        }
         if (what == "nan" && request.pairs[i] == 13)
             result.scores.back() = std::numeric_limits<float>::quiet_NaN();
     }
@@ -97,7 +99,8 @@ protocol::ChunkResult scoreChunk(const protocol::Score& request, const QByteArra
         std::this_thread::sleep_for(std::chrono::milliseconds(delay));
     const auto total = std::max<std::int64_t>(1, monotonicNs() - begin);
     const int pairs = int(request.pairs.size() / 2);
-    result.batches.push_back({pairs, pairs * 10, 10, begin, total / 10, total / 2, total, false});
+    result.batches.push_back(
+        {pairs, int(request.limits.size()), pairs * 10, 10, begin, total / 10, total / 2, total, false});
     if (what == "too-few-scores")
         result.scores.pop_back();
     return result;
@@ -110,8 +113,8 @@ void log(const protocol::Score& request)
         return;
     QFile out(QString::fromLocal8Bit(file));
     if (out.open(QIODevice::Append))
-        out.write(QByteArray::number(qint64(::getpid())) + " " + QByteArray::number(qint64(request.pairs.size() / 2)) +
-                  "\n");
+        out.write(QByteArray::number(qint64(::getpid())) + " " +
+                  QByteArray::number(qint64(request.pairs.size() / 2 * request.limits.size())) + "\n");
 }
 
 void answer(const protocol::Request& request, const QByteArray& what)

@@ -35,7 +35,7 @@ std::map<Pass, PassTimes> timesOf(const std::vector<UnitRecord>& units, const st
     std::map<Pass, PassTimes> times;
     for (const BatchRecord& batch : batches) {
         const auto pass = passes.find(batch.unit);
-        if (batch.warmup || pass == passes.end())
+        if (batch.warmup || batch.lengths > 1 || pass == passes.end())
             continue;
         PassTimes& entry = times[pass->second];
         entry.batchMs.push_back(static_cast<double>(batch.totalNs) / 1e6);

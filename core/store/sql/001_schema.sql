@@ -123,12 +123,13 @@ CREATE TABLE worker (
 ) STRICT;
 CREATE INDEX worker_by_run ON worker(run);
 
--- One forward pass over rows under the token budget. All cut-off layers of a model come from one pass: `unit` is the
--- first of them.
+-- One call of the model: rows under the token budget. All cut-off layers of a model come from one pass, and so may
+-- several lengths: `unit` is the first of them. The time of a batch that served several lengths is of none of them.
 CREATE TABLE batch (
     id          INTEGER PRIMARY KEY,
     unit        INTEGER NOT NULL REFERENCES unit(id) ON DELETE CASCADE,
     worker      INTEGER NOT NULL REFERENCES worker(id) ON DELETE CASCADE,
+    lengths     INTEGER NOT NULL, -- served at once
     pairs       INTEGER NOT NULL,
     tokens      INTEGER NOT NULL,
     longest     INTEGER NOT NULL,
@@ -191,15 +192,23 @@ JOIN passage ON passage.dataset = unit.dataset AND passage.position = candidate.
 LEFT JOIN judgment ON judgment.dataset = unit.dataset AND judgment.query = candidate.query
                   AND judgment.passage_id = passage.id;
 
-CREATE VIEW v_latency AS
-SELECT batch.unit AS unit, unit.run AS run, unit.name AS model, unit.max_length AS max_length,
-       unit.quantization AS quantization, worker.lane AS lane, worker.device AS device, batch.pairs AS pairs,
+CREATE VIEW v_batches AS
+SELECT batch.unit AS unit, unit.run AS run, unit.name AS model, unit.quantization AS quantization,
+       batch.lengths AS lengths, iif(batch.lengths = 1, unit.max_length, NULL) AS max_length,
+       worker.lane AS lane, worker.device AS device, batch.pairs AS pairs,
        batch.tokens AS tokens, batch.longest AS longest, batch.started AS started,
        batch.assemble_ns / 1e6 AS assemble_ms, batch.forward_ns / 1e6 AS forward_ms, batch.total_ns / 1e6 AS total_ms,
        batch.attempt AS attempt, batch.repeat AS repeat, batch.warmup AS warmup
 FROM batch
 JOIN unit ON unit.id = batch.unit
 JOIN worker ON worker.id = batch.worker;
+
+-- What one length took.
+CREATE VIEW v_latency AS
+SELECT unit, run, model, max_length, quantization, lane, device, pairs, tokens, longest, started, assemble_ms,
+       forward_ms, total_ms, attempt, repeat, warmup
+FROM v_batches
+WHERE lengths = 1;
 
 CREATE VIEW v_devices AS
 SELECT worker.run AS run, worker.lane AS lane, worker.device AS device, worker.name AS name, worker.pid AS pid,
