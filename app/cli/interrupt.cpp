@@ -11,13 +11,15 @@ namespace rw::cli {
 
 namespace {
 
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
 int g_pipe[2] = {-1, -1};
 std::atomic<bool> g_interrupted = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
 
-extern "C" void onSignal(int)
+extern "C" void onSignal(int signal)
 {
-    if (g_interrupted.exchange(true))
+    // Only a person who presses Ctrl-C again wants to lose what is not saved yet; a closed terminal may say so twice.
+    if (g_interrupted.exchange(true) && signal == SIGINT)
         ::_exit(130);
     // A full pipe means that the news is already there.
     if (::write(g_pipe[1], "x", 1) < 0) {
@@ -37,8 +39,13 @@ Interrupt::Interrupt(QObject* parent)
         if (::read(g_pipe[0], &byte, 1) == 1)
             emit interrupted();
     });
-    std::signal(SIGINT, onSignal);
-    std::signal(SIGTERM, onSignal);
+    for (const int signal : kSignals) {
+        // A program that was started with nohup, or in the background of a script, is to stay deaf.
+        if (std::signal(signal, onSignal) == SIG_IGN)
+            std::signal(signal, SIG_IGN);
+    }
+    // Whoever read the progress may be gone by now: the run goes on.
+    std::signal(SIGPIPE, SIG_IGN);
 }
 
 const std::atomic<bool>& Interrupt::flag()
@@ -48,8 +55,8 @@ const std::atomic<bool>& Interrupt::flag()
 
 Interrupt::~Interrupt()
 {
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
+    for (const int signal : kSignals)
+        std::signal(signal, SIG_DFL);
     delete m_notifier;
     ::close(g_pipe[0]);
     ::close(g_pipe[1]);

@@ -9,7 +9,8 @@ class QSocketNotifier;
 
 namespace rw::cli {
 
-/// Turns Ctrl-C and SIGTERM into a signal in the event loop. The second one ends the program at once.
+/// Turns Ctrl-C, SIGTERM and SIGHUP (the terminal was closed) into a signal in the event loop. A second
+/// Ctrl-C ends the program at once.
 class Interrupt : public QObject
 {
     Q_OBJECT

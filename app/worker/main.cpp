@@ -158,6 +158,7 @@ int main(int argc, char** argv)
     const auto arguments = parse(argc, argv);
     std::signal(SIGPIPE, SIG_IGN); // a write then says EPIPE, and the process ends quietly
     std::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole group: the program decides what it means
+    std::signal(SIGHUP, SIG_IGN);  // so does the end of the terminal
     keepFreedMemory();
     keepFewShapes();
 

@@ -3,7 +3,6 @@
 
 #include "core/run/workerprocess.h"
 
-#include <QElapsedTimer>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -21,7 +20,7 @@ constexpr int kMaxFalseStarts = 2;               // of a lane whose worker never
 constexpr int kMaxAttempts = 3;                  // of a chunk that fails without ending its worker
 constexpr int kRestartMs = 250;
 constexpr int kAnswerCheckMs = 1000;
-constexpr int kFirstAnswerMs = 30 * 60 * 1000; // a first chunk on a slow device, with its warm-up
+constexpr int kFirstAnswerMs = 30 * 60 * 1000; // a model from a slow disk, a first chunk with its warm-up
 constexpr int kLeastAnswerMs = 2 * 60 * 1000;
 constexpr double kSlowdown = 30; // times the expected time of a chunk
 
@@ -86,7 +85,7 @@ struct Dispatcher::Lane
     double tokensPerSecond = 0; // of the last chunks, weighted
     double pairsPerSecond = 0;
     QString message;
-    QElapsedTimer waiting; // since the last answer, or since the first chunk was sent
+    int waitedMs = 0; // since the last answer, or since the first chunk was sent; stands still while we are stopped
 
     bool alive() const { return state != LaneState::Failed && state != LaneState::Ended; }
     bool ready() const { return process && (state == LaneState::Idle || state == LaneState::Scoring); }
@@ -244,7 +243,7 @@ void Dispatcher::handleResult(Lane& lane, const protocol::ChunkResult& result)
     }
     const Chunk done = *chunk;
     lane.inHand.erase(chunk);
-    lane.waiting.start();
+    lane.waitedMs = 0;
     lane.deathsInARow = 0;
     lane.pairs += done.end - done.begin;
 
@@ -394,6 +393,7 @@ void Dispatcher::feed(Lane& lane)
 void Dispatcher::load(Lane& lane, int group)
 {
     lane.state = LaneState::Loading;
+    lane.waitedMs = 0;
     lane.loading = group;
     protocol::Load request = m_groups[std::size_t(group)];
     request.threads = m_options.threads;
@@ -431,7 +431,7 @@ void Dispatcher::sendChunk(Lane& lane, const Chunk& chunk)
     request.pairs.assign(work.pairs.begin() + 2 * std::ptrdiff_t(chunk.begin),
                          work.pairs.begin() + 2 * std::ptrdiff_t(chunk.end));
     if (lane.inHand.empty())
-        lane.waiting.start();
+        lane.waitedMs = 0;
     lane.inHand.push_back(chunk);
     lane.process->send(request);
 }
@@ -489,8 +489,10 @@ void Dispatcher::dropUnrunnableGroups()
 void Dispatcher::checkAnswers()
 {
     for (auto& lane : m_lanes) {
-        if (lane->process && !lane->inHand.empty() && lane->waiting.elapsed() > answerTimeoutMs(*lane))
-            lane->process->abandon(tr("did not answer for %1 s").arg(lane->waiting.elapsed() / 1000));
+        lane->waitedMs += kAnswerCheckMs;
+        const bool waiting = !lane->inHand.empty() || lane->loading >= 0;
+        if (lane->process && waiting && lane->waitedMs > answerTimeoutMs(*lane))
+            lane->process->abandon(tr("did not answer for %1 s").arg(lane->waitedMs / 1000));
     }
 }
 
@@ -498,7 +500,7 @@ int Dispatcher::answerTimeoutMs(const Lane& lane) const
 {
     if (m_options.answerTimeoutMs > 0)
         return m_options.answerTimeoutMs;
-    if (lane.tokensPerSecond <= 0)
+    if (lane.tokensPerSecond <= 0 || lane.inHand.empty())
         return kFirstAnswerMs;
     const double expected = 1000 * double(lane.inHand.front().tokens) / lane.tokensPerSecond;
     return std::max(kLeastAnswerMs, int(std::min(kSlowdown * expected, 24.0 * 3600 * 1000)));

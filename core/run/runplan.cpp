@@ -39,36 +39,6 @@ std::string machineText()
            std::to_string(processor.memoryBytes / (1024 * 1024)) + " MiB";
 }
 
-Result<std::unique_ptr<QLockFile>> lockWorkspace(const std::filesystem::path& workspace)
-{
-    std::error_code failed;
-    if (std::filesystem::is_directory(workspace, failed))
-        return Error{workspace.string() + ": is a folder; a workspace is one file, such as results.rwb"};
-    // Whatever it is called here (a link, another folder), the file has one lock.
-    const auto file = std::filesystem::weakly_canonical(workspace, failed);
-    auto lock = std::make_unique<QLockFile>(QString::fromStdString((failed ? workspace : file).string() + ".lock"));
-    lock->setStaleLockTime(0); // a lock lives as long as its process
-    if (lock->tryLock(0))
-        return lock;
-    if (lock->error() == QLockFile::PermissionError)
-        return Error{workspace.string() + ": its folder cannot be written",
-                     {},
-                     "copy the workspace to a folder that can be written"};
-    const auto folder = std::filesystem::absolute(workspace).parent_path();
-    if (!std::filesystem::is_directory(folder, failed))
-        return Error{workspace.string() + ": there is no folder " + folder.string()};
-    if (lock->error() != QLockFile::LockFailedError)
-        return Error{workspace.string() + ": no lock file can be written beside it", {}, "is the disk full?"};
-    qint64 pid = 0;
-    QString host;
-    QString program;
-    lock->getLockInfo(&pid, &host, &program);
-    return Error{workspace.string() + ": another program is running an experiment in this workspace (" +
-                     program.toStdString() + ", process " + std::to_string(pid) + ")",
-                 {},
-                 "wait for it, cancel it, or use another workspace file"};
-}
-
 /// A data set with its pairs in the form that Preparation takes.
 struct PlannedDataset
 {
@@ -132,7 +102,7 @@ private:
     /// At once: nobody should read 3 GB of data to learn that another program is at work here.
     Status lock()
     {
-        auto lock = lockWorkspace(m_request.workspace);
+        auto lock = WorkspaceLock::take(m_request.workspace);
         if (!lock)
             return lock.error();
         m_plan.lock = std::move(*lock);

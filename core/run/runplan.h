@@ -5,8 +5,7 @@
 #include "core/run/runcontroller.h"
 #include "core/store/runwriter.h"
 #include "core/store/workspace.h"
-
-#include <QLockFile>
+#include "core/store/workspacelock.h"
 
 #include <memory>
 #include <vector>
@@ -37,7 +36,7 @@ struct JobPlan
 /// row in the database.
 struct RunPlan
 {
-    std::unique_ptr<QLockFile> lock;
+    std::unique_ptr<WorkspaceLock> lock;
     std::unique_ptr<Workspace> workspace;
     std::int64_t run = 0;
     bool resumed = false;

@@ -5,12 +5,14 @@
 #include <QDir>
 #include <QProcessEnvironment>
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 
 namespace rw {
 
 namespace {
+constexpr int kSilenceSteps = 4;
 constexpr int kStopStepMs = 700;
 constexpr int kLastWordsBytes = 4096;
 } // namespace
@@ -21,10 +23,12 @@ WorkerProcess::WorkerProcess(const QString& program, const QStringList& argument
     , m_program(program)
     , m_arguments(arguments)
 {
-    m_silence.setSingleShot(true);
-    m_silence.setInterval(silenceTimeoutMs);
-    connect(&m_silence, &QTimer::timeout, this,
-            [this] { abandon(tr("was silent for %1 s").arg(m_silence.interval() / 1000.0, 0, 'f', 1)); });
+    // Counted in steps: when this program itself was stopped for an hour (Ctrl-Z), one of them has passed.
+    m_silence.setInterval(std::max(silenceTimeoutMs / kSilenceSteps, 1));
+    connect(&m_silence, &QTimer::timeout, this, [this, silenceTimeoutMs] {
+        if (++m_silentFor > kSilenceSteps)
+            abandon(tr("was silent for %1 s").arg(silenceTimeoutMs / 1000.0, 0, 'f', 1));
+    });
     m_stopLadder.setInterval(kStopStepMs);
     connect(&m_stopLadder, &QTimer::timeout, this, [this] {
         if (m_killed) {
@@ -43,6 +47,8 @@ WorkerProcess::WorkerProcess(const QString& program, const QStringList& argument
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
             end(tr("could not be started: %1: %2").arg(m_program, m_process.errorString()), true);
+        else if (error == QProcess::WriteError && m_process.state() != QProcess::NotRunning && !m_asked)
+            abandon(tr("closed its input"));
     });
     connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         readAnswers(); // what it still said before it ended
@@ -129,7 +135,7 @@ void WorkerProcess::readAnswers()
                         .arg(QString::fromStdString(answer.error().what)));
             return;
         }
-        m_silence.start();
+        m_silentFor = 0;
         emit answered(*answer);
     }
     if (!m_ended && m_process.bytesAvailable() > protocol::kMaxLine)

@@ -45,7 +45,8 @@ private:
     QProcess m_process;
     QString m_program;
     QStringList m_arguments;
-    QTimer m_silence;
+    QTimer m_silence;    // a quarter of what is allowed
+    int m_silentFor = 0; // quarters without a line
     QTimer m_stopLadder;
     QByteArray m_errorOutput;
     QString m_abandoned;

@@ -432,6 +432,7 @@ private slots:
         QTest::addColumn<int>("signal");
         QTest::newRow("SIGINT") << SIGINT;
         QTest::newRow("SIGTERM") << SIGTERM;
+        QTest::newRow("SIGHUP") << SIGHUP;
         QTest::newRow("SIGKILL") << SIGKILL;
     }
 
@@ -470,6 +471,27 @@ private slots:
         QCOMPARE(call("list --workspace w.rwb --json").json()[QStringLiteral("runs")].toArray().size(), 1);
         QCOMPARE(call("export --workspace w.rwb --what scores").out,
                  call("export --workspace undisturbed.rwb --what scores").out);
+    }
+
+    // The terminal is gone but nohup was asked for; or whoever read the progress has ended.
+    void deafAndUnread()
+    {
+        m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("60"));
+        QProcess process;
+        process.setProcessEnvironment(m_cli.environment());
+        process.setWorkingDirectory(m_folder->path());
+        process.start(QStringLiteral("sh"),
+                      {QStringLiteral("-c"),
+                       QStringLiteral("trap '' HUP; '%1/rerank-cli' run e.json --workspace w.rwb --verbose 2>&1 >out "
+                                      "| head -n 1 & wait")
+                           .arg(QStringLiteral(RW_BIN_DIR))});
+        QTRY_VERIFY_WITH_TIMEOUT(contents("log").count('\n') >= 3, 30000);
+        for (const auto pid : workers()) // and the end of the terminal reaches them all
+            ::kill(pid_t(pid), SIGHUP);
+        QTRY_VERIFY_WITH_TIMEOUT(contents("out").contains("nDCG@10"), 30000);
+        QCOMPARE(computed(), kPairs);
+        process.kill();
+        process.waitForFinished();
     }
 
     void interruptedScore()

@@ -115,7 +115,8 @@ private slots:
     void init()
     {
         QVERIFY(m_folder.isValid());
-        for (const char* name : {"FAKE_WORKER", "FAKE_WORKER_ONCE", "FAKE_WORKER_DELAY", "FAKE_WORKER_LOG"})
+        for (const char* name :
+             {"FAKE_WORKER", "FAKE_WORKER_ONCE", "FAKE_WORKER_DELAY", "FAKE_WORKER_PAIR_US", "FAKE_WORKER_LOG"})
             qunsetenv(name);
         QFile::remove(m_folder.filePath(QStringLiteral("once")));
     }
@@ -163,9 +164,10 @@ private slots:
     void oneFault_data()
     {
         QTest::addColumn<QByteArray>("fault");
-        for (const char* fault : {"crash", "exit", "silent-exit", "hang", "garbage", "endless-line", "foreign-chunk",
-                                  "wrong-version", "no-hello", "twice", "out-of-order", "too-few-scores", "no-memory",
-                                  "crash-loading", "crash-after-answer", "answerless"})
+        for (const char* fault :
+             {"crash", "exit", "silent-exit", "hang", "garbage", "endless-line", "foreign-chunk", "wrong-version",
+              "no-hello", "twice", "out-of-order", "too-few-scores", "no-memory", "crash-loading", "crash-after-answer",
+              "answerless", "close-output", "close-input", "never-loaded"})
             QTest::newRow(fault) << QByteArray(fault);
     }
 
@@ -183,6 +185,17 @@ private slots:
             QCOMPARE(outcome.wrong, 0);
             QCOMPARE(outcome.setAside, 0);
         }
+    }
+
+    // Ctrl-Z for an hour: the workers said something all the time, we did not listen.
+    void stoppedProgram()
+    {
+        qputenv("FAKE_WORKER_PAIR_US", "3000");
+        QTimer::singleShot(400, this, [] { QTest::qSleep(2500); });
+        const auto outcome = runJobs({makeJob("a", {128})}, 2, 500);
+        QCOMPARE(outcome.end.kind, RunOutcome::Kind::Finished);
+        QCOMPARE(outcome.workerEnds, QStringList(2, QStringLiteral("asked to end")));
+        QCOMPARE(scoredOnce(outcome), kPairs);
     }
 
     void poisonIsSetAside()

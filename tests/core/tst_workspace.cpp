@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/schema.h"
 #include "tests/support/smallstore.h"
+#include "tests/support/tmpfs.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -8,40 +9,12 @@
 
 #include <atomic>
 #include <sqlite3.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
 using namespace rw;
 using namespace rw::test;
-
-namespace {
-
-/// A small file system in memory, for full disks and read-only media. Needs root.
-class Tmpfs
-{
-public:
-    Tmpfs(const QString& folder, const char* options)
-        : m_folder(folder.toLocal8Bit())
-    {
-        QDir().mkpath(folder);
-        m_mounted = ::geteuid() == 0 && ::mount("none", m_folder.constData(), "tmpfs", 0, options) == 0;
-    }
-    ~Tmpfs()
-    {
-        if (m_mounted)
-            ::umount2(m_folder.constData(), MNT_DETACH);
-    }
-    bool mounted() const { return m_mounted; }
-    bool makeReadOnly() { return ::mount("none", m_folder.constData(), "tmpfs", MS_REMOUNT | MS_RDONLY, nullptr) == 0; }
-
-private:
-    QByteArray m_folder;
-    bool m_mounted = false;
-};
-
-} // namespace
 
 /// The file and its writer: what is opened, what is refused, what survives.
 class tst_Workspace : public QObject

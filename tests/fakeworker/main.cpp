@@ -3,6 +3,7 @@
 //   FAKE_WORKER        what to do, see misbehave() and scoreChunk()
 //   FAKE_WORKER_ONCE   a file: misbehave only while it is not there, and make it (the next process behaves)
 //   FAKE_WORKER_DELAY  milliseconds that a chunk takes
+//   FAKE_WORKER_PAIR_US  microseconds that a pair takes at a length, for all devices or as "cpu=100,cuda:0=300"
 //   FAKE_WORKER_LOG    a file that gets a line for every chunk that was scored: process, pairs x lengths
 // The score of a pair depends on its indices, the length and the layer only: see fakeScore() in fakescore.h.
 #include "core/protocol/messages.h"
@@ -28,6 +29,7 @@ using namespace rw;
 using namespace std::chrono_literals;
 
 std::mutex g_output;
+std::chrono::microseconds g_pairTime{0};
 
 void say(const QByteArray& line)
 {
@@ -46,6 +48,16 @@ void say(const protocol::Answer& answer)
     g_output.lock(); // the heartbeat thread stops here too
     while (true)
         std::this_thread::sleep_for(1h);
+}
+
+std::chrono::microseconds pairTime(const QByteArray& device)
+{
+    for (const auto& entry : qgetenv("FAKE_WORKER_PAIR_US").split(',')) {
+        const auto parts = entry.split('=');
+        if (parts.size() == 1 || parts[0] == device)
+            return std::chrono::microseconds(parts.back().toInt());
+    }
+    return {};
 }
 
 /// The fault of this process, or nothing when it was someone else's turn already.
@@ -77,6 +89,13 @@ void misbehave(const QByteArray& what)
         say(protocol::ChunkResult{987654321, {1.0F}, {}});
     if (what == "silent-exit")
         std::_Exit(0);
+    if (what == "close-output")
+        ::close(STDOUT_FILENO);
+    if (what == "close-input") {
+        ::close(STDIN_FILENO);
+        while (true) // alive, but it will never read a chunk again
+            std::this_thread::sleep_for(1h);
+    }
 }
 
 protocol::ChunkResult scoreChunk(const protocol::Score& request, const QByteArray& what)
@@ -97,6 +116,7 @@ protocol::ChunkResult scoreChunk(const protocol::Score& request, const QByteArra
     }
     if (const int delay = qEnvironmentVariableIntValue("FAKE_WORKER_DELAY"); delay > 0)
         std::this_thread::sleep_for(std::chrono::milliseconds(delay));
+    std::this_thread::sleep_for(g_pairTime * (request.pairs.size() / 2 * request.limits.size()));
     const auto total = std::max<std::int64_t>(1, monotonicNs() - begin);
     const int pairs = int(request.pairs.size() / 2);
     result.batches.push_back(
@@ -123,6 +143,8 @@ void answer(const protocol::Request& request, const QByteArray& what)
     if (std::holds_alternative<protocol::Load>(request)) {
         if (what == "crash-loading")
             std::abort();
+        if (what == "never-loaded") // alive, but it never comes to an end
+            return;
         if (what == "cannot-load")
             say(protocol::Failure{-1, {"no memory for the weights"}, false});
         else
@@ -169,6 +191,7 @@ int main(int argc, char** argv)
         std::puts(R"([{"device": "cpu", "name": "fake", "memory_bytes": 1, "quantizations": ["fp32"]}])");
         return 0;
     }
+    g_pairTime = pairTime(argc > 2 ? argv[2] : "cpu");
     const QByteArray what = fault();
     if (what == "no-hello")
         return 3;

@@ -44,6 +44,7 @@ public:
 
     void set(const char* name, const QString& value) { m_environment.insert(QLatin1String(name), value); }
     void unset(const char* name) { m_environment.remove(QLatin1String(name)); }
+    const QProcessEnvironment& environment() const { return m_environment; }
 
     void start(QProcess& process, const QStringList& arguments) const
     {

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/cli.h"
+#include "tests/support/tinymodel.h"
+#include "tests/support/tmpfs.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <memory>
+#include <random>
+#include <set>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace rw::test;
+
+namespace {
+
+constexpr int kQueries = 60;
+constexpr int kScores = kQueries * 10 * 2; // ten candidates, two lengths
+
+/// First column of the first row, as a text; what the database says where it fails.
+QByteArray value(const QString& file, const char* sql)
+{
+    sqlite3* handle = nullptr;
+    sqlite3_stmt* statement = nullptr;
+    QByteArray result;
+    if (sqlite3_open(file.toUtf8(), &handle) == SQLITE_OK && sqlite3_busy_timeout(handle, 5000) == SQLITE_OK &&
+        sqlite3_prepare_v2(handle, sql, -1, &statement, nullptr) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        result = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
+    else
+        result = sqlite3_errmsg(handle);
+    sqlite3_finalize(statement);
+    sqlite3_close(handle);
+    return result;
+}
+
+QByteArray integrity(const QString& file)
+{
+    return value(file, "PRAGMA integrity_check");
+}
+
+int scored(const QString& file)
+{
+    return value(file, "SELECT count(*) FROM score").toInt(); // 0 where there are no tables yet
+}
+
+} // namespace
+
+/// A run under attack from outside: whatever happens to the program or its disk, nothing finished is lost, and going on
+/// ends with what an undisturbed run gives.
+class tst_NothingLost : public QObject
+{
+    Q_OBJECT
+
+private:
+    QString file(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
+
+    static QStringList run(const QString& workspace, const QStringList& more = {})
+    {
+        return QStringList{QStringLiteral("run"), QStringLiteral("e.json"), QStringLiteral("--workspace"), workspace,
+                           QStringLiteral("-q")} +
+               more;
+    }
+    static QStringList resume(const QString& workspace) { return run(workspace, {QStringLiteral("--resume")}); }
+
+    QByteArray scoresOf(const QString& workspace) const
+    {
+        return m_cli
+            .call({QStringLiteral("export"), QStringLiteral("--workspace"), workspace, QStringLiteral("--what"),
+                   QStringLiteral("scores")})
+            .out;
+    }
+
+    std::set<qint64> workers() const
+    {
+        std::set<qint64> pids;
+        QFile log(file("log"));
+        if (log.open(QIODevice::ReadOnly)) {
+            for (const auto& line : log.readAll().split('\n')) {
+                if (!line.isEmpty())
+                    pids.insert(line.split(' ').first().toLongLong());
+            }
+        }
+        return pids;
+    }
+
+    /// Nothing of what was committed is gone, the file is sound, no worker is left.
+    void checkAfterDeath(const QString& workspace, int& before)
+    {
+        if (QFile::exists(workspace)) {
+            QCOMPARE(integrity(workspace), QByteArray("ok"));
+            const int now = scored(workspace);
+            QVERIFY2(now >= before, qPrintable(QStringLiteral("%1 of %2 scores are left").arg(now).arg(before)));
+            before = now;
+        }
+        for (const auto pid : workers())
+            QTRY_VERIFY_WITH_TIMEOUT(isGone(pid), 5000);
+        QFile::remove(file("log"));
+    }
+
+private slots:
+    void initTestCase() { QVERIFY(m_cache.isValid()); }
+
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        QVERIFY(m_folder->isValid());
+        QVERIFY(QFile::link(goldenModel("xlm-roberta"), file("model")));
+        writeFile(file("data.jsonl"), pairsData(kQueries, 9));
+        writeFile(file("e.json"), experiment(QStringLiteral("model"), QStringLiteral("data.jsonl"))
+                                      .replace("\"max_lengths\": [64]", "\"max_lengths\": [32, 64]"));
+        m_cli = Cli();
+        m_cli.setFolder(m_folder->path());
+        m_cli.set("XDG_CACHE_HOME", m_cache.path());
+        m_cli.set("RERANK_WORKER", QStringLiteral(RW_BIN_DIR "/rw-fakeworker"));
+        const auto undisturbed = m_cli.call(run(file("undisturbed.rwb")));
+        QVERIFY2(undisturbed.code == 0, undisturbed.err);
+        m_undisturbed = scoresOf(file("undisturbed.rwb"));
+        QCOMPARE(m_undisturbed.count('\n'), kScores + 1);
+        m_cli.set("FAKE_WORKER_LOG", file("log"));
+    }
+
+    // kill -9 at any moment: while the workspace is made, while data is read, while scores are stored, at the end.
+    void killed()
+    {
+        constexpr int kKills = 200;
+        m_cli.set("FAKE_WORKER_PAIR_US", QStringLiteral("1500"));
+        std::mt19937 random(20250101);
+        std::uniform_int_distribution<int> moment(0, 700'000);
+        const QString workspace = file("w.rwb");
+        int before = 0;
+        int finished = 0;
+        int midway = 0;
+        for (int kills = 0; kills < kKills;) {
+            QProcess process;
+            m_cli.start(process, resume(workspace));
+            QVERIFY(process.waitForStarted());
+            if (!process.waitForFinished(moment(random) / 1000)) {
+                ::kill(pid_t(process.processId()), SIGKILL);
+                process.waitForFinished();
+                ++kills;
+                checkAfterDeath(workspace, before);
+                midway += before > 0 && before < kScores;
+            } else {
+                const auto ended = Cli::finish(process);
+                QVERIFY2(ended.code == 0, ended.err);
+            }
+            if (QTest::currentTestFailed())
+                return;
+            if (before == kScores || process.exitStatus() == QProcess::NormalExit) {
+                const auto end = m_cli.call(resume(workspace)); // the last kill may have hit a finished run
+                QVERIFY2(end.code == 0, end.err);
+                QCOMPARE(scoresOf(workspace), m_undisturbed);
+                QCOMPARE(value(workspace, "SELECT count(*) FROM run"), QByteArray("1"));
+                QVERIFY(!QFile::exists(workspace + QStringLiteral(".lock")));
+                for (const char* suffix : {"", "-wal", "-shm"})
+                    QFile::remove(workspace + QLatin1String(suffix));
+                before = 0;
+                ++finished;
+            }
+        }
+        QVERIFY2(finished >= 3 && midway >= kKills / 5, qPrintable(QStringLiteral("%1 %2").arg(finished).arg(midway)));
+        m_cli.unset("FAKE_WORKER_PAIR_US");
+        QCOMPARE(m_cli.call(resume(workspace)).code, 0);
+        QCOMPARE(scoresOf(workspace), m_undisturbed);
+    }
+
+    // The disk is full, at other moments each time; what was committed stays, and there is room again later.
+    void fullDisk()
+    {
+        const QString disk = file("disk");
+        Tmpfs small(disk, "size=2m");
+        if (!small.mounted())
+            QSKIP("needs the right to mount");
+        m_cli.set("FAKE_WORKER_PAIR_US", QStringLiteral("300"));
+        const QString workspace = disk + QStringLiteral("/w.rwb");
+        const QString filler = disk + QStringLiteral("/filler");
+        int before = 0;
+        int failed = 0;
+        for (int room = 0; room < 1'200'000; room += 40'000) {
+            QFile::remove(filler);
+            QFile fill(filler);
+            QVERIFY(fill.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+            while (fill.write(QByteArray(4096, 'x')) == 4096) {
+            }
+            fill.resize(std::max<qint64>(0, fill.size() - room));
+            fill.close();
+            const auto result = m_cli.call(resume(workspace));
+            if (result.code == 0)
+                break;
+            ++failed;
+            QCOMPARE(result.code, 1);
+            QVERIFY2(result.err.count('\n') == 1 && result.err.startsWith("rerank-cli: error: "), result.err);
+            QFile::remove(filler); // integrity_check of a hot WAL may need some room
+            checkAfterDeath(workspace, before);
+            if (QTest::currentTestFailed())
+                return;
+        }
+        QVERIFY2(failed >= 3, qPrintable(QString::number(failed)));
+        QFile::remove(filler);
+        const auto end = m_cli.call(resume(workspace));
+        QVERIFY2(end.code == 0, end.err);
+        QCOMPARE(scoresOf(workspace), m_undisturbed);
+        QCOMPARE(integrity(workspace), QByteArray("ok"));
+    }
+
+    // A file or a folder that cannot be written is refused before anything is computed, and not touched.
+    void readOnly_data()
+    {
+        QTest::addColumn<bool>("medium");
+        QTest::newRow("file") << false;
+        QTest::newRow("medium") << true;
+    }
+
+    void readOnly()
+    {
+        QFETCH(bool, medium);
+        const QString disk = file("disk");
+        Tmpfs mount(disk, "size=8m");
+        if (medium && !mount.mounted())
+            QSKIP("needs the right to mount");
+        const QString workspace = disk + QStringLiteral("/w.rwb");
+        QVERIFY(QFile::copy(file("undisturbed.rwb"), workspace));
+        if (medium) {
+            QVERIFY(mount.makeReadOnly());
+        } else {
+            if (::geteuid() == 0)
+                QSKIP("root may write everything");
+            QVERIFY(::chmod(workspace.toLocal8Bit(), 0444) == 0);
+        }
+        const auto refused = m_cli.call(run(workspace));
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.err.count('\n') == 1 && refused.err.contains("w.rwb: "), refused.err);
+        QVERIFY(workers().empty());
+        QCOMPARE(scoresOf(workspace), m_undisturbed); // reading still works
+    }
+
+    // Two programs want the same run: one gets it, whoever comes first, and nothing is there twice.
+    void twoPrograms()
+    {
+        m_cli.set("FAKE_WORKER_PAIR_US", QStringLiteral("500"));
+        const QString workspace = file("w.rwb");
+        for (int round = 0; round < 5; ++round) {
+            QProcess first;
+            QProcess second;
+            m_cli.start(first, resume(workspace));
+            m_cli.start(second, resume(workspace));
+            const auto one = Cli::finish(first);
+            const auto other = Cli::finish(second);
+            // The second may also come so late that there is nothing left to do.
+            QVERIFY2(one.code == 0 || other.code == 0, one.err + other.err);
+            for (const auto& call : {one, other})
+                QVERIFY2(call.code == 0 || call.err.contains("another program is running an experiment"), call.err);
+            QCOMPARE(value(workspace, "SELECT count(*) FROM run"), QByteArray("1"));
+            QCOMPARE(scoresOf(workspace), m_undisturbed);
+            QCOMPARE(integrity(workspace), QByteArray("ok"));
+        }
+    }
+
+    // What is finished is committed within two seconds, and seen by readers while the run goes on.
+    void committedSoon()
+    {
+        m_cli.set("FAKE_WORKER_PAIR_US", QStringLiteral("4000"));
+        const QString workspace = file("w.rwb");
+        QProcess process;
+        m_cli.start(process, run(workspace));
+        QTRY_VERIFY_WITH_TIMEOUT(scored(workspace) > 0, 20000);
+        for (int look = 0; look < 3; ++look) {
+            QFile log(file("log"));
+            QVERIFY(log.open(QIODevice::ReadOnly));
+            int answered = 0;
+            for (const auto& line : log.readAll().split('\n'))
+                answered += line.split(' ').value(1).toInt();
+            QTest::qWait(2000);
+            QVERIFY2(scored(workspace) >= answered, qPrintable(QString::number(answered)));
+        }
+        QElapsedTimer clock;
+        clock.start();
+        process.terminate();
+        const auto ended = Cli::finish(process);
+        QVERIFY(ended.code == 130 || ended.code == 0);
+        QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
+    }
+
+private:
+    QTemporaryDir m_cache;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    Cli m_cli;
+    QByteArray m_undisturbed;
+};
+
+QTEST_GUILESS_MAIN(tst_NothingLost)
+#include "tst_nothinglost.moc"
