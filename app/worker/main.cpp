@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/worker/bench.h"
 #include "app/worker/channel.h"
 #include "app/worker/scorer.h"
 
@@ -30,19 +31,22 @@ constexpr int kMaxThreads = 4096;
 constexpr const char* kUsage =
     "Usage: rerank-worker --device NAME [--threads N]\n"
     "       rerank-worker --describe\n"
+    "       rerank-worker --bench --device NAME [--threads N]\n"
     "\n"
     "Scores pairs of token ids for rerank-cli and rerank-workbench, which start it: requests come as JSON lines on\n"
     "standard input, answers go to standard output (docs/worker-protocol.md).\n"
     "\n"
     "  --device NAME   cpu, cuda:0, ...\n"
     "  --threads N     threads of one forward pass on the processor (default: all cores)\n"
-    "  --describe      print the devices of this machine as one line of JSON\n";
+    "  --describe      print the devices of this machine as one line of JSON\n"
+    "  --bench         measure instead of serving a run: what \"rerank-cli bench\" starts\n";
 
 struct Arguments
 {
     std::string device;
     int threads = 0;
     bool describe = false;
+    bool bench = false;
 };
 
 [[noreturn]] void usageError(const std::string& what)
@@ -69,6 +73,8 @@ Arguments parse(int argc, char** argv)
             std::exit(0);
         } else if (name == "--describe") {
             arguments.describe = true;
+        } else if (name == "--bench") {
+            arguments.bench = true;
         } else if (name == "--device") {
             arguments.device = value();
         } else if (name == "--threads") {
@@ -174,6 +180,11 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "rerank-worker: error: this machine has no device %s\n", arguments.device.c_str());
         ::_exit(1);
     }
+    const int threads = arguments.threads > 0 ? arguments.threads : processorInfo().cores;
+    if (arguments.bench) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        worker::bench(channel, device->device, threads);
+    }
 
     protocol::Hello hello;
     hello.version = protocol::kVersion;
@@ -195,6 +206,6 @@ int main(int argc, char** argv)
         }
     }).detach();
 
-    worker::Scorer scorer(device->device, arguments.threads > 0 ? arguments.threads : processorInfo().cores);
+    worker::Scorer scorer(device->device, threads);
     serve(channel, scorer);
 }

@@ -47,24 +47,29 @@ Scorer::Scorer(std::string device, int threads)
 
 protocol::Answer Scorer::load(const protocol::Load& request)
 {
+    const auto folder = ModelFolder::open(request.model);
+    if (!folder)
+        return protocol::Failure{-1, folder.error(), false};
+    return load(*folder, request);
+}
+
+protocol::Answer Scorer::load(const ModelFolder& folder, const protocol::Load& request)
+{
     const auto start = monotonicNs();
     m_model.reset(); // room for the next one
     engine::setThreads(request.threads > 0 ? request.threads : m_threads);
     try {
-        const auto folder = ModelFolder::open(request.model);
-        if (!folder)
-            return protocol::Failure{-1, folder.error(), false};
         engine::LoadOptions options;
         options.quantization = request.quantization;
         options.gelu = request.gelu;
         options.device = m_device;
         options.deepestLayer = request.deepestLayer;
         options.yesToken = request.yesToken;
-        auto model = engine::Model::load(*folder, options);
+        auto model = engine::Model::load(folder, options);
         if (!model)
             return protocol::Failure{-1, model.error(), false};
         m_model = std::move(*model);
-        m_backbone = folder->config.backbone;
+        m_backbone = folder.config.backbone;
     } catch (const std::bad_alloc&) {
         return protocol::Failure{-1, outOfMemory(), true};
     }

@@ -21,6 +21,8 @@ public:
     Scorer(std::string device, int threads);
 
     protocol::Answer load(const protocol::Load& request);
+    /// The same for a folder that was opened before; `request.model` is not looked at.
+    protocol::Answer load(const ModelFolder& folder, const protocol::Load& request);
     protocol::Answer open(const protocol::OpenTokens& request);
     /// Nothing when `cancelled` became true meanwhile.
     std::optional<protocol::Answer> score(const protocol::Score& request, const std::atomic<bool>& cancelled);

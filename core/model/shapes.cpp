@@ -141,25 +141,58 @@ double FlopCount::attention(std::int64_t begin, std::int64_t end) const
 double FlopCount::row(std::int64_t tokens, std::int64_t shared) const
 {
     const auto own = tokens - shared;
-    const double whole = linear(own) + attention(shared, tokens);
+    const double block = linear(own) + attention(shared, tokens);
     double last = linear(1) - keys(1) + keys(own);
-    if (m_config.backbone == Backbone::XlmRoberta) { // the first token sees all, and has a dense layer more
+    if (m_config.backbone == Backbone::XlmRoberta) { // its first token sees all, and has a dense layer more
         last += attention(0, tokens) / double(tokens);
         last += 2.0 * m_config.hiddenSize * m_config.hiddenSize;
     } else {
         last += attention(tokens - 1, tokens);
     }
-    return whole * (m_blocks - 1) + last;
+    return block * (m_blocks - 1) + last;
 }
 
-double FlopCount::prefix(std::int64_t tokens) const
-{
-    return (linear(tokens) + attention(0, tokens)) * (m_blocks - 1) + keys(tokens);
-}
-
-double FlopCount::padded(std::int64_t tokens) const
+double FlopCount::whole(std::int64_t tokens) const
 {
     return (linear(tokens) + attention(0, tokens)) * m_blocks;
+}
+
+double FlopCount::useful(std::span<const std::vector<TokenId>> rows) const
+{
+    // In alphabetical order the row before has the longest common beginning of all.
+    std::vector<const std::vector<TokenId>*> sorted;
+    for (const auto& one : rows)
+        sorted.push_back(&one);
+    std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return *a < *b; });
+    double sum = 0;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        const auto& one = *sorted[i];
+        std::size_t shared = 0;
+        if (i > 0) {
+            const auto& before = *sorted[i - 1];
+            if (before == one)
+                continue;
+            if (m_config.backbone != Backbone::XlmRoberta)
+                shared = std::size_t(std::mismatch(one.begin(), one.end(), before.begin(), before.end()).first -
+                                     one.begin());
+        }
+        sum += row(std::int64_t(one.size()), std::int64_t(shared));
+    }
+    return sum;
+}
+
+double FlopCount::padded(std::span<const std::vector<TokenId>> rows, int batch) const
+{
+    std::vector<std::size_t> lengths;
+    for (const auto& one : rows)
+        lengths.push_back(one.size());
+    std::sort(lengths.rbegin(), lengths.rend());
+    double sum = 0;
+    for (std::size_t begin = 0; begin < lengths.size(); begin += std::size_t(batch)) {
+        const auto count = std::min(lengths.size() - begin, std::size_t(batch));
+        sum += double(count) * whole(std::int64_t(lengths[begin]));
+    }
+    return sum;
 }
 
 } // namespace rw

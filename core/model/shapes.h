@@ -2,9 +2,12 @@
 #pragma once
 
 #include "core/model/modelfolder.h"
+#include "core/text/tokenizer.h"
 
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace rw {
 
@@ -14,13 +17,13 @@ namespace rw {
 /// `layers`: as many blocks as this, 0 = all of them. Cut-off layers beyond it go, too; at least the last one stays.
 Result<ModelFolder> randomModel(std::string_view name, int layers, std::uint64_t seed);
 
-/// Work of one pass over rows, for comparing a speed with the peak of the machine.
+/// Work of a forward pass, for comparing a speed with the peak of the machine: 1 multiply-add = 2 FLOP.
 ///
-/// Counted is what a forward pass must multiply when nothing is computed that nobody reads: real tokens, no padding,
-/// the causal half of the scores, in the deepest block only the rows that are scored (keys and values of all), and
-/// for decoders the prefix [BOS] query once for the rows of a query. 1 multiply-add = 2 FLOP. With h hidden size,
-/// f intermediate size, a = heads x head dim, b = key-value heads x head dim, n blocks, L tokens:
-///   XLM-RoBERTa  linear 2 L n (4 h^2 + 2 h f), attention 4 L^2 a n, head 2 h^2
+/// Useful is what must be multiplied when nothing is computed that nobody reads: real tokens, the causal half of the
+/// scores, in the deepest block only the rows that are scored (but keys and values of all), equal rows once, and for
+/// decoders common beginnings of rows once. With h hidden size, f intermediate size, a = heads x head dim,
+/// b = key-value heads x head dim, n blocks, L tokens:
+///   XLM-RoBERTa  linear 2 L n (2 h a + 2 h b + 2 h f), attention 4 L^2 a n, head 2 h^2
 ///   decoders     linear 2 L n (2 h a + 2 h b + 3 h f), attention 2 L (L + 1) a n
 /// Embeddings, norms and activations are not counted.
 class FlopCount
@@ -29,12 +32,15 @@ public:
     /// `deepest`: the deepest wanted cut-off layer, 0 = all blocks.
     explicit FlopCount(const ModelConfig& config, int deepest = 0);
 
-    /// A row of `tokens`, of which `shared` (the prefix) are counted with another row. 0 <= shared < tokens.
+    /// Useful work of all rows. No row is empty.
+    double useful(std::span<const std::vector<TokenId>> rows) const;
+    /// What the reference does for the same rows: sorted by length, batches of `batch` rows that are padded to the
+    /// longest, the whole last block, nothing shared. (Still only the causal half.)
+    double padded(std::span<const std::vector<TokenId>> rows, int batch = 128) const;
+    /// One row without any saving. `tokens` counts padding.
+    double whole(std::int64_t tokens) const;
+    /// One row of which the first `shared` tokens were counted with another row. 0 <= shared < tokens.
     double row(std::int64_t tokens, std::int64_t shared = 0) const;
-    /// The prefix itself, once for all rows that share it.
-    double prefix(std::int64_t tokens) const;
-    /// What a row costs where nothing is left out: the whole last block, nothing shared. `tokens` counts padding.
-    double padded(std::int64_t tokens) const;
 
 private:
     double linear(std::int64_t tokens) const; // of one whole block

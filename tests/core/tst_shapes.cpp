@@ -66,25 +66,50 @@ private slots:
         QFETCH(int, tokens);
         QFETCH(double, gflop);
         const auto model = randomModel(name.toStdString(), 0, 1);
-        const double counted = FlopCount(model->config, depth).padded(tokens) / 1e9;
+        const double counted = FlopCount(model->config, depth).whole(tokens) / 1e9;
         QVERIFY2(std::abs(counted - gflop) < 0.002 * gflop, qPrintable(QString::number(counted)));
     }
 
-    // One block leaves everything but keys and values of one token undone; sharing a prefix moves work, it makes none.
-    void whatIsLeftOut()
+    // The last block leaves everything but keys and values of all tokens but one undone.
+    void lastBlock()
     {
         for (const char* name : {"bge-reranker-v2-m3", "bge-reranker-v2-gemma", "bge-reranker-v2-minicpm-layerwise"}) {
             const auto model = randomModel(name, 0, 1);
             const FlopCount count(model->config);
             const double head = model->config.backbone == Backbone::XlmRoberta ? 2.0 * 1024 * 1024 : 0;
-            QCOMPARE(count.row(1), count.padded(1) + head); // one token: nothing can be left out
-            const double saved = 1 - count.row(512) / count.padded(512);
+            QCOMPARE(count.row(1), count.whole(1) + head); // one token: nothing can be left out
+            const double saved = 1 - count.row(512) / count.whole(512);
             const double most = 1.0 / model->config.layers;
             QVERIFY2(saved > 0.7 * most && saved < most, name);
         }
+    }
+
+    // Equal rows count once, common beginnings of a decoder's rows once, and in whatever order they come.
+    void shared()
+    {
+        const std::vector<TokenId> a = {1, 2, 3, 4, 5};
+        const std::vector<TokenId> b = {1, 2, 3, 7};
+        const std::vector<TokenId> c = {9, 2, 3};
+        const std::vector<std::vector<TokenId>> rows = {b, a, c, a};
+        const auto encoder = randomModel("bge-reranker-base", 0, 1);
+        const FlopCount plain(encoder->config);
+        QCOMPARE(plain.useful(rows), plain.row(5) + plain.row(4) + plain.row(3));
         const auto gemma = randomModel("bge-reranker-v2-gemma", 0, 1);
-        const FlopCount count(gemma->config);
-        QVERIFY(std::abs(count.prefix(64) + count.row(224, 64) - count.row(224)) < 1e-9 * count.row(224));
+        const FlopCount causal(gemma->config);
+        QCOMPARE(causal.useful(rows), causal.row(5) + causal.row(4, 3) + causal.row(3));
+        // What the second row saves is the prefix in all blocks but the last, and its keys and values there.
+        const double keys = 2.0 * 3 * 2 * 2048 * 256;
+        QVERIFY(std::abs(causal.row(4) - causal.row(4, 3) - causal.whole(3) * 17 / 18 - keys) < 1e-6 * causal.row(4));
+    }
+
+    void paddedBatches()
+    {
+        const auto model = randomModel("bge-reranker-base", 0, 1);
+        const FlopCount count(model->config);
+        const std::vector<std::vector<TokenId>> rows = {std::vector<TokenId>(3), std::vector<TokenId>(9),
+                                                        std::vector<TokenId>(5)};
+        QCOMPARE(count.padded(rows, 2), 2 * count.whole(9) + count.whole(3));
+        QCOMPARE(count.padded(rows), 3 * count.whole(9));
     }
 };
 
