@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/benchcommand.h"
 #include "app/cli/datasetcommand.h"
 #include "app/cli/devicescommand.h"
 #include "app/cli/evalcommand.h"
@@ -35,6 +36,7 @@ std::vector<std::unique_ptr<Command>> commands()
     list.push_back(std::make_unique<ListCommand>());
     list.push_back(std::make_unique<ExportCommand>());
     list.push_back(std::make_unique<DevicesCommand>());
+    list.push_back(std::make_unique<BenchCommand>());
     return list;
 }
 

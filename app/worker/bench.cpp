@@ -16,6 +16,7 @@
 #include <cmath>
 #include <fstream>
 #include <iostream>
+#include <malloc.h>
 #include <new>
 #include <numeric>
 #include <random>
@@ -105,7 +106,7 @@ public:
                               : type == u"pairs" ? readPairs(request)
                               : type == u"score" ? score(request)
                               : type == u"peaks"
-                                  ? peaks()
+                                  ? peaks(request)
                                   : Result<QJsonObject>(Error{"unknown request \"" + type.toStdString() +
                                                               "\"; expected load, pairs, score or peaks"});
             if (done)
@@ -167,11 +168,14 @@ private:
         const auto loaded = m_scorer.load(*folder, message);
         if (const auto* failure = std::get_if<protocol::Failure>(&loaded))
             return failure->error;
+        if (folder->randomSeed)
+            ::malloc_trim(0); // what making the numbers left behind is no memory of the model
         QJsonArray cutoffs;
         for (const int layer : m_layers)
             cutoffs.append(layer);
         const QJsonObject answer{
             {u"seconds"_s, std::get<protocol::Loaded>(loaded).seconds},
+            {u"libtorch"_s, text(engine::libtorchVersion())},
             {u"backbone"_s, text(std::string(toString(config.backbone)))},
             {u"parameters"_s, qint64(folder->parameters)},
             {u"layers"_s, config.layers},
@@ -421,24 +425,19 @@ private:
         answer.insert(u"padded_flop"_s, flops.padded(rows));
     }
 
-    Result<QJsonObject> peaks()
+    Result<QJsonObject> peaks(const QJsonObject& request)
     {
+        const auto type = quantizationFromString(request[u"quantization"].toString().toStdString());
+        if (!type)
+            return wrong("quantization", "fp32, bf16, fp16, int8 or int4");
         QJsonArray units;
-        for (const auto& peak : engine::registerPeaks(m_threads)) {
-            units.append(QJsonObject{{u"type"_s, text(std::string(toString(peak.type)))},
-                                     {u"unit"_s, text(peak.unit)},
-                                     {u"ops_per_second"_s, peak.opsPerSecond}});
-        }
+        for (const auto& peak : engine::registerPeaks(*type, m_threads))
+            units.append(QJsonObject{{u"unit"_s, text(peak.unit)}, {u"ops_per_second"_s, peak.opsPerSecond}});
         engine::setThreads(m_threads);
-        QJsonObject products;
         constexpr int kTokens = 512;
         const int in = m_folder ? m_folder->config.hiddenSize : 1024;
         const int out = m_folder ? m_folder->config.intermediateSize : 4096;
-        for (const auto type : {Quantization::Fp32, Quantization::Bf16, Quantization::Int8}) {
-            if (const double speed = engine::gemmPeak(type, kTokens, in, out); speed > 0)
-                products.insert(text(std::string(toString(type))), speed);
-        }
-        return QJsonObject{{u"registers"_s, units}, {u"products"_s, products}};
+        return QJsonObject{{u"registers"_s, units}, {u"products"_s, engine::gemmPeak(*type, kTokens, in, out)}};
     }
 
     std::string m_device;

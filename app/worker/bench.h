@@ -18,7 +18,7 @@ namespace rw::worker {
 ///       -> pairs, queries, and for a file of FlagEmbedding lines `positives` and `negatives` of each
 ///   {"type": "score", "query": N, "batch_tokens": N, "profile": true}   all pairs, or those of one query
 ///       -> seconds (text in, scores out) and where they went, tokens, FLOP, memory, scores in the order of the list
-///   {"type": "peaks"}
+///   {"type": "peaks", "quantization": "fp32"}
 ///       -> what registers and matrix products of this machine reach, measured now
 ///
 /// Nothing is kept between two `score` requests but the model: texts are tokenised anew each time.

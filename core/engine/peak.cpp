@@ -185,7 +185,7 @@ bool usable(const Unit& unit, const std::vector<std::string>& features)
 double measure(const Unit& unit, int threads)
 {
     constexpr std::uint64_t kTrial = 1 << 16;
-    constexpr double kWindow = 0.03;
+    constexpr double kWindow = 0.02;
     constexpr int kWindows = 5;
     unit.run(kTrial); // wakes the unit up
     const auto start = Clock::now();
@@ -231,36 +231,35 @@ at::Tensor call(const c10::OperatorHandle& op, torch::jit::Stack stack)
 
 const c10::List<std::optional<at::Scalar>> kNoScalars;
 
+bool asFloats(Quantization type)
+{
+    return type == Quantization::Int4 || type == Quantization::Fp16;
+}
+
 } // namespace
 
-std::vector<RegisterPeak> registerPeaks(int threads)
+std::vector<RegisterPeak> registerPeaks(Quantization type, int threads)
 {
     std::vector<RegisterPeak> peaks;
 #if defined(__x86_64__)
     const auto features = processorInfo().features;
     for (const auto& unit : kUnits) {
-        if (usable(unit, features))
-            peaks.push_back({unit.type, unit.name, unit.opsPerRound * measure(unit, threads)});
+        const bool wanted = unit.type == type || (asFloats(type) && unit.type != Quantization::Int8);
+        if (wanted && usable(unit, features))
+            peaks.push_back({unit.name, unit.opsPerRound * measure(unit, threads)});
     }
 #else
+    (void)type;
     (void)threads;
 #endif
     return peaks;
 }
 
-RegisterPeak fastest(const std::vector<RegisterPeak>& peaks, Quantization type)
-{
-    RegisterPeak best{type, {}, 0};
-    for (const auto& peak : peaks) {
-        if (peak.type == type && peak.opsPerSecond > best.opsPerSecond)
-            best = peak;
-    }
-    return best;
-}
-
 double gemmPeak(Quantization type, int tokens, int in, int out)
 {
-    constexpr double kLongEnough = 0.3;
+    if (asFloats(type))
+        return std::max(gemmPeak(Quantization::Fp32, tokens, in, out), gemmPeak(Quantization::Bf16, tokens, in, out));
+    constexpr double kLongEnough = 0.2;
     const c10::InferenceMode mode;
     const auto options = at::TensorOptions().dtype(type == Quantization::Bf16 ? at::kBFloat16 : at::kFloat);
     try {
@@ -273,7 +272,7 @@ double gemmPeak(Quantization type, int tokens, int in, int out)
             multiply = [=] {
                 call(op, {x, packed, at::zeros({out}, options), std::string("none"), kNoScalars, std::string()});
             };
-        } else if (type == Quantization::Int8) {
+        } else {
             const auto packed = call(find("onednn::qlinear_prepack"),
                                      {at::ones({out, in}, at::kChar), std::vector<std::int64_t>{tokens, in}});
             const auto x = at::ones({tokens, in}, at::kByte);
@@ -284,8 +283,6 @@ double gemmPeak(Quantization type, int tokens, int in, int out)
                 call(op, {x, 0.01, std::int64_t(128), packed, scales, zeros, at::zeros({out}, options), 1.0,
                           std::int64_t(0), at::kFloat, std::string("none"), kNoScalars, std::string("none")});
             };
-        } else {
-            return 0;
         }
         multiply(); // compiles the kernel
         double best = 0;

@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QProcessEnvironment>
 
 #include <algorithm>
 #include <csignal>
@@ -77,7 +76,7 @@ QString WorkerProcess::defaultProgram()
     return QDir(QCoreApplication::applicationDirPath()).absoluteFilePath(QStringLiteral("rerank-worker"));
 }
 
-void WorkerProcess::start()
+QProcessEnvironment WorkerProcess::environment()
 {
     // OpenMP threads that spin while they wait take the processor from the thread that they wait for as soon as
     // anything else runs on the machine: measured, a small model becomes seven times slower.
@@ -85,7 +84,12 @@ void WorkerProcess::start()
     if (!environment.contains(QStringLiteral("OMP_WAIT_POLICY")) &&
         !environment.contains(QStringLiteral("GOMP_SPINCOUNT")))
         environment.insert(QStringLiteral("OMP_WAIT_POLICY"), QStringLiteral("PASSIVE"));
-    m_process.setProcessEnvironment(environment);
+    return environment;
+}
+
+void WorkerProcess::start()
+{
+    m_process.setProcessEnvironment(environment());
     m_silence.start();
     m_process.start(m_program, m_arguments);
 }

@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QTimer>
 
 namespace rw {
@@ -32,6 +33,8 @@ public:
 
     /// $RERANK_WORKER, else the rerank-worker beside this program.
     static QString defaultProgram();
+    /// That of this program, with what a worker needs to be fast.
+    static QProcessEnvironment environment();
 
 signals:
     void answered(const rw::protocol::Answer& answer);
