@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/evalcommand.h"
 
+#include "app/cli/pairoptions.h"
 #include "core/data/dataset.h"
-#include "core/metrics/measures.h"
+#include "core/metrics/fileevaluation.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -33,18 +34,22 @@ void printText(const Evaluation& evaluation, const std::string& tag, bool withTa
 {
     if (perQuery) {
         for (const auto& [query, values] : evaluation.queries) {
+            std::size_t text = 0;
             for (std::size_t i = 0; i < values.size(); ++i) {
-                // trec_eval has a value of these two for the whole run only
-                const Measure::Kind kind = evaluation.measures[i].kind;
-                if (kind != Measure::Kind::NumQueries && kind != Measure::Kind::GeometricMeanAp)
-                    printLine(evaluation.measures[i].name, query, formatted(evaluation.measures[i], values[i]));
+                const Measure& measure = evaluation.measures[i];
+                if (measure.kind == Measure::Kind::RelevanceString)
+                    printLine(measure.name, query, "'" + evaluation.texts.at(query)[text++] + "'");
+                else if (measure.hasQueryValue())
+                    printLine(measure.name, query, formatted(measure, values[i]));
             }
         }
     }
     if (withTag)
         printLine("runid", "all", tag);
-    for (std::size_t i = 0; i < evaluation.all.size(); ++i)
-        printLine(evaluation.measures[i].name, "all", formatted(evaluation.measures[i], evaluation.all[i]));
+    for (std::size_t i = 0; i < evaluation.all.size(); ++i) {
+        if (evaluation.measures[i].hasMean())
+            printLine(evaluation.measures[i].name, "all", formatted(evaluation.measures[i], evaluation.all[i]));
+    }
 }
 
 QJsonObject object(const std::vector<Measure>& measures, const std::vector<double>& values)
@@ -52,6 +57,8 @@ QJsonObject object(const std::vector<Measure>& measures, const std::vector<doubl
     QJsonObject json;
     for (std::size_t i = 0; i < measures.size(); ++i) {
         const QString name = QString::fromStdString(measures[i].name);
+        if (!measures[i].hasMean())
+            continue;
         if (measures[i].isCount())
             json[name] = qint64(values[i]);
         else
@@ -68,19 +75,28 @@ QJsonArray list(const std::vector<std::string>& ids)
     return json;
 }
 
-void printJson(const Evaluation& evaluation, const TrecRun& run, const Qrels& qrels, bool perQuery, bool complete)
+void printJson(const FileEvaluation& result, bool perQuery, bool complete)
 {
+    const Evaluation& evaluation = result.evaluation;
     QJsonObject json;
-    json[u"run"_s] = QString::fromStdString(run.tag);
+    json[u"run"_s] = QString::fromStdString(result.tag);
     json[u"measures"_s] = object(evaluation.measures, evaluation.all);
     if (perQuery) {
         QJsonObject queries;
-        for (const auto& [query, values] : evaluation.queries)
-            queries[QString::fromStdString(query)] = object(evaluation.measures, values);
+        for (const auto& [query, values] : evaluation.queries) {
+            QJsonObject ofQuery = object(evaluation.measures, values);
+            std::size_t text = 0;
+            for (const Measure& measure : evaluation.measures) {
+                if (measure.kind == Measure::Kind::RelevanceString)
+                    ofQuery[QString::fromStdString(measure.name)] =
+                        QString::fromStdString(evaluation.texts.at(query)[text++]);
+            }
+            queries[QString::fromStdString(query)] = ofQuery;
+        }
         json[u"queries"_s] = queries;
     }
-    json[u"judged"_s] = qint64(qrels.queries.size());
-    json[u"scored"_s] = qint64(run.queries.size());
+    json[u"judged"_s] = qint64(result.judgedQueries);
+    json[u"scored"_s] = qint64(result.runQueries);
     json[u"complete"_s] = complete;
     json[u"missing"_s] = qint64(evaluation.missing.size());
     json[u"unjudged"_s] = qint64(evaluation.unjudged.size());
@@ -123,10 +139,13 @@ void EvalCommand::describe(QCommandLineParser& parser) const
     parser.addOption(
         {{u"m"_s, u"measure"_s},
          u"Measure under its trec_eval or modern name (ndcg_cut.10, recip_rank, nDCG@10, RR@10, AP, ...), or "
-         "\"official\" for trec_eval's default set. May be repeated or hold commas."_s,
+         "\"official\" for trec_eval's default set, or \"all_trec\". May be repeated or hold commas."_s,
          u"MEASURE"_s});
     parser.addOption({u"per-query"_s, u"Print the values of every query too."_s});
-    parser.addOption({u"complete"_s, u"Count judged queries that the run lacks as 0."_s});
+    parser.addOption({{u"c"_s, u"complete"_s}, u"Count judged queries that the run lacks as 0."_s});
+    parser.addOption({{u"l"_s, u"relevance-level"_s}, u"Lowest grade that is relevant (1)."_s, u"N"_s});
+    parser.addOption({{u"M"_s, u"max-documents"_s}, u"Only the first N documents of each ranking."_s, u"N"_s});
+    parser.addOption({{u"J"_s, u"judged-only"_s}, u"Leave documents without judgment out of the rankings."_s});
 }
 
 int EvalCommand::run(const QCommandLineParser& parser, const Output& output)
@@ -148,7 +167,7 @@ int EvalCommand::run(const QCommandLineParser& parser, const Output& output)
     std::vector<Measure> measures;
     bool withTag = !parser.isSet(u"m"_s);
     for (const QString& text : parser.values(u"m"_s)) {
-        if (text == u"official"_s)
+        if (text == u"official"_s || text == u"all_trec"_s || text == u"set"_s)
             withTag = true;
         const auto parsed = parseMeasure(text.toStdString());
         if (!parsed)
@@ -159,27 +178,33 @@ int EvalCommand::run(const QCommandLineParser& parser, const Output& output)
         measures = defaultMeasures();
     arrangeLikeTrecEval(measures);
 
-    std::vector<Finding> findings;
-    const auto qrels = readQrels(qrelsFile, &findings);
-    if (!qrels)
-        return fail(qrels.error());
-    const auto run = readTrecRun(runFile, &findings);
-    if (!run)
-        return fail(run.error());
+    const auto level = numberOption(parser, u"relevance-level"_s, 1);
+    const auto maxDocuments = numberOption(parser, u"max-documents"_s, 1);
+    if (!level)
+        return fail(level.error(), WrongUsage);
+    if (!maxDocuments)
+        return fail(maxDocuments.error(), WrongUsage);
+    if (*level)
+        setRelevanceLevel(measures, int(**level));
 
     const bool complete = parser.isSet(u"complete"_s);
     const bool perQuery = parser.isSet(u"per-query"_s);
-    const Evaluation evaluation = evaluate(measures, *qrels, *run, complete);
-    if (evaluation.unjudged.size() == run->queries.size())
+    std::vector<Finding> findings;
+    const EvaluationOptions options{complete, int(maxDocuments->value_or(0)), parser.isSet(u"judged-only"_s)};
+    const auto result = evaluateFiles(qrelsFile, runFile, measures, options, perQuery, &findings);
+    if (!result)
+        return fail(result.error());
+    const Evaluation& evaluation = result->evaluation;
+    if (std::int64_t(evaluation.unjudged.size()) == result->runQueries)
         return fail(Error{"no query of " + runFile + " is judged in " + qrelsFile + " (the run has " +
                           someOf(evaluation.unjudged) + ", the qrels have " + someOf(evaluation.missing) +
                           "); expected the same query ids in both"});
     if (!output.quiet)
         warnAbout(evaluation, findings, complete);
     if (output.json)
-        printJson(evaluation, *run, *qrels, perQuery, complete);
+        printJson(*result, perQuery, complete);
     else
-        printText(evaluation, run->tag, withTag, perQuery);
+        printText(evaluation, result->tag, withTag, perQuery);
     return Success;
 }
 

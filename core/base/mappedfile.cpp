@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/mappedfile.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -40,6 +41,7 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path)
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : m_data(std::exchange(other.m_data, nullptr))
     , m_size(std::exchange(other.m_size, 0))
+    , m_released(std::exchange(other.m_released, 0))
 {
 }
 
@@ -47,7 +49,17 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept
 {
     std::swap(m_data, other.m_data);
     std::swap(m_size, other.m_size);
+    std::swap(m_released, other.m_released);
     return *this;
+}
+
+void MappedFile::releaseBefore(std::size_t offset)
+{
+    constexpr std::size_t step = std::size_t(32) << 20; // a multiple of every page size
+    const std::size_t end = std::min(offset, m_size) / step * step;
+    if (end > m_released)
+        ::madvise(const_cast<std::byte*>(m_data) + m_released, end - m_released, MADV_DONTNEED);
+    m_released = std::max(m_released, end);
 }
 
 MappedFile::~MappedFile()

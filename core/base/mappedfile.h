@@ -24,9 +24,14 @@ public:
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
     std::string_view text() const { return {reinterpret_cast<const char*>(m_data), m_size}; }
 
+    /// For a reader that goes through once and does not come back: the pages before `offset` no longer count as memory
+    /// of this program. They can still be read.
+    void releaseBefore(std::size_t offset);
+
 private:
     const std::byte* m_data = nullptr;
     std::size_t m_size = 0;
+    std::size_t m_released = 0;
 };
 
 } // namespace rw

@@ -92,6 +92,14 @@ public:
         if (m_count++ == 0)
             m_place = reader.place();
     }
+    /// The same where the lines are looked at in another order than the file's.
+    void addAt(const std::string& file, std::int64_t line)
+    {
+        if (m_count++ == 0 || line < m_line) {
+            m_line = line;
+            m_place = file + ":" + std::to_string(line);
+        }
+    }
     std::int64_t count() const { return m_count; }
     const std::string& place() const { return m_place; }
 
@@ -107,8 +115,12 @@ public:
 
 private:
     std::int64_t m_count = 0;
+    std::int64_t m_line = 0; // of addAt
     std::string m_place;
 };
+
+/// What every reader of a run has to say about ranks (trecrun.cpp).
+void reportRanks(std::vector<Finding>* findings, const FindingCounter& contradictions);
 
 /// What every reader of judgments has to say about them.
 inline void reportJudgments(std::vector<Finding>* findings, const FindingCounter& duplicates,

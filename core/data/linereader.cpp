@@ -208,6 +208,7 @@ bool LineReader::nextMapped(std::string_view& line)
         return false;
     ++m_lineNumber;
     const std::size_t offset = m_position;
+    m_mapped.releaseBefore(offset);
     const std::size_t end = std::min(text.find('\n', offset), text.size());
     m_position = end + 1;
     line = text.substr(offset, end - offset);

@@ -31,20 +31,17 @@ struct Layout
 
 } // namespace
 
-Result<Qrels> readQrels(const std::filesystem::path& file, std::vector<Finding>* findings)
+Status eachJudgment(const std::filesystem::path& file,
+                    const std::function<Status(const JudgmentLine&, const LineReader&)>& sink)
 {
     Result<LineReader> opened = LineReader::open(file);
     if (!opened)
         return opened.error();
     LineReader& reader = *opened;
 
-    Qrels qrels;
     Layout layout;
     bool isFirst = true;
-    FindingCounter duplicates;
-    FindingCounter negatives;
-    std::string lastQuery;
-    Qrels::Documents* documents = nullptr; // of lastQuery: lines of one query usually stand together
+    bool isEmpty = true;
     std::string_view line;
     Columns columns;
     while (reader.next(line)) {
@@ -74,35 +71,55 @@ Result<Qrels> readQrels(const std::filesystem::path& file, std::vector<Finding>*
             return reader.error(what);
         }
 
-        const std::string_view query = columns[0];
-        const std::string_view document = columns[layout.tsv ? 1 : 2];
+        const JudgmentLine judgment{columns[0], columns[layout.tsv ? 1 : 2], 0};
         const std::string_view gradeText = columns[layout.columns() - 1];
-        if (query.empty() || document.empty())
-            return reader.error(std::string("the ") + (query.empty() ? "query" : "document") + " id is empty; " +
-                                layout.wanted());
+        if (judgment.query.empty() || judgment.document.empty())
+            return reader.error(std::string("the ") + (judgment.query.empty() ? "query" : "document") +
+                                " id is empty; " + layout.wanted());
         const std::optional<int> grade = toNumber<int>(gradeText);
         if (!grade)
             return reader.error("grade \"" + std::string(gradeText) + "\"; expected a whole number");
-
-        if (!documents || lastQuery != query) {
-            lastQuery = query;
-            documents = &qrels.queries[lastQuery];
-        }
-        const auto [entry, isNew] = documents->emplace(document, *grade);
-        if (!isNew && entry->second != *grade)
-            return reader.error("query " + lastQuery + ", document " + entry->first + " is judged again, with grade " +
-                                std::to_string(*grade) + " after " + std::to_string(entry->second) +
-                                "; expected one judgment a pair");
-        if (!isNew)
-            duplicates.add(reader);
-        if (*grade < 0)
-            negatives.add(reader);
+        isEmpty = false;
+        if (Status status = sink({judgment.query, judgment.document, *grade}, reader); !status)
+            return status;
     }
     if (Status status = reader.status(); !status)
-        return status.error();
-    if (qrels.queries.empty())
+        return status;
+    if (isEmpty)
         return Error{reader.label() + ": no judgments; " + Layout().wanted()};
+    return ok();
+}
 
+Error judgedAgain(std::string_view place, std::string_view query, std::string_view document, int grade, int before)
+{
+    return Error{std::string(place) + ": query " + std::string(query) + ", document " + std::string(document) +
+                 " is judged again, with grade " + std::to_string(grade) + " after " + std::to_string(before) +
+                 "; expected one judgment a pair"};
+}
+
+Result<Qrels> readQrels(const std::filesystem::path& file, std::vector<Finding>* findings)
+{
+    Qrels qrels;
+    FindingCounter duplicates;
+    FindingCounter negatives;
+    std::string lastQuery;
+    Qrels::Documents* documents = nullptr; // of lastQuery: lines of one query usually stand together
+    const Status status = eachJudgment(file, [&](const JudgmentLine& judgment, const LineReader& reader) -> Status {
+        if (!documents || lastQuery != judgment.query) {
+            lastQuery = judgment.query;
+            documents = &qrels.queries[lastQuery];
+        }
+        const auto [entry, isNew] = documents->emplace(judgment.document, judgment.grade);
+        if (!isNew && entry->second != judgment.grade)
+            return judgedAgain(reader.place(), lastQuery, entry->first, judgment.grade, entry->second);
+        if (!isNew)
+            duplicates.add(reader);
+        if (judgment.grade < 0)
+            negatives.add(reader);
+        return ok();
+    });
+    if (!status)
+        return status.error();
     reportJudgments(findings, duplicates, negatives);
     return qrels;
 }

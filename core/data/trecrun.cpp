@@ -32,19 +32,11 @@ Result<float> readScore(std::string_view text)
     return float(value);
 }
 
-/// In the file order of one query, the score must not rise where the rank does.
-bool ranksContradict(int rank, float score, int previousRank, float previousScore)
-{
-    return (rank > previousRank && score > previousScore) || (rank < previousRank && score < previousScore);
-}
-
 struct QueryState
 {
     std::vector<ScoredDocument>* documents = nullptr;
     std::vector<std::int64_t> lines; // of the documents
-    int previousRank = 0;
-    float previousScore = 0;
-    bool hasRank = false;
+    RankCheck ranks;
 };
 
 struct Duplicate
@@ -76,20 +68,27 @@ Duplicate findDuplicate(const QueryState& state, std::int64_t limit)
 
 } // namespace
 
-Result<TrecRun> readTrecRun(const std::filesystem::path& file, std::vector<Finding>* findings)
+Error rankedAgain(std::string_view file, std::int64_t line, std::int64_t firstLine, std::string_view query,
+                  std::string_view document)
+{
+    return Error{std::string(file) + ":" + std::to_string(line) + ": document " + std::string(document) +
+                 " for query " + std::string(query) + " a second time, after line " + std::to_string(firstLine) +
+                 "; expected each document once a query"};
+}
+
+Result<std::string> eachResult(const std::filesystem::path& file,
+                               const std::function<Status(const ResultLine&, const LineReader&)>& sink,
+                               std::vector<Finding>* findings)
 {
     Result<LineReader> opened = LineReader::open(file);
     if (!opened)
         return opened.error();
     LineReader& reader = *opened;
 
-    TrecRun run;
-    FindingCounter contradictions;
+    std::string tag;
     FindingCounter otherTags;
     FindingCounter longLines;
-    std::unordered_map<std::string, QueryState> states;
-    std::string lastQuery;
-    QueryState* state = nullptr;
+    bool isEmpty = true;
     std::string_view line;
     Columns columns;
     while (reader.next(line)) {
@@ -106,30 +105,57 @@ Result<TrecRun> readTrecRun(const std::filesystem::path& file, std::vector<Findi
         const Result<float> score = readScore(columns[4]);
         if (!score)
             return reader.error(score.error().what);
-
-        if (!state || lastQuery != columns[0]) {
-            lastQuery = columns[0];
-            state = &states[lastQuery];
-            if (!state->documents)
-                state->documents = &run.queries[lastQuery];
-        }
-        if (rank && state->hasRank && ranksContradict(*rank, *score, state->previousRank, state->previousScore))
-            contradictions.add(reader);
-        state->hasRank = rank.has_value();
-        state->previousRank = rank.value_or(0);
-        state->previousScore = *score;
-        state->documents->push_back({std::string(columns[2]), *score});
-        state->lines.push_back(reader.lineNumber());
-
-        if (run.tag.empty())
-            run.tag = columns[5];
-        else if (run.tag != columns[5])
+        isEmpty = false;
+        if (Status status = sink({columns[0], columns[2], rank, *score}, reader); !status)
+            return status.error();
+        if (tag.empty())
+            tag = columns[5];
+        else if (tag != columns[5])
             otherTags.add(reader);
     }
     if (Status status = reader.status(); !status)
         return status.error();
-    if (run.queries.empty())
+    if (isEmpty)
         return Error{reader.label() + ": no results; expected lines \"query Q0 document rank score tag\" (TREC run)"};
+    longLines.report(findings, "%1 words behind the run tag, which are ignored", "line has", "lines have");
+    otherTags.report(findings, "%1 another run tag than the first line (" + tag + ")", "line has", "lines have");
+    return tag;
+}
+
+void reportRanks(std::vector<Finding>* findings, const FindingCounter& contradictions)
+{
+    contradictions.report(findings, "%1 a rank that contradicts the score: ordered by score, as trec_eval does",
+                          "line has", "lines have");
+}
+
+Result<TrecRun> readTrecRun(const std::filesystem::path& file, std::vector<Finding>* findings)
+{
+    TrecRun run;
+    FindingCounter contradictions;
+    std::unordered_map<std::string, QueryState> states;
+    std::string label;
+    std::string lastQuery;
+    QueryState* state = nullptr;
+    const auto tag = eachResult(
+        file,
+        [&](const ResultLine& result, const LineReader& reader) -> Status {
+            if (!state || lastQuery != result.query) {
+                label = reader.label();
+                lastQuery = result.query;
+                state = &states[lastQuery];
+                if (!state->documents)
+                    state->documents = &run.queries[lastQuery];
+            }
+            if (state->ranks.contradicts(result.rank, result.score))
+                contradictions.add(reader);
+            state->documents->push_back({std::string(result.document), result.score});
+            state->lines.push_back(reader.lineNumber());
+            return ok();
+        },
+        findings);
+    if (!tag)
+        return tag.error();
+    run.tag = *tag;
     Duplicate duplicate;
     std::string duplicateQuery;
     for (const auto& [query, queryState] : states) {
@@ -139,14 +165,8 @@ Result<TrecRun> readTrecRun(const std::filesystem::path& file, std::vector<Findi
         }
     }
     if (duplicate.line > 0)
-        return Error{reader.label() + ":" + std::to_string(duplicate.line) + ": document " + duplicate.document +
-                     " for query " + duplicateQuery + " a second time, after line " +
-                     std::to_string(duplicate.firstLine) + "; expected each document once a query"};
-
-    contradictions.report(findings, "%1 a rank that contradicts the score: ordered by score, as trec_eval does",
-                          "line has", "lines have");
-    longLines.report(findings, "%1 words behind the run tag, which are ignored", "line has", "lines have");
-    otherTags.report(findings, "%1 another run tag than the first line (" + run.tag + ")", "line has", "lines have");
+        return rankedAgain(label, duplicate.line, duplicate.firstLine, duplicateQuery, duplicate.document);
+    reportRanks(findings, contradictions);
     return run;
 }
 

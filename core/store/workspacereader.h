@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/data/trecrun.h"
-#include "core/metrics/measures.h"
+#include "core/metrics/evaluation.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -400,6 +400,45 @@ private slots:
         QCOMPARE(call("export --workspace w.rwb --what scores --output no/such/file").code, 1);
     }
 
+    void evalPrintsLikeTrecEval()
+    {
+        const QByteArray folder = RW_TEST_DATA "/metric-fixtures/";
+        for (const char* kind : {"all", "perquery"}) {
+            QFile file(QString::fromUtf8(folder + "expected/compat." + kind + ".txt"));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray expected = file.readAll();
+            QByteArray arguments = "eval --qrels " + folder + "compat.qrels --run " + folder + "compat.run";
+            if (kind == QByteArray("perquery"))
+                arguments += " --per-query";
+            QByteArray measures;
+            for (const QByteArray& line : expected.split('\n')) {
+                const QByteArray name = line.split('\t')[0].trimmed();
+                if (!name.isEmpty() && name != "runid")
+                    measures += " -m " + name;
+            }
+            const bool withTag = expected.contains("runid");
+            const auto result = call(arguments + (withTag ? QByteArray() : measures));
+            QCOMPARE(result.code, 0);
+            QCOMPARE(result.out, expected);
+        }
+        const QByteArray trec = RW_TEST_DATA "/trec-eval/";
+        QFile file(QString::fromUtf8(trec + "out.test.aqcM"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto lines = call("eval -c -M100 --per-query -m all_trec --qrels " + trec + "qrels.test --run " + trec +
+                                "results.trunc -q")
+                               .out.split('\n');
+        QList<QByteArray> expected;
+        for (const QByteArray& line : file.readAll().split('\n')) {
+            if (!line.startsWith("rbp") && !line.startsWith("unj_")) // of v10
+                expected.append(line);
+        }
+        QCOMPARE(lines, expected);
+        const auto strict =
+            call("eval -c -l2 -J -m NumRel --qrels " + trec + "qrels.rel_level --run " + trec + "results.test -q");
+        QVERIFY2(strict.out.contains("\tall\t97\n"), strict.out);
+        QCOMPARE(call("eval -l0 --qrels " + trec + "qrels.test --run " + trec + "results.test").code, 2);
+    }
+
     void jsonIsOneDocument_data()
     {
         QTest::addColumn<QByteArray>("arguments");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
 #include "core/data/textrecords.h"
-#include "core/metrics/measures.h"
+#include "core/metrics/evaluation.h"
 
 #include <QFile>
 #include <QJsonArray>
