@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes everything in resources/demo again. One command does all of it:
+
+    make.py all --data DIR --bin DIR
+
+or a step of it: `data` (the bundled queries and passages), `models` (trains the three, one process each), `golden`
+(FlagEmbedding's scores for tests/data/demo), `stored` (scores the demo experiment with rerank-cli, packs the results and
+writes the model cards; this one alone after a change of the engine or of experiment.json).
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DEMO = HERE.parent
+KINDS = ("xlm-roberta", "gemma", "minicpm-layerwise")
+
+
+def call(*command, **options):
+    subprocess.run([str(part) for part in command], check=True, **options)
+
+
+def python(program, *arguments):
+    call(sys.executable, HERE / program, *arguments)
+
+
+def models(arguments):
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    running = []
+    for kind in KINDS:
+        folder = DEMO / "models" / f"demo-{kind}"
+        if folder.exists():
+            shutil.rmtree(folder)
+        command = [sys.executable, HERE / "train.py", kind, "--data", arguments.data, "--output", folder,
+                   "--seed", arguments.seed]
+        running.append(subprocess.Popen([str(part) for part in command], env=environment))
+    if any([process.wait() for process in running]):  # all are waited for
+        sys.exit("a training failed")
+
+
+def stored(arguments):
+    experiment = DEMO / "experiment.json"
+    if arguments.quantizations:
+        text = experiment.read_text()
+        old = json.dumps(json.loads(text)["quantizations"])
+        experiment.write_text(text.replace(old, json.dumps(arguments.quantizations.split(","))))
+    workspace = arguments.workspace.resolve()
+    cli = arguments.bin / "rerank-cli"
+    call(cli, "run", experiment, "--workspace", workspace, "--resume")
+    python("pack.py", workspace, DEMO / "demo.rwb.z")
+    python("figures.py", "--cli", cli, "--workspace", workspace, "--demo", DEMO)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=["all", "data", "models", "golden", "stored"])
+    parser.add_argument("--data", type=Path, help="folder with xquad-r, stard-zh, medquad-en, covidqa-en-long")
+    parser.add_argument("--bin", type=Path, help="folder with rerank-cli and rerank-worker")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quantizations", help="for stored: put these into the experiment, such as fp32,bf16,int8,int4")
+    parser.add_argument("--workspace", type=Path, default=Path("demo-stored.rwb"), help="where stored scores; goes on there")
+    arguments = parser.parse_args()
+    steps = ("data", "models", "golden", "stored") if arguments.step == "all" else (arguments.step,)
+    if {"data", "models"} & set(steps) and not arguments.data:
+        parser.error("--data is needed")
+    if "stored" in steps and not arguments.bin:
+        parser.error("--bin is needed")
+    for step in steps:
+        if step == "data":
+            python("bundle.py", "--data", arguments.data, "--output", DEMO / "data")
+        elif step == "models":
+            models(arguments)
+        elif step == "golden":
+            python("golden.py", "--demo", DEMO, "--output", DEMO.parents[1] / "tests/data/demo/golden.json")
+        else:
+            stored(arguments)
+
+
+if __name__ == "__main__":
+    main()
