@@ -297,8 +297,7 @@ private:
             return status.error();
         const auto tokenised = monotonicNs();
         protocol::Score message;
-        message.maxLength = m_limits.maxLength;
-        message.queryMaxLength = m_limits.queryMaxLength;
+        message.limits = {m_limits};
         message.cutoffLayers = m_layers;
         message.batchTokens = *batchTokens;
         const auto order = longestFirst(chosen);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/benchcase.h"
 
-#include "core/metrics/measures.h"
+#include "core/metrics/evaluation.h"
 
 #include <QLocale>
 
