@@ -39,8 +39,11 @@ QString sentence(const RunProgress& progress)
     text += u" pairs"_s;
     if (progress.pairsPerSecond > 0)
         text += u" - %1/s"_s.arg(progress.pairsPerSecond, 0, 'f', progress.pairsPerSecond < 10 ? 1 : 0);
-    if (progress.secondsLeft >= 0)
-        text += u" - about %1 left"_s.arg(duration(progress.secondsLeft));
+    const TimeLeft& left = progress.left;
+    if (left.seconds >= 0)
+        text += u" - about %1 left"_s.arg(duration(left.seconds));
+    if (left.seconds >= 60 && left.most > 1.2 * left.least)
+        text += u" (%1 to %2)"_s.arg(duration(left.least), duration(left.most));
     return text;
 }
 

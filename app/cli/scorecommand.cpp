@@ -216,8 +216,7 @@ private:
         const auto advance = [&](const Chunk& chunk) {
             progress.done += chunk.end - chunk.begin;
             progress.pairsPerSecond = dispatcher.pairsPerSecond();
-            const double speed = dispatcher.tokensPerSecond();
-            progress.secondsLeft = speed > 0 ? double(dispatcher.tokensLeft()) / speed : -1;
+            progress.left = dispatcher.timeLeft();
             m_progress.show(progress);
         };
         QObject::connect(&dispatcher, &Dispatcher::chunkScored, &dispatcher,

@@ -13,10 +13,10 @@ ChunkQueue::ChunkQueue(std::vector<JobWork> jobs)
 {
     for (auto& work : jobs) {
         const int pairs = int(work.tokens.size());
-        const auto tokens = std::accumulate(work.tokens.begin(), work.tokens.end(), std::int64_t(0));
-        m_tokensLeft += tokens;
-        m_tokensWaiting += tokens;
-        m_jobs.push_back({std::move(work), 0, pairs, false, {}});
+        const auto all = work.costPerToken * std::accumulate(work.tokens.begin(), work.tokens.end(), std::int64_t(0));
+        m_workLeft += all;
+        m_workWaiting += all;
+        m_jobs.push_back({std::move(work), 0, pairs, all, false, {}});
     }
 }
 
@@ -41,7 +41,21 @@ int ChunkQueue::nextGroup(int group, const std::set<int>& blocked) const
     return job < 0 ? -1 : m_jobs[std::size_t(job)].work.group;
 }
 
-std::optional<Chunk> ChunkQueue::take(int group, const std::set<int>& blocked, std::int64_t tokens)
+std::int64_t ChunkQueue::nextCost(int group, const std::set<int>& blocked) const
+{
+    const int job = jobFor(group, blocked);
+    return job < 0 ? 1 : m_jobs[std::size_t(job)].work.costPerToken;
+}
+
+std::int64_t ChunkQueue::workLeft(int group) const
+{
+    std::int64_t left = 0;
+    for (const Job& job : m_jobs)
+        left += job.work.group == group ? job.workLeft : 0;
+    return left;
+}
+
+std::optional<Chunk> ChunkQueue::take(int group, const std::set<int>& blocked, std::int64_t work)
 {
     const int index = jobFor(group, blocked);
     if (index < 0)
@@ -58,10 +72,11 @@ std::optional<Chunk> ChunkQueue::take(int group, const std::set<int>& blocked, s
         const int most = std::clamp(protocol::kMaxChunkScores / job.work.scoresPerPair, 1, protocol::kMaxChunkPairs);
         do {
             chunk.tokens += job.work.tokens[std::size_t(job.next++)];
-        } while (job.next < int(job.work.tokens.size()) && chunk.tokens < tokens && job.next - chunk.begin < most);
+            chunk.work = chunk.tokens * job.work.costPerToken;
+        } while (job.next < int(job.work.tokens.size()) && chunk.work < work && job.next - chunk.begin < most);
         chunk.end = job.next;
     }
-    m_tokensWaiting -= chunk.tokens;
+    m_workWaiting -= chunk.work;
     return chunk;
 }
 
@@ -72,14 +87,16 @@ void ChunkQueue::giveBack(const Chunk& chunk)
         finish(chunk);
         return;
     }
-    m_tokensWaiting += chunk.tokens;
+    m_workWaiting += chunk.work;
     job.returned.push_back(chunk);
 }
 
 void ChunkQueue::finish(const Chunk& chunk)
 {
-    m_jobs[std::size_t(chunk.job)].unfinished -= chunk.end - chunk.begin;
-    m_tokensLeft -= chunk.tokens;
+    Job& job = m_jobs[std::size_t(chunk.job)];
+    job.unfinished -= chunk.end - chunk.begin;
+    job.workLeft -= chunk.work;
+    m_workLeft -= chunk.work;
 }
 
 void ChunkQueue::dropJob(int index)
@@ -87,15 +104,17 @@ void ChunkQueue::dropJob(int index)
     Job& job = m_jobs[std::size_t(index)];
     job.dropped = true;
     for (const Chunk& chunk : job.returned) {
-        m_tokensWaiting -= chunk.tokens;
+        m_workWaiting -= chunk.work;
         finish(chunk);
     }
     job.returned.clear();
-    const auto rest = std::accumulate(job.work.tokens.begin() + job.next, job.work.tokens.end(), std::int64_t(0));
+    const auto rest = job.work.costPerToken *
+                      std::accumulate(job.work.tokens.begin() + job.next, job.work.tokens.end(), std::int64_t(0));
     job.unfinished -= int(job.work.tokens.size()) - job.next;
     job.next = int(job.work.tokens.size());
-    m_tokensLeft -= rest;
-    m_tokensWaiting -= rest;
+    job.workLeft -= rest;
+    m_workLeft -= rest;
+    m_workWaiting -= rest;
 }
 
 bool ChunkQueue::jobDone(int job) const

@@ -16,6 +16,7 @@ struct Chunk
     int begin = 0;
     int end = 0;
     std::int64_t tokens = 0;
+    std::int64_t work = 0; // tokens x what one costs
     int attempt = 1;
     int deaths = 0; // workers that ended with this chunk in hand
 };
@@ -30,13 +31,14 @@ public:
     {
         int group = 0;
         std::vector<std::int32_t> tokens;
-        int scoresPerPair = 1; // lengths x cut-off layers
+        int scoresPerPair = 1;         // lengths x cut-off layers
+        std::int64_t costPerToken = 1; // against those of other jobs
     };
     explicit ChunkQueue(std::vector<JobWork> jobs);
 
     /// The next chunk for a worker that has `group` loaded (-1: none) and cannot run the groups in `blocked`: first
-    /// what came back, then new work of about `tokens` tokens, from its own group if there is any.
-    std::optional<Chunk> take(int group, const std::set<int>& blocked, std::int64_t tokens);
+    /// what came back, then about so much new work, from its own group if there is any.
+    std::optional<Chunk> take(int group, const std::set<int>& blocked, std::int64_t work);
     /// The group of the next chunk that `take` would give, -1 if none.
     int nextGroup(int group, const std::set<int>& blocked) const;
     /// To be handed out again, unless its job was dropped meanwhile.
@@ -46,15 +48,19 @@ public:
     /// Nothing more of this job is handed out; what is out may still finish.
     void dropJob(int job);
 
+    /// What a token of the job after which nextGroup() is named costs; 1 if there is none.
+    std::int64_t nextCost(int group, const std::set<int>& blocked) const;
     int group(int job) const { return m_jobs[std::size_t(job)].work.group; }
     int jobs() const { return int(m_jobs.size()); }
     /// Every pair of the job was finished (or dropped).
     bool jobDone(int job) const;
     bool allDone() const;
-    /// Tokens not yet finished.
-    std::int64_t tokensLeft() const { return m_tokensLeft; }
-    /// Tokens not yet handed out.
-    std::int64_t tokensWaiting() const { return m_tokensWaiting; }
+    /// Not yet finished.
+    std::int64_t workLeft() const { return m_workLeft; }
+    /// Not yet handed out.
+    std::int64_t workWaiting() const { return m_workWaiting; }
+    /// Not yet finished, of one group.
+    std::int64_t workLeft(int group) const;
 
 private:
     struct Job
@@ -62,6 +68,7 @@ private:
         JobWork work;
         int next = 0; // first position never handed out
         int unfinished = 0;
+        std::int64_t workLeft = 0;
         bool dropped = false;
         std::vector<Chunk> returned;
         bool hasWork() const { return !returned.empty() || next < int(work.tokens.size()); }
@@ -70,8 +77,8 @@ private:
 
     std::vector<Job> m_jobs;
     std::int64_t m_nextId = 1;
-    std::int64_t m_tokensLeft = 0;
-    std::int64_t m_tokensWaiting = 0;
+    std::int64_t m_workLeft = 0;
+    std::int64_t m_workWaiting = 0;
 };
 
 } // namespace rw

@@ -3,9 +3,11 @@
 
 #include "core/run/workerprocess.h"
 
+#include <QElapsedTimer>
 #include <QFileInfo>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace rw {
@@ -14,6 +16,7 @@ namespace {
 
 constexpr int kChunksInHand = 2; // one being computed, one waiting in the worker's pipe
 constexpr double kChunkSeconds = 1.0;
+constexpr double kLeastChunkSeconds = 0.02;      // less is lost on messages
 constexpr std::int64_t kFirstChunkTokens = 1024; // until the speed of a lane is known
 constexpr int kMaxDeaths = 5;                    // of a lane in a row, without a finished chunk between
 constexpr int kMaxFalseStarts = 2;               // of a lane whose worker never came as far as a hello
@@ -57,7 +60,7 @@ std::vector<ChunkQueue::JobWork> groupJobs(const std::vector<ScoreJob>& jobs, st
         } else {
             group->deepestLayer = std::max(group->deepestLayer, job.model.deepestLayer);
         }
-        work.push_back({int(group - groups.begin()), job.tokens, int(job.scoresPerPair())});
+        work.push_back({int(group - groups.begin()), job.tokens, int(job.scoresPerPair()), job.costPerToken});
     }
     return work;
 }
@@ -82,8 +85,12 @@ struct Dispatcher::Lane
     int batchTokens = 0;
     qint64 pid = 0;
     qint64 pairs = 0;
-    double tokensPerSecond = 0; // of the last chunks, weighted
+    // Weighted means of the last chunks: recent enough to follow a device that slows down, steady enough to read.
+    double tokensPerSecond = 0;
     double pairsPerSecond = 0;
+    double workPerSecond = 0;
+    double deviation = 0;    // of the work per second, as a share of it
+    QElapsedTimer computing; // the first chunk in hand
     QString message;
     int waitedMs = 0; // since the last answer, or since the first chunk was sent; stands still while we are stopped
 
@@ -151,6 +158,29 @@ double Dispatcher::pairsPerSecond() const
     for (const auto& lane : m_lanes)
         sum += lane->state == LaneState::Scoring ? lane->pairsPerSecond : 0;
     return sum;
+}
+
+TimeLeft Dispatcher::timeLeft() const
+{
+    double speed = 0;
+    double deviation = 0;
+    double left = double(m_queue.workWaiting());
+    for (const auto& lane : m_lanes) {
+        left += workInHand(*lane);
+        if (!lane->alive())
+            continue;
+        speed += lane->workPerSecond;
+        deviation += lane->workPerSecond * lane->deviation;
+    }
+    if (speed <= 0)
+        return {};
+    // A model that never ran yet costs by its size, which is a guess.
+    double guessed = 0;
+    for (int group = 0; group < int(m_groups.size()); ++group)
+        guessed += m_measuredGroups.contains(group) ? 0 : double(m_queue.workLeft(group));
+    const double doubt = std::clamp(deviation / speed + 0.5 * guessed / std::max(left, 1.0), 0.02, 0.8);
+    const double seconds = left / speed;
+    return {seconds, seconds / (1 + doubt), seconds / (1 - doubt)};
 }
 
 double Dispatcher::tokensPerSecond() const
@@ -247,20 +277,30 @@ void Dispatcher::handleResult(Lane& lane, const protocol::ChunkResult& result)
     lane.deathsInARow = 0;
     lane.pairs += done.end - done.begin;
 
-    double seconds = 0;
-    for (const auto& batch : result.batches)
-        seconds += batch.warmup ? 0 : double(batch.totalNs) / 1e9;
-    if (seconds > 0) {
-        // A weighted mean: recent enough to follow a device that slows down, steady enough to read.
-        const auto blend = [](double& mean, double value) {
-            mean = mean == 0 ? value : 0.7 * mean + 0.3 * value;
-        };
-        blend(lane.tokensPerSecond, double(done.tokens) / seconds);
-        blend(lane.pairsPerSecond, double(done.end - done.begin) / seconds);
-    }
+    measure(lane, done, result);
+    lane.computing.start(); // the next one
     emit chunkScored(lane.index, done, result);
     finishChunk(done);
     feed(lane);
+}
+
+void Dispatcher::measure(Lane& lane, const Chunk& chunk, const protocol::ChunkResult& result)
+{
+    double seconds = 0;
+    for (const auto& batch : result.batches)
+        seconds += batch.warmup ? 0 : double(batch.totalNs) / 1e9;
+    if (seconds <= 0)
+        return;
+    const auto blend = [](double& mean, double value) {
+        mean = mean == 0 ? value : 0.7 * mean + 0.3 * value;
+    };
+    const double speed = double(chunk.work) / seconds;
+    if (lane.workPerSecond > 0)
+        blend(lane.deviation, std::abs(speed / lane.workPerSecond - 1));
+    blend(lane.workPerSecond, speed);
+    blend(lane.tokensPerSecond, double(chunk.tokens) / seconds);
+    blend(lane.pairsPerSecond, double(chunk.end - chunk.begin) / seconds);
+    m_measuredGroups.insert(m_queue.group(chunk.job));
 }
 
 void Dispatcher::handleFailure(Lane& lane, const protocol::Failure& failure)
@@ -383,7 +423,10 @@ void Dispatcher::feed(Lane& lane)
             }
             break;
         }
-        const auto chunk = m_queue.take(lane.loaded, lane.blocked, chunkTokens(lane));
+        const auto work = chunkWork(lane);
+        if (work == 0 && !lane.inHand.empty())
+            break;
+        const auto chunk = m_queue.take(lane.loaded, lane.blocked, work);
         sendChunk(lane, *chunk);
     }
     lane.state = lane.inHand.empty() ? LaneState::Idle : LaneState::Scoring;
@@ -401,16 +444,34 @@ void Dispatcher::load(Lane& lane, int group)
     report(lane);
 }
 
-std::int64_t Dispatcher::chunkTokens(const Lane& lane) const
+double Dispatcher::workInHand(const Lane& lane) const
 {
-    if (lane.tokensPerSecond <= 0)
-        return kFirstChunkTokens;
-    // Towards the end chunks shrink with the share of the rest that falls to this lane, so that all end together.
-    double all = 0;
-    for (const auto& other : m_lanes)
-        all += other->alive() ? other->tokensPerSecond : 0;
-    const double share = double(m_queue.tokensWaiting()) * lane.tokensPerSecond / std::max(all, lane.tokensPerSecond);
-    return std::int64_t(std::min(kChunkSeconds * lane.tokensPerSecond, share / kChunksInHand));
+    if (lane.inHand.empty())
+        return 0;
+    double work = 0;
+    for (const Chunk& chunk : lane.inHand)
+        work += double(chunk.work);
+    const double done = double(lane.computing.elapsed()) / 1000 * lane.workPerSecond;
+    return work - std::min(done, double(lane.inHand.front().work));
+}
+
+/// Chunks of a second. Towards the end of the run each lane gets half of what it could still do until all are done
+/// together, so that the last chunks are small; nothing where it has enough in hand already.
+std::int64_t Dispatcher::chunkWork(const Lane& lane) const
+{
+    if (lane.workPerSecond <= 0)
+        return kFirstChunkTokens * m_queue.nextCost(lane.loaded, lane.blocked);
+    double speed = 0;
+    double left = double(m_queue.workWaiting());
+    for (const auto& other : m_lanes) {
+        left += workInHand(*other);
+        speed += other->alive() ? other->workPerSecond : 0;
+    }
+    const double share = left / speed * lane.workPerSecond - workInHand(lane);
+    const double least = kLeastChunkSeconds * lane.workPerSecond;
+    if (share < 2 * least)
+        return lane.inHand.empty() ? std::int64_t(least) : 0;
+    return std::int64_t(std::min(kChunkSeconds * lane.workPerSecond, share / 2));
 }
 
 void Dispatcher::sendChunk(Lane& lane, const Chunk& chunk)
@@ -430,8 +491,10 @@ void Dispatcher::sendChunk(Lane& lane, const Chunk& chunk)
     request.warmupBatches = lane.pairs == 0 && lane.inHand.empty() ? work.warmupBatches : 0;
     request.pairs.assign(work.pairs.begin() + 2 * std::ptrdiff_t(chunk.begin),
                          work.pairs.begin() + 2 * std::ptrdiff_t(chunk.end));
-    if (lane.inHand.empty())
+    if (lane.inHand.empty()) {
         lane.waitedMs = 0;
+        lane.computing.start();
+    }
     lane.inHand.push_back(chunk);
     lane.process->send(request);
 }
@@ -500,9 +563,9 @@ int Dispatcher::answerTimeoutMs(const Lane& lane) const
 {
     if (m_options.answerTimeoutMs > 0)
         return m_options.answerTimeoutMs;
-    if (lane.tokensPerSecond <= 0 || lane.inHand.empty())
+    if (lane.workPerSecond <= 0 || lane.inHand.empty())
         return kFirstAnswerMs;
-    const double expected = 1000 * double(lane.inHand.front().tokens) / lane.tokensPerSecond;
+    const double expected = 1000 * double(lane.inHand.front().work) / lane.workPerSecond;
     return std::max(kLeastAnswerMs, int(std::min(kSlowdown * expected, 24.0 * 3600 * 1000)));
 }
 

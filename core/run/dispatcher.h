@@ -30,6 +30,7 @@ struct ScoreJob
     std::vector<LengthLimits> limits; // maximum lengths ascending
     std::vector<int> cutoffLayers;
     int warmupBatches = 0;
+    std::int64_t costPerToken = 1; // against those of other jobs: parameters of the model, for example
     /// query, passage, query, passage, ...: indices into the token cache, in the order in which they are to be scored.
     std::vector<std::int32_t> pairs;
     /// Tokens of each pair: of all its rows, equal ones once.
@@ -68,7 +69,7 @@ public:
     /// Of all lanes, over the last seconds.
     double pairsPerSecond() const;
     double tokensPerSecond() const;
-    std::int64_t tokensLeft() const { return m_queue.tokensLeft(); }
+    TimeLeft timeLeft() const;
 
 signals:
     void workerStarted(int lane, const rw::protocol::Hello& hello, qint64 pid);
@@ -106,7 +107,9 @@ private:
     void finishChunk(const Chunk& chunk);
     void blockGroup(Lane& lane, int group, const Error& error);
     void dropUnrunnableGroups();
-    std::int64_t chunkTokens(const Lane& lane) const;
+    std::int64_t chunkWork(const Lane& lane) const;
+    double workInHand(const Lane& lane) const;
+    void measure(Lane& lane, const Chunk& chunk, const protocol::ChunkResult& result);
     void checkAnswers();
     int answerTimeoutMs(const Lane& lane) const;
     void beginEnd(RunOutcome::Kind kind, const Error& error = {});
@@ -117,6 +120,7 @@ private:
     DispatchOptions m_options;
     std::vector<protocol::Load> m_groups; // distinct models and quantizations; filled while m_queue is made
     ChunkQueue m_queue;
+    std::set<int> m_measuredGroups;
     std::map<int, Error> m_groupErrors; // why the first device could not load a group
     std::vector<std::unique_ptr<Lane>> m_lanes;
     std::vector<char> m_jobAnnounced; // jobStarted was sent

@@ -227,6 +227,7 @@ ScoreJob Preparation::job(const PreparedModel& model, Quantization quantization,
     job.model.gelu = model.gelu;
     job.model.yesToken = model.yesToken;
     job.model.deepestLayer = model.cutoffLayers.empty() ? 0 : model.cutoffLayers.back();
+    job.costPerToken = std::max<std::int64_t>(1, model.folder.parameters / 1'000'000);
     job.tokensFile = pairs.tokensFile.string();
     job.limits = limits;
     job.cutoffLayers = model.cutoffLayers;

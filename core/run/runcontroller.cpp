@@ -415,8 +415,7 @@ void RunController::Private::sendProgress()
 {
     progress.pairsPerSecond = dispatcher->pairsPerSecond();
     progress.tokensPerSecond = dispatcher->tokensPerSecond();
-    progress.secondsLeft =
-        progress.tokensPerSecond > 0 ? double(dispatcher->tokensLeft()) / progress.tokensPerSecond : -1;
+    progress.left = dispatcher->timeLeft();
     progress.secondsRunning = double(clock.elapsed()) / 1000;
     emit q->progressed(progress);
 }

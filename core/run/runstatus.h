@@ -14,6 +14,14 @@ namespace rw {
 
 /// Plain values that RunController sends to whoever watches a run.
 
+/// An estimate from the speed so far, with what the differences of speed make of it. < 0: not known yet.
+struct TimeLeft
+{
+    double seconds = -1;
+    double least = -1;
+    double most = -1;
+};
+
 struct RunProgress
 {
     QString phase;     // "Reading data", "Counting tokens", "Scoring", ...
@@ -25,7 +33,7 @@ struct RunProgress
     int unitsTotal = 0;
     double pairsPerSecond = 0;
     double tokensPerSecond = 0;
-    double secondsLeft = -1; // < 0: not known yet
+    TimeLeft left;
     double secondsRunning = 0;
 };
 

@@ -29,8 +29,7 @@ std::string ownerOf(int descriptor)
 
 void writeOwner(int descriptor)
 {
-    const std::string owner =
-        std::string(program_invocation_short_name) + ", process " + std::to_string(::getpid());
+    const std::string owner = std::string(program_invocation_short_name) + ", process " + std::to_string(::getpid());
     // For the message to others only: the lock holds without it, on a full disk for example.
     if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, owner.data(), owner.size(), 0) < 0)
         return;
@@ -86,8 +85,8 @@ Result<std::unique_ptr<WorkspaceLock>> WorkspaceLock::take(const std::filesystem
                 std::this_thread::sleep_for(kLookAgain);
                 continue;
             }
-            return Error{workspace.string() + ": another program is running an experiment in this workspace (" +
-                             owner + ")",
+            return Error{workspace.string() + ": another program is running an experiment in this workspace (" + owner +
+                             ")",
                          {},
                          "wait for it, cancel it, or use another workspace file"};
         }

@@ -73,16 +73,16 @@ private slots:
         QFETCH(qint64, tokens);
         QFETCH(int, first);
         ChunkQueue queue({{0, lengths(pairs, length)}});
-        QCOMPARE(queue.tokensLeft(), std::int64_t(pairs) * length);
+        QCOMPARE(queue.workLeft(), std::int64_t(pairs) * length);
         const auto chunk = queue.take(kNoGroup, {}, tokens);
         QVERIFY(chunk);
         QCOMPARE(chunk->begin, 0);
         QCOMPARE(chunk->end, first);
         QCOMPARE(chunk->tokens, std::int64_t(first) * length);
-        QCOMPARE(queue.tokensWaiting(), std::int64_t(pairs - first) * length);
-        QCOMPARE(queue.tokensLeft(), std::int64_t(pairs) * length); // handed out is not finished
+        QCOMPARE(queue.workWaiting(), std::int64_t(pairs - first) * length);
+        QCOMPARE(queue.workLeft(), std::int64_t(pairs) * length); // handed out is not finished
         queue.finish(*chunk);
-        QCOMPARE(queue.tokensLeft(), std::int64_t(pairs - first) * length);
+        QCOMPARE(queue.workLeft(), std::int64_t(pairs - first) * length);
         QCOMPARE(queue.jobDone(0), pairs == first);
     }
 
@@ -129,7 +129,7 @@ private slots:
         chunk->deaths = 1;
         chunk->attempt = 2;
         queue.giveBack(*chunk);
-        QCOMPARE(queue.tokensWaiting(), std::int64_t(70));
+        QCOMPARE(queue.workWaiting(), std::int64_t(70));
         const auto again = queue.take(0, {}, 1000);
         QVERIFY(again);
         QCOMPARE(again->id, chunk->id);
@@ -149,17 +149,17 @@ private slots:
         queue.giveBack(*back);
         queue.dropJob(0);
         QVERIFY(!queue.jobDone(0)); // one chunk is out
-        QCOMPARE(queue.tokensLeft(), std::int64_t(20 + 30));
-        QCOMPARE(queue.tokensWaiting(), std::int64_t(30));
+        QCOMPARE(queue.workLeft(), std::int64_t(20 + 30));
+        QCOMPARE(queue.workWaiting(), std::int64_t(30));
         QCOMPARE(queue.nextGroup(0, {}), 1);
         queue.finish(*out);
         QVERIFY(queue.jobDone(0));
-        QCOMPARE(queue.tokensLeft(), std::int64_t(30));
+        QCOMPARE(queue.workLeft(), std::int64_t(30));
         queue.dropJob(0); // twice is once
-        QCOMPARE(queue.tokensLeft(), std::int64_t(30));
+        QCOMPARE(queue.workLeft(), std::int64_t(30));
         queue.finish(*queue.take(1, {}, 100));
         QVERIFY(queue.allDone());
-        QCOMPARE(queue.tokensLeft(), std::int64_t(0));
+        QCOMPARE(queue.workLeft(), std::int64_t(0));
     }
 
     void givenBackAfterItsJobWasDropped()
@@ -170,8 +170,8 @@ private slots:
         queue.giveBack(*out); // its worker died meanwhile
         QCOMPARE(queue.nextGroup(0, {}), -1);
         QVERIFY(queue.jobDone(0));
-        QCOMPARE(queue.tokensLeft(), std::int64_t(0));
-        QCOMPARE(queue.tokensWaiting(), std::int64_t(0));
+        QCOMPARE(queue.workLeft(), std::int64_t(0));
+        QCOMPARE(queue.workWaiting(), std::int64_t(0));
     }
 
     // Whatever workers do, in whatever order: every pair that is not dropped is finished exactly once.
@@ -192,15 +192,15 @@ private slots:
         std::vector<ChunkQueue::JobWork> work;
         std::int64_t all = 0;
         for (int job = roll(6); job >= 0; --job) {
-            ChunkQueue::JobWork one{roll(3), {}, 1};
+            ChunkQueue::JobWork one{roll(3), {}, 1, 1 + roll(3)};
             for (int pair = roll(60); pair > 0; --pair)
                 one.tokens.push_back(roll(50));
             std::sort(one.tokens.rbegin(), one.tokens.rend());
-            all += std::accumulate(one.tokens.begin(), one.tokens.end(), std::int64_t(0));
+            all += one.costPerToken * std::accumulate(one.tokens.begin(), one.tokens.end(), std::int64_t(0));
             work.push_back(std::move(one));
         }
         ChunkQueue queue(work);
-        QCOMPARE(queue.tokensLeft(), all);
+        QCOMPARE(queue.workLeft(), all);
 
         std::vector<Chunk> out;
         std::set<std::int64_t> ids;
@@ -244,13 +244,14 @@ private slots:
                 queue.dropJob(job);
                 dropped.insert(job);
             }
-            QVERIFY(queue.tokensWaiting() >= 0);
+            QVERIFY(queue.workWaiting() >= 0);
             std::int64_t inHand = 0;
             for (const auto& chunk : out)
-                inHand += chunk.tokens;
-            QCOMPARE(queue.tokensLeft(), queue.tokensWaiting() + inHand);
+                inHand += chunk.work;
+            QCOMPARE(queue.workLeft(), queue.workWaiting() + inHand);
+            QCOMPARE(queue.workLeft(), queue.workLeft(0) + queue.workLeft(1) + queue.workLeft(2));
         }
-        QCOMPARE(queue.tokensLeft(), std::int64_t(0));
+        QCOMPARE(queue.workLeft(), std::int64_t(0));
         for (int job = 0; job < int(work.size()); ++job) {
             for (int position = 0; position < int(work[std::size_t(job)].tokens.size()); ++position) {
                 const int times = finished[{job, position}];

@@ -160,6 +160,66 @@ private slots:
         QCOMPARE(outcome.lanesThatScored.size(), std::size_t(2));
     }
 
+    void finishTogether_data()
+    {
+        QTest::addColumn<QByteArray>("devices");
+        QTest::addColumn<QByteArray>("speeds"); // microseconds a pair
+        QTest::addColumn<double>("ideal");      // seconds for all pairs
+        QTest::addColumn<double>("over");
+        constexpr double kAll = 6000 * 1000e-6; // what one worker needs
+        QTest::newRow("two equal workers") << QByteArray("cpu,cpu") << QByteArray("1000") << kAll / 2 << 1.05;
+        QTest::newRow("one three times slower")
+            << QByteArray("cpu,cuda:0") << QByteArray("cpu=1000,cuda:0=3000") << kAll * 3 / 4 << 1.10;
+        QTest::newRow("the slow one first")
+            << QByteArray("cuda:0,cpu") << QByteArray("cpu=1000,cuda:0=3000") << kAll * 3 / 4 << 1.10;
+        QTest::newRow("three of different speed")
+            << QByteArray("cpu,cuda:0,cuda:1") << QByteArray("cpu=1000,cuda:0=2000,cuda:1=5000")
+            << kAll / (1 + 0.5 + 0.2) << 1.10;
+    }
+
+    // All devices end at the same time, whatever their speed.
+    void finishTogether()
+    {
+        QFETCH(QByteArray, devices);
+        QFETCH(QByteArray, speeds);
+        QFETCH(double, ideal);
+        QFETCH(double, over);
+        qputenv("FAKE_WORKER_PAIR_US", speeds);
+        ScoreJob work = makeJob("a", {128});
+        work.pairs.clear();
+        work.tokens.assign(6000, 100);
+        for (int pair = 0; pair < 6000; ++pair) {
+            work.pairs.push_back(pair / 10);
+            work.pairs.push_back(pair);
+        }
+        DispatchOptions options;
+        options.program = QStringLiteral(RW_BIN_DIR "/rw-fakeworker");
+        options.devices = QString::fromLatin1(devices).split(QLatin1Char(','));
+        Dispatcher dispatcher({work}, options);
+        QElapsedTimer clock;
+        double seconds = 0;
+        double said = -1; // time left in the middle of it
+        int pairs = 0;
+        bool ended = false;
+        QObject::connect(&dispatcher, &Dispatcher::workerStarted, &dispatcher, [&] {
+            if (!clock.isValid())
+                clock.start();
+        });
+        QObject::connect(&dispatcher, &Dispatcher::chunkScored, &dispatcher, [&](int, const Chunk& chunk) {
+            pairs += chunk.end - chunk.begin;
+            seconds = double(clock.nsecsElapsed()) / 1e9;
+            if (said < 0 && seconds > ideal / 2)
+                said = dispatcher.timeLeft().seconds;
+        });
+        QObject::connect(&dispatcher, &Dispatcher::ended, &dispatcher, [&] { ended = true; });
+        dispatcher.start();
+        QTRY_VERIFY_WITH_TIMEOUT(ended, 30000);
+        QCOMPARE(pairs, 6000);
+        QVERIFY2(seconds <= ideal * over, qPrintable(QStringLiteral("%1 s, ideal %2 s").arg(seconds).arg(ideal)));
+        QVERIFY2(std::abs(said - ideal / 2) < 0.25 * ideal, qPrintable(QString::number(said)));
+        qInfo("%.2f s, ideal %.2f s", seconds, ideal);
+    }
+
     // One process misbehaves once; the run goes on and every pair is scored exactly once.
     void oneFault_data()
     {

@@ -30,8 +30,7 @@ QByteArray value(const QString& file, const char* sql)
     sqlite3_stmt* statement = nullptr;
     QByteArray result;
     if (sqlite3_open(file.toUtf8(), &handle) == SQLITE_OK && sqlite3_busy_timeout(handle, 5000) == SQLITE_OK &&
-        sqlite3_prepare_v2(handle, sql, -1, &statement, nullptr) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
+        sqlite3_prepare_v2(handle, sql, -1, &statement, nullptr) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
         result = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
     else
         result = sqlite3_errmsg(handle);

@@ -74,7 +74,8 @@ private slots:
         QVERIFY(m_folder.isValid());
         QVERIFY(QFile::link(goldenModel("xlm-roberta"), file("model")));
         writeFile(file("data.jsonl"), pairsData(kQueries, 9));
-        writeFile(file("e.json"), experiment(QStringLiteral("model"), QStringLiteral("data.jsonl"), " \"repeats\": 4,\n"));
+        writeFile(file("e.json"),
+                  experiment(QStringLiteral("model"), QStringLiteral("data.jsonl"), " \"repeats\": 4,\n"));
         m_cli.setFolder(m_folder.path());
         m_cli.set("XDG_CACHE_HOME", file("cache"));
         const auto undisturbed = m_cli.call(run(file("undisturbed.rwb")));
@@ -117,7 +118,8 @@ private slots:
         QTest::addColumn<QByteArray>("command");
         QTest::newRow("its answers are not read any more") << QByteArray("\"$worker\" \"$@\" | head -n 4");
         QTest::newRow("its input ends") << QByteArray("sed -u 3q | \"$worker\" \"$@\"");
-        QTest::newRow("its input is cut in the middle of a line") << QByteArray("dd bs=1 count=700 2>/dev/null | \"$worker\" \"$@\"");
+        QTest::newRow("its input is cut in the middle of a line")
+            << QByteArray("dd bs=1 count=700 2>/dev/null | \"$worker\" \"$@\"");
         QTest::newRow("another program's output") << QByteArray("yes");
         QTest::newRow("zeros for ever") << QByteArray("cat /dev/zero");
     }
@@ -129,8 +131,8 @@ private slots:
         const QString script = file("worker.sh");
         QFile::remove(script);
         QDir(file("1")).removeRecursively();
-        writeFile(script, "#!/bin/sh\nworker='" RW_BIN_DIR "/rerank-worker'\nif mkdir '" + file("1").toUtf8() + "' 2>/dev/null; then " + command +
-                              "\nelse exec \"$worker\" \"$@\"; fi\n");
+        writeFile(script, "#!/bin/sh\nworker='" RW_BIN_DIR "/rerank-worker'\nif mkdir '" + file("1").toUtf8() +
+                              "' 2>/dev/null; then " + command + "\nelse exec \"$worker\" \"$@\"; fi\n");
         QVERIFY(QFile::setPermissions(script, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
         m_cli.set("RERANK_WORKER", script);
         const QString workspace = file("pipes") + QString::fromLatin1(QTest::currentDataTag()) + QStringLiteral(".rwb");

@@ -312,7 +312,7 @@ RunProgress progress(bool finished)
     p.unitsDone = finished ? 20 : 11;
     p.pairsPerSecond = finished ? 0 : 103.4;
     p.tokensPerSecond = finished ? 0 : 87860;
-    p.secondsLeft = finished ? 0 : 1139;
+    p.left.seconds = finished ? 0 : 1139;
     p.secondsRunning = finished ? 2480 : 1340;
     return p;
 }

@@ -29,8 +29,8 @@ QString ProgressText::line(const RunProgress& progress)
     parts << tr("%1 of %2 pairs").arg(Numbers::count(progress.done), Numbers::count(progress.total));
     if (progress.pairsPerSecond > 0)
         parts << tr("%1/s").arg(Numbers::decimal(progress.pairsPerSecond, progress.pairsPerSecond < 10 ? 1 : 0));
-    if (progress.secondsLeft >= 0 && progress.done < progress.total)
-        parts << tr("about %1 left").arg(Numbers::duration(progress.secondsLeft));
+    if (progress.left.seconds >= 0 && progress.done < progress.total)
+        parts << tr("about %1 left").arg(Numbers::duration(progress.left.seconds));
     return parts.join(QStringLiteral(" – "));
 }
 
