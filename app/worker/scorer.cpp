@@ -8,7 +8,10 @@ namespace rw::worker {
 
 namespace {
 
-constexpr int kDefaultBatchTokens = 4096;
+// Enough rows for the matrix products to reach their speed; more costs memory alone. Decoders gain from the passages of
+// a query lying in one batch, and their activations are wide.
+constexpr int kEncoderBatchTokens = 1024;
+constexpr int kDecoderBatchTokens = 2048;
 
 Error outOfMemory()
 {
@@ -145,7 +148,9 @@ Status Scorer::checkIndices(const protocol::Score& request) const
 
 std::vector<Scorer::Plan> Scorer::batches(const protocol::Score& request) const
 {
-    const std::int64_t budget = request.batchTokens > 0 ? request.batchTokens : kDefaultBatchTokens;
+    const std::int64_t budget = request.batchTokens > 0              ? request.batchTokens
+                                : m_backbone == Backbone::XlmRoberta ? kEncoderBatchTokens
+                                                                     : kDecoderBatchTokens;
     std::vector<Plan> plans;
     std::int64_t tokens = 0;
     for (std::size_t pair = 0; pair < request.pairs.size() / 2; ++pair) {

@@ -31,7 +31,9 @@ std::vector<DeviceInfo> devices()
 {
     const auto processor = processorInfo();
     std::vector<DeviceInfo> found = {
-        {"cpu", processor.name, processor.memoryBytes, 
+        {"cpu",
+         processor.name,
+         processor.memoryBytes,
          {Quantization::Fp32, Quantization::Bf16, Quantization::Int8, Quantization::Int4}}};
     const auto gpus = openCuda() ? at::getNumGPUs() : 0;
     for (std::size_t i = 0; i < gpus; ++i) {

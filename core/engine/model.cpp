@@ -30,6 +30,8 @@ Result<T> guarded(const std::string& doing, Work work)
     try {
         const c10::InferenceMode mode;
         return work();
+    } catch (const Cancelled&) {
+        return Error{"cancelled"};
     } catch (const LoadError& fault) {
         return Error{fault.what()};
     } catch (const std::bad_alloc&) {
@@ -92,10 +94,9 @@ public:
         return guarded<std::vector<float>>(m_name, [&]() -> Result<std::vector<float>> {
             std::vector<float> scores;
             if (m_fast) {
-                if (cancelled && cancelled->load())
-                    return Error{"cancelled"};
                 if (!rows.empty())
-                    scores = m_fast->forward(pack(rows, m_config.backbone != Backbone::XlmRoberta), cutoffLayers);
+                    scores =
+                        m_fast->forward(pack(rows, m_config.backbone != Backbone::XlmRoberta), cutoffLayers, cancelled);
                 return scores;
             }
             scores.reserve(rows.size() * std::max<std::size_t>(1, cutoffLayers.size()));
@@ -184,7 +185,7 @@ private:
     ModelConfig m_config;
     int m_deepest;
     std::string m_name;
-    Weights m_weights; // before the network, whose tensors lie in it
+    Weights m_weights;                // before the network, whose tensors lie in it
     std::unique_ptr<Network> m_plain; // one of the two
     std::unique_ptr<FastNetwork> m_fast;
 };

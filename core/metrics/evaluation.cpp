@@ -11,7 +11,7 @@ namespace rw {
 
 namespace {
 
-constexpr double smallestMean = 1e-5;              // trec_eval's floor under the logarithm of geometric means
+constexpr double smallestMean = 1e-5;                     // trec_eval's floor under the logarithm of geometric means
 constexpr std::size_t keptValues = std::size_t(32) << 20; // 256 MiB: beyond it the values are summed as they come
 
 void judge(JudgedRanking& judged, const Qrels::Documents& judgments, std::vector<ScoredDocument>& ranking,
@@ -124,7 +124,8 @@ void Aggregate::fold()
                 value = std::log(std::max(value, smallestMean));
             const double sum = m_sums[i] + value;
             if (!isPlain)
-                m_lost[i] += std::abs(m_sums[i]) >= std::abs(value) ? (m_sums[i] - sum) + value : (value - sum) + m_sums[i];
+                m_lost[i] +=
+                    std::abs(m_sums[i]) >= std::abs(value) ? (m_sums[i] - sum) + value : (value - sum) + m_sums[i];
             m_sums[i] = sum;
         }
     }

@@ -23,8 +23,7 @@ struct LineHead
     std::uint32_t query = 0;
     std::uint32_t length = 0;
     std::int64_t line = 0;
-    union
-    {
+    union {
         std::int32_t grade;
         float score = 0;
     };
@@ -239,9 +238,8 @@ private:
         std::span<Line> judgmentsLeft(judgments);
         std::span<Line> resultsLeft(results);
         while (!judgmentsLeft.empty() || !resultsLeft.empty()) {
-            const bool hasJudgments =
-                !judgmentsLeft.empty() &&
-                (resultsLeft.empty() || judgmentsLeft[0].head.query <= resultsLeft[0].head.query);
+            const bool hasJudgments = !judgmentsLeft.empty() &&
+                                      (resultsLeft.empty() || judgmentsLeft[0].head.query <= resultsLeft[0].head.query);
             const bool hasResults = !resultsLeft.empty() &&
                                     (judgmentsLeft.empty() || resultsLeft[0].head.query <= judgmentsLeft[0].head.query);
             evaluateQuery(hasJudgments ? takeQuery(judgmentsLeft) : std::span<Line>(),
@@ -268,7 +266,7 @@ private:
             if (m_options.maxDocuments > 0 && &result - results.data() == m_options.maxDocuments)
                 break;
             const Line* judgment = m_documents.at(result);
-            const int grade = !judgment                   ? JudgedRanking::notInPool
+            const int grade = !judgment                  ? JudgedRanking::notInPool
                               : judgment->head.grade < 0 ? JudgedRanking::notJudged
                                                          : judgment->head.grade;
             if (grade >= 0 || !m_options.judgedOnly)

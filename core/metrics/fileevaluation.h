@@ -18,9 +18,9 @@ struct FileEvaluation
     std::int64_t runQueries = 0;
 };
 
-/// What `evaluate` makes of readQrels and readTrecRun, for files of any size and in any order of lines. Memory grows with
-/// the number of queries and with the lines of the largest one, not with the files: lines beyond `memoryBytes` wait in a
-/// temporary file, in buckets that hold whole queries. Errors and findings are those of the two readers.
+/// What `evaluate` makes of readQrels and readTrecRun, for files of any size and in any order of lines. Memory grows
+/// with the number of queries and with the lines of the largest one, not with the files: lines beyond `memoryBytes`
+/// wait in a temporary file, in buckets that hold whole queries. Errors and findings are those of the two readers.
 Result<FileEvaluation> evaluateFiles(const std::filesystem::path& qrels, const std::filesystem::path& run,
                                      const std::vector<Measure>& measures, const EvaluationOptions& options,
                                      bool keepQueries, std::vector<Finding>* findings = nullptr,

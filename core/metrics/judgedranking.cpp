@@ -300,7 +300,8 @@ double JudgedRanking::valueAsRanked(const Measure& measure)
     case Kind::RPrecision:
         return ratio(m_found[depth(std::max(m_relevant, 1))], m_relevant);
     case Kind::Judged: {
-        const auto inPool = std::count_if(m_grades.begin(), m_grades.begin() + last, [](int g) { return g != notInPool; });
+        const auto inPool =
+            std::count_if(m_grades.begin(), m_grades.begin() + last, [](int g) { return g != notInPool; });
         return ratio(double(inPool), last);
     }
     case Kind::ExpectedReciprocalRank:

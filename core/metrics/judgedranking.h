@@ -64,7 +64,7 @@ private:
     std::vector<double> m_ideal;  // positive gains of the judgments, best first
     std::vector<double> m_dcg;    // [i]: of the first i
     std::vector<double> m_idealDcg;
-    std::vector<double> m_logarithms; // log2(rank + 1), rank from 1
+    std::vector<double> m_logarithms;       // log2(rank + 1), rank from 1
     std::vector<JudgedRanking> m_condensed; // one at most: the ranking without what is not judged
 };
 

@@ -56,8 +56,8 @@ void PackedAttention::prepare(const Packing& packing)
         for (int i = 0; i < part.count; ++i)
             m_positions[std::size_t(part.begin + i)] = part.position + i;
         for (int first = 0; first < part.count; first += kQueryBlock)
-            m_allTasks.push_back({int(m_segments.size()) - 1, first, std::min(kQueryBlock, part.count - first),
-                                  part.begin + first});
+            m_allTasks.push_back(
+                {int(m_segments.size()) - 1, first, std::min(kQueryBlock, part.count - first), part.begin + first});
     }
     // The longest first, so that no thread is left with one at the end.
     const auto cost = [&](const AttentionTask& task) {

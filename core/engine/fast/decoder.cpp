@@ -59,7 +59,8 @@ public:
         }
     }
 
-    std::vector<float> forward(const Packing& packing, std::span<const int> cutoffLayers) override
+    std::vector<float> forward(const Packing& packing, std::span<const int> cutoffLayers,
+                               const std::atomic<bool>* cancelled) override
     {
         m_attention.prepare(packing);
         const auto [cosines, sines] = m_rotary.first(m_attention.longest());
@@ -71,6 +72,7 @@ public:
         auto x = gather(m_words, packing.ids).mul_(m_embeddingScale);
         auto a = addRmsNorm(x, nullptr, 1, m_layers[0].inputNorm, m_config.normEpsilon, m_number);
         for (int depth = 1; depth <= deepest; ++depth) {
+            stopIf(cancelled);
             const auto& layer = m_layers[std::size_t(depth - 1)];
             const bool last = depth == deepest;
             const auto context = m_attention(layer.qkv(a), cosines, sines, last);

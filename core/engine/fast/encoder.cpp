@@ -43,21 +43,22 @@ public:
         for (int i = 0; i < config.layers; ++i) {
             const std::string name = "roberta.encoder.layer." + std::to_string(i);
             const std::string self = name + ".attention.self.";
-            m_layers.push_back({loader.load({self + "query", self + "key", self + "value"}, true),
-                                loader.load({name + ".attention.output.dense"}, true),
-                                loader.load({name + ".intermediate.dense"}, true),
-                                loader.load({name + ".output.dense"}, true),
-                                norm(loader, name + ".attention.output.LayerNorm"),
-                                norm(loader, name + ".output.LayerNorm")});
+            m_layers.push_back(
+                {loader.load({self + "query", self + "key", self + "value"}, true),
+                 loader.load({name + ".attention.output.dense"}, true),
+                 loader.load({name + ".intermediate.dense"}, true), loader.load({name + ".output.dense"}, true),
+                 norm(loader, name + ".attention.output.LayerNorm"), norm(loader, name + ".output.LayerNorm")});
         }
     }
 
-    std::vector<float> forward(const Packing& packing, std::span<const int>) override
+    std::vector<float> forward(const Packing& packing, std::span<const int>,
+                               const std::atomic<bool>* cancelled) override
     {
         m_attention.prepare(packing);
         auto x = embed(packing);
         auto a = addLayerNorm(x, nullptr, m_embeddingNorm.weight, m_embeddingNorm.bias, m_config.normEpsilon, m_number);
         for (std::size_t i = 0; i < m_layers.size(); ++i) {
+            stopIf(cancelled);
             const auto& layer = m_layers[i];
             const bool last = i + 1 == m_layers.size();
             const auto context = m_attention(layer.qkv(a), {}, {}, last);
@@ -96,7 +97,7 @@ private:
             int counted = m_config.padId;
             for (int i = 0; i < segment.count; ++i)
                 positions.push_back(packing.ids[std::size_t(segment.begin + i)] == m_config.padId ? m_config.padId
-                                                                                                   : ++counted);
+                                                                                                  : ++counted);
         }
         return gather(m_words, packing.ids).add_(m_type).add_(gather(m_positions, positions));
     }

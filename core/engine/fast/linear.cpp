@@ -102,7 +102,10 @@ Activations Activations::empty(std::int64_t rows, std::int64_t width, Number num
 Operand Activations::operand() const
 {
     const auto type = data.scalar_type();
-    return {data.data_ptr(), type == at::kFloat ? Number::F32 : type == at::kBFloat16 ? Number::Bf16 : Number::U8,
+    return {data.data_ptr(),
+            type == at::kFloat      ? Number::F32
+            : type == at::kBFloat16 ? Number::Bf16
+                                    : Number::U8,
             rowScale.defined() ? rowScale.mutable_data_ptr<float>() : nullptr};
 }
 
@@ -170,7 +173,8 @@ Products Linear::operator()(const Activations& x) const
         inParallel(m_out, 16, [&](std::int64_t begin, std::int64_t end) {
             kernels().unpackInt4(m_packed.const_data_ptr<std::uint8_t>() + begin * m_in / 2,
                                  m_scales.const_data_ptr<float>() + begin * groups, (end - begin) * groups,
-                                 static_cast<char*>(weight.data_ptr()) + begin * m_in * std::int64_t(weight.element_size()),
+                                 static_cast<char*>(weight.data_ptr()) +
+                                     begin * m_in * std::int64_t(weight.element_size()),
                                  m_arithmetic.operand);
         });
         return {at::linear(x.data, weight), {}, m_bias};
@@ -230,8 +234,7 @@ QuantisedWeight quantiseInt4(const at::Tensor& weight)
                 return std::uint8_t(std::clamp(int(std::nearbyint(value / scale)) + 8, 0, 15));
             };
             for (int i = 0; i < kInt4Group / 2; ++i)
-                to[group * (kInt4Group / 2) + i] =
-                    std::uint8_t(nibble(w[i]) | (nibble(w[i + kInt4Group / 2]) << 4));
+                to[group * (kInt4Group / 2) + i] = std::uint8_t(nibble(w[i]) | (nibble(w[i + kInt4Group / 2]) << 4));
         }
     });
     return q;

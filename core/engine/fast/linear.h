@@ -15,10 +15,10 @@ namespace rw::engine {
 struct Arithmetic
 {
     Quantization quantization = Quantization::Fp32;
-    Number operand = Number::F32;       // what matrix products read
-    Number product = Number::F32;       // what they write
-    Number attention = Number::F32;     // what attention multiplies
-    Number weights = Number::F32;       // what the stored weights are turned into before they are packed
+    Number operand = Number::F32;   // what matrix products read
+    Number product = Number::F32;   // what they write
+    Number attention = Number::F32; // what attention multiplies
+    Number weights = Number::F32;   // what the stored weights are turned into before they are packed
 
     static Arithmetic of(Quantization quantization);
 };
@@ -54,8 +54,10 @@ public:
     /// Fp32, Bf16: any float weights; they are packed and not referred to any more.
     static Linear dense(const at::Tensor& weight, at::Tensor bias, const Arithmetic& arithmetic);
     /// Int8: weights [out, in] in -127..127 and the scale of each row.
-    static Linear int8(const at::Tensor& weight, const at::Tensor& scales, at::Tensor bias, const Arithmetic& arithmetic);
-    /// Int4: groups of kInt4Group along a row (`in` is a multiple of it), see Kernels::unpackInt4; unpacked at each product, kept as they are.
+    static Linear int8(const at::Tensor& weight, const at::Tensor& scales, at::Tensor bias,
+                       const Arithmetic& arithmetic);
+    /// Int4: groups of kInt4Group along a row (`in` is a multiple of it), see Kernels::unpackInt4; unpacked at each
+    /// product, kept as they are.
     static Linear int4(at::Tensor nibbles, at::Tensor scales, std::int64_t in, at::Tensor bias,
                        const Arithmetic& arithmetic);
 
@@ -74,10 +76,10 @@ private:
     std::int64_t m_in = 0;
     std::int64_t m_out = 0;
     std::int64_t m_bytes = 0;
-    at::Tensor m_packed; // Int4: the nibbles
-    at::Tensor m_scales; // Int8: [out]; Int4: [out, in / kInt4Group]
-    at::Tensor m_zeros;  // Int8
-    at::Tensor m_bias;   // float32 or undefined
+    at::Tensor m_packed;    // Int4: the nibbles
+    at::Tensor m_scales;    // Int8: [out]; Int4: [out, in / kInt4Group]
+    at::Tensor m_zeros;     // Int8
+    at::Tensor m_bias;      // float32 or undefined
     at::Tensor m_typedBias; // as the fused operator takes it
 };
 

@@ -22,7 +22,9 @@ Linear LinearLoader::load(const std::vector<std::string>& names, bool biased)
 {
     std::vector<at::Tensor> parts;
     std::vector<at::Tensor> biases;
-    const auto fuse = [](const std::vector<at::Tensor>& all) { return all.size() == 1 ? all[0] : at::cat(all, 0); };
+    const auto fuse = [](const std::vector<at::Tensor>& all) {
+        return all.size() == 1 ? all[0] : at::cat(all, 0);
+    };
     for (const auto& name : names) {
         parts.push_back(m_weights.load(name + ".weight"));
         if (biased)

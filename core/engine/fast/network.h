@@ -6,6 +6,7 @@
 #include "core/engine/model.h"
 #include "core/engine/weights.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,9 +19,20 @@ class FastNetwork
 {
 public:
     virtual ~FastNetwork() = default;
-    /// Scores [rows][cut-off layers], or [rows] of a model without.
-    virtual std::vector<float> forward(const Packing& packing, std::span<const int> cutoffLayers) = 0;
+    /// Scores [rows][cut-off layers], or [rows] of a model without. `cancelled` (may be null) is looked at before each
+    /// block; throws Cancelled.
+    virtual std::vector<float> forward(const Packing& packing, std::span<const int> cutoffLayers,
+                                       const std::atomic<bool>* cancelled) = 0;
 };
+
+struct Cancelled
+{
+};
+inline void stopIf(const std::atomic<bool>* cancelled)
+{
+    if (cancelled && cancelled->load(std::memory_order_relaxed))
+        throw Cancelled();
+}
 
 /// Where the matrix products of a model come from: tensors fused along the output and turned into what `arithmetic`
 /// computes with.
@@ -50,7 +62,8 @@ std::unique_ptr<FastNetwork> makeFastEncoder(const ModelConfig& config, LinearLo
 std::unique_ptr<FastNetwork> makeFastDecoder(const ModelConfig& config, const LoadOptions& options,
                                              LinearLoader& loader);
 
-// Steps that both share -------------------------------------------------------------------------------------------------
+// Steps that both share
+// -------------------------------------------------------------------------------------------------
 
 /// Rows of a table in float32.
 at::Tensor gather(const at::Tensor& table, std::span<const std::int32_t> ids);

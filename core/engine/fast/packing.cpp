@@ -42,8 +42,7 @@ private:
 
     bool same(std::size_t i) const
     {
-        return row(m_order[i]).size() == row(m_order[i - 1]).size() &&
-               m_common[i] == int(row(m_order[i]).size());
+        return row(m_order[i]).size() == row(m_order[i - 1]).size() && m_common[i] == int(row(m_order[i]).size());
     }
 
     // Rows [begin, end) agree up to `depth`, which `parent` covers.

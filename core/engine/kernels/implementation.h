@@ -447,10 +447,11 @@ void activateRows(const ActivationJob& job, std::int64_t begin, std::int64_t end
     for (std::int64_t row = begin; row < end; ++row) {
         const Row<T> y(job.y, row);
         if (job.out.number == Number::F32) {
-            activateRow<T, A, Precision::Full>(y, job.gated, job.width, static_cast<float*>(job.out.data) + row * job.width);
+            activateRow<T, A, Precision::Full>(y, job.gated, job.width,
+                                               static_cast<float*>(job.out.data) + row * job.width);
         } else if (job.out.number == Number::Bf16) {
             activateRow<T, A, Precision::Rounded>(y, job.gated, job.width,
-                                                    static_cast<std::uint16_t*>(job.out.data) + row * job.width);
+                                                  static_cast<std::uint16_t*>(job.out.data) + row * job.width);
         } else {
             activateRow<T, A, Precision::Rounded>(y, job.gated, job.width, scratch);
             storeRow(scratch, job.width, job.out, row);
@@ -547,7 +548,8 @@ struct Bf16
     static void multiply(Floats& sum, Unit a, Floats b)
     {
         auto& s = reinterpret_cast<__m512&>(sum);
-        s = _mm512_dpbf16_ps(s, reinterpret_cast<const __m512bh&>(static_cast<const __m512i&>(_mm512_set1_epi32(int(a)))),
+        s = _mm512_dpbf16_ps(s,
+                             reinterpret_cast<const __m512bh&>(static_cast<const __m512i&>(_mm512_set1_epi32(int(a)))),
                              reinterpret_cast<__m512bh&>(b));
     }
 };
@@ -559,10 +561,8 @@ inline void multiplyRows(const Unit* a, std::int64_t aStride, const Unit* b, std
                          std::int64_t cStride, bool add)
 {
     Floats sums[Rows][2];
-    for (int r = 0; r < Rows; ++r) {
-        sums[r][0] = add ? load(c + r * cStride) : all(0);
-        sums[r][1] = add ? load(c + r * cStride + kWidth) : all(0);
-    }
+    for (int r = 0; r < Rows; ++r)
+        sums[r][0] = sums[r][1] = all(0);
     for (int k = 0; k < units; ++k) {
         const Floats b0 = load(reinterpret_cast<const float*>(b + k * bStride));
         const Floats b1 = load(reinterpret_cast<const float*>(b + k * bStride + kWidth));
@@ -574,15 +574,17 @@ inline void multiplyRows(const Unit* a, std::int64_t aStride, const Unit* b, std
         }
     }
     for (int r = 0; r < Rows; ++r) {
-        store(c + r * cStride, sums[r][0]);
-        store(c + r * cStride + kWidth, sums[r][1]);
+        float* to = c + r * cStride;
+        // Added at the end and not begun with: sums of sums lose less.
+        store(to, add ? load(to) + sums[r][0] : sums[r][0]);
+        store(to + kWidth, add ? load(to + kWidth) + sums[r][1] : sums[r][1]);
     }
 }
 
 // c[rows, 32] (+)= a[rows, units] b[units, 32].
 template <class N>
-inline void multiplyVector(const Unit* a, std::int64_t aStride, int rows, const Unit* b, std::int64_t bStride, int units,
-                           float* c, std::int64_t cStride, bool add)
+inline void multiplyVector(const Unit* a, std::int64_t aStride, int rows, const Unit* b, std::int64_t bStride,
+                           int units, float* c, std::int64_t cStride, bool add)
 {
     constexpr int kRows = kWidth == 16 ? 12 : 6; // what the registers hold
     for (int column = 0; column < kKeyBlock; column += 2 * kWidth) {
@@ -678,8 +680,12 @@ inline void multiply(const Unit* a, std::int64_t aStride, int rows, const Unit* 
     }
 }
 #else
-void enter() {}
-void leave() {}
+void enter()
+{
+}
+void leave()
+{
+}
 
 template <class N>
 inline void multiply(const Unit* a, std::int64_t aStride, int rows, const Unit* b, std::int64_t bStride, int units,
@@ -689,10 +695,9 @@ inline void multiply(const Unit* a, std::int64_t aStride, int rows, const Unit* 
 }
 #endif
 
-// One head of one token, rotated and scaled, as dimPadded stored numbers with zeros at the end.
+// One head of one token, rotated, as dimPadded stored numbers with zeros at the end.
 template <class N, class T>
-inline void headRow(const AttentionJob& job, std::int64_t token, int column, bool rotated, float scale,
-                    typename N::Stored* to)
+inline void headRow(const AttentionJob& job, std::int64_t token, int column, bool rotated, typename N::Stored* to)
 {
     const auto y = Row<T>(job.qkv, token).from(column);
     const int dim = job.dim;
@@ -706,12 +711,12 @@ inline void headRow(const AttentionJob& job, std::int64_t token, int column, boo
             const int rest = half - i;
             const Floats a = y.at(i, rest), b = second.at(i, rest);
             const Floats c = loadSome(cosines + i, rest), s = loadSome(sines + i, rest);
-            storeSome(to + i, (a * c - b * s) * scale, rest);
-            storeSome(to + half + i, (b * c + a * s) * scale, rest);
+            storeSome(to + i, a * c - b * s, rest);
+            storeSome(to + half + i, b * c + a * s, rest);
         }
     } else {
         for (int i = 0; i < dim; i += kWidth)
-            storeSome(to + i, y.at(i, dim - i) * scale, dim - i);
+            storeSome(to + i, y.at(i, dim - i), dim - i);
     }
     for (int i = dim; i < job.dimPadded(); ++i)
         to[i] = 0;
@@ -739,7 +744,7 @@ void packSegment(const AttentionJob& job, int index, int kvHead)
         };
 
         for (int key = 0; key < count; ++key)
-            headRow<N, T>(job, segment.begin + begin + key, keyColumn, true, 1.f, rows + key * dim);
+            headRow<N, T>(job, segment.begin + begin + key, keyColumn, true, rows + key * dim);
         clear();
         auto* keys = static_cast<Unit*>(job.keys) + block * blockUnits;
         const auto* from = reinterpret_cast<const Unit*>(rows);
@@ -751,7 +756,7 @@ void packSegment(const AttentionJob& job, int index, int kvHead)
         }
 
         for (int key = 0; key < count; ++key)
-            headRow<N, T>(job, segment.begin + begin + key, valueColumn, false, 1.f, rows + key * dim);
+            headRow<N, T>(job, segment.begin + begin + key, valueColumn, false, rows + key * dim);
         clear();
         auto* values = static_cast<Unit*>(job.values) + block * blockUnits;
         if constexpr (N::perUnit == 1) {
@@ -784,21 +789,22 @@ void attendTask(const AttentionJob& job, int taskIndex, int head, void* scratch)
     const std::int64_t kvFirst = std::int64_t(head / (job.heads / job.kvHeads)) * job.blocks;
     constexpr auto precision = N::perUnit == 1 ? Precision::Full : Precision::Rounded;
 
-    auto* context = static_cast<float*>(scratch);                            // [32, dim]
-    auto* scores = context + kQueryBlock * dim;                              // [32, kKeyChunk]
-    auto* queries = reinterpret_cast<Unit*>(scores + kQueryBlock * kKeyChunk); // [32, units]
+    auto* context = static_cast<float*>(scratch);                                       // [32, dim]
+    auto* scores = context + kQueryBlock * dim;                                         // [32, kKeyChunk]
+    auto* queries = reinterpret_cast<Unit*>(scores + kQueryBlock * kKeyChunk);          // [32, units]
     auto* weights = reinterpret_cast<typename N::Stored*>(queries + kQueryBlock * dim); // [32, kKeyChunk]; F32: scores
 
     // Tiles have 16 rows, whatever these hold; they must only be numbers.
     const int tileRows = task.count > 16 ? 32 : 16;
     for (int r = 0; r < task.count; ++r)
-        headRow<N, T>(job, segment.begin + task.first + r, head * job.dim, true, job.scale * kLog2e,
+        headRow<N, T>(job, segment.begin + task.first + r, head * job.dim, true,
                       reinterpret_cast<typename N::Stored*>(queries + r * units));
     __builtin_memset(queries + task.count * units, 0, std::size_t((tileRows - task.count) * units) * 4);
     if constexpr (N::perUnit == 2)
         __builtin_memset(weights + task.count * kKeyChunk, 0, std::size_t((tileRows - task.count) * kKeyChunk) * 2);
 
     // Softmax in one pass over chunks of keys: when a larger score turns up, what was summed so far shrinks.
+    const float factor = job.scale * kLog2e;
     float peaks[kQueryBlock];
     float totals[kQueryBlock];
     bool first = true;
@@ -823,7 +829,7 @@ void attendTask(const AttentionJob& job, int taskIndex, int head, void* scratch)
                 Floats most = load(row);
                 for (int c = kWidth; c < width; c += kWidth)
                     most = largest(most, load(row + c));
-                float peak = top(most);
+                float peak = top(most) * factor;
                 float total = 0;
                 if (!first) {
                     peak = peak > peaks[r] ? peak : peaks[r];
@@ -837,7 +843,7 @@ void attendTask(const AttentionJob& job, int taskIndex, int head, void* scratch)
                 }
                 Floats sums = all(0);
                 for (int c = 0; c < width; c += kWidth) {
-                    const Floats weight = exp2<precision>(load(row + c) - peak);
+                    const Floats weight = exp2<precision>(load(row + c) * factor - peak);
                     sums += weight;
                     if constexpr (N::perUnit == 1)
                         store(row + c, weight);

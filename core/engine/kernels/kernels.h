@@ -80,7 +80,7 @@ struct AttentionSegment
 {
     int begin = 0; // first token
     int count = 0;
-    int block = 0; // of its first key, in blocks of kKeyBlock: a segment starts a new block
+    int block = 0;      // of its first key, in blocks of kKeyBlock: a segment starts a new block
     int chainBegin = 0; // its ancestors from the root on, then itself: chain[chainBegin .. chainEnd)
     int chainEnd = 0;
 };

@@ -5,6 +5,7 @@
 namespace rw::engine {
 
 extern const Kernels kKernelsAmx;
-const Kernels kKernelsAmx = {Isa::Amx, Number::Bf16, layerNorm, rmsNorm, activate, convert, pack, attend, enter, leave, unpackInt4};
+const Kernels kKernelsAmx = {Isa::Amx, Number::Bf16, layerNorm, rmsNorm, activate,  convert,
+                             pack,     attend,       enter,     leave,   unpackInt4};
 
 } // namespace rw::engine

@@ -5,6 +5,7 @@
 namespace rw::engine {
 
 extern const Kernels kKernelsAvx2;
-const Kernels kKernelsAvx2 = {Isa::Avx2, Number::F32, layerNorm, rmsNorm, activate, convert, pack, attend, enter, leave, unpackInt4};
+const Kernels kKernelsAvx2 = {Isa::Avx2, Number::F32, layerNorm, rmsNorm, activate,  convert,
+                              pack,      attend,      enter,     leave,   unpackInt4};
 
 } // namespace rw::engine

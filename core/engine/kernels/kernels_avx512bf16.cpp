@@ -5,6 +5,7 @@
 namespace rw::engine {
 
 extern const Kernels kKernelsAvx512Bf16;
-const Kernels kKernelsAvx512Bf16 = {Isa::Avx512Bf16, Number::Bf16, layerNorm, rmsNorm, activate, convert, pack, attend, enter, leave, unpackInt4};
+const Kernels kKernelsAvx512Bf16 = {Isa::Avx512Bf16, Number::Bf16, layerNorm, rmsNorm,   activate, convert, pack,
+                                    attend,          enter,        leave,     unpackInt4};
 
 } // namespace rw::engine

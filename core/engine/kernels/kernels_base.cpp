@@ -5,6 +5,7 @@
 namespace rw::engine {
 
 extern const Kernels kKernelsBase;
-const Kernels kKernelsBase = {Isa::Base, Number::F32, layerNorm, rmsNorm, activate, convert, pack, attend, enter, leave, unpackInt4};
+const Kernels kKernelsBase = {Isa::Base, Number::F32, layerNorm, rmsNorm, activate,  convert,
+                              pack,      attend,      enter,     leave,   unpackInt4};
 
 } // namespace rw::engine
