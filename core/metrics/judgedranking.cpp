@@ -259,6 +259,27 @@ double JudgedRanking::ndcgAtLevels(const Measure& measure)
     return sum / points;
 }
 
+double JudgedRanking::expectedNdcg(const Measure& measure, const std::vector<float>& scores)
+{
+    sumGains(measure);
+    const auto last = std::size_t(depth(measure.cutoff));
+    double sum = 0;
+    for (std::size_t first = 0; first < last;) {
+        std::size_t end = first;
+        double gained = 0;
+        while (end < scores.size() && scores[end] == scores[first])
+            gained += m_gained[end++];
+        if (end == first) // not a number: tied with nothing
+            gained = m_gained[end++];
+        double discounts = 0;
+        for (std::size_t i = first; i < std::min(end, last); ++i)
+            discounts += 1 / m_logarithms[i];
+        sum += gained / double(end - first) * discounts;
+        first = end;
+    }
+    return ratio(sum, measure.cutoff > 0 ? discounted(m_idealDcg, measure.cutoff) : m_idealDcg.back());
+}
+
 double JudgedRanking::value(const Measure& measure)
 {
     if (!measure.judgedOnly)

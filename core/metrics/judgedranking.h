@@ -21,6 +21,9 @@ public:
 
     /// Nothing is computed twice for the same parameters, whatever the number of cut-offs.
     double value(const Measure& measure);
+    /// nDCG over all orders of documents with equal scores: each has the mean gain of its group. `scores`: of the
+    /// documents in rank order.
+    double expectedNdcg(const Measure& measure, const std::vector<float>& scores);
     /// trec_eval's relstring: a digit, '>' for more, '-' not in the pool, '.' in the pool and not judged.
     std::string relevanceString(int length) const;
 

@@ -113,9 +113,8 @@ PairOrders pairOrders(const std::vector<double>& a, const std::vector<double>& b
     std::vector<double> byA(n);
     std::transform(order.begin(), order.end(), byA.begin(), [&](std::size_t i) { return b[i]; });
     orders.tiedA = tiedPairs(n, [&](std::size_t i, std::size_t j) { return a[order[i]] == a[order[j]]; });
-    orders.tiedBoth = tiedPairs(n, [&](std::size_t i, std::size_t j) {
-        return a[order[i]] == a[order[j]] && b[order[i]] == b[order[j]];
-    });
+    orders.tiedBoth = tiedPairs(
+        n, [&](std::size_t i, std::size_t j) { return a[order[i]] == a[order[j]] && b[order[i]] == b[order[j]]; });
     std::vector<double> space(n);
     orders.flipped = countInversions(byA, space, 0, n);
     orders.tiedB = tiedPairs(n, [&](std::size_t i, std::size_t j) { return byA[i] == byA[j]; });

@@ -20,8 +20,8 @@ public:
     Bootstrap(const std::vector<double>& values, std::uint64_t seed = 0, int resamples = 10000);
 
     /// BCa interval of the mean (Efron 1987): percentiles shifted by the bias (share of resampled means below the mean,
-    /// half of those equal to it) and the acceleration (from the jackknife). Plain percentiles where the acceleration is
-    /// undefined; [x, x] where all values are x; absent for fewer than two values.
+    /// half of those equal to it) and the acceleration (from the jackknife). Plain percentiles where the acceleration
+    /// is undefined; [x, x] where all values are x; absent for fewer than two values.
     std::optional<Interval> interval(double level = 0.95) const;
     /// End of the one-sided interval: the mean is at least this with probability `level`.
     std::optional<double> lowerBound(double level = 0.95) const;

@@ -18,11 +18,11 @@ struct PairedComparison
     int queries = 0;
     double meanA = 0;
     double meanB = 0;
-    double difference = 0; // of the means
+    double difference = 0;                    // of the means
     std::optional<double> relativeDifference; // of meanA, absent where that is 0
-    double deviation = 0; // standard deviation of the differences
-    std::optional<double> effectSize; // d_z = difference / deviation
-    std::optional<Interval> interval; // BCa, 95 %
+    double deviation = 0;                     // standard deviation of the differences
+    std::optional<double> effectSize;         // d_z = difference / deviation
+    std::optional<Interval> interval;         // BCa, 95 %
     std::optional<Interval> studentInterval;
     std::optional<double> detectable;          // smallest difference found with 80 % power at this n and deviation
     std::optional<std::int64_t> queriesNeeded; // for a difference of 0.01

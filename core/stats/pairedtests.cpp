@@ -44,8 +44,8 @@ private:
     std::vector<std::array<double, 256>> m_sums;
 };
 
-/// Share of all sign vectors whose sum is at least as far from 0 as `observed`, both in whole steps of a grid. The sum is
-/// 2 S - total for the sum S of the positive ones, so the distribution of S is enough, and of it the lower tail.
+/// Share of all sign vectors whose sum is at least as far from 0 as `observed`, both in whole steps of a grid. The sum
+/// is 2 S - total for the sum S of the positive ones, so the distribution of S is enough, and of it the lower tail.
 double convolution(std::vector<std::size_t> steps, std::size_t observed)
 {
     const std::size_t total = std::accumulate(steps.begin(), steps.end(), std::size_t(0));
@@ -58,8 +58,8 @@ double convolution(std::vector<std::size_t> steps, std::size_t observed)
     std::size_t reached = 0;
     for (const std::size_t step : steps) {
         const std::size_t top = std::min(last, reached + step);
-        // From above: what is read is still the distribution without this step. In pieces no longer than the step, which
-        // do not overlap what they read, so that the compiler may use vectors.
+        // From above: what is read is still the distribution without this step. In pieces no longer than the step,
+        // which do not overlap what they read, so that the compiler may use vectors.
         for (std::size_t end = top + 1; end > step;) {
             const std::size_t begin = std::max(step, end - std::min(end, step));
             double* const out = probability.data() + begin;

@@ -34,8 +34,9 @@ struct RandomisationTest
     int samples = 0;
     int nonzero = 0; // queries that differ
 };
-/// Fisher's randomisation of the mean (Smucker, Allan and Carterette, CIKM 2007). All sign vectors up to 20 differences,
-/// by convolution (Pagano and Tritchler 1983) while that takes at most `cells` steps, `samples` random ones beyond.
+/// Fisher's randomisation of the mean (Smucker, Allan and Carterette, CIKM 2007). All sign vectors up to 20
+/// differences, by convolution (Pagano and Tritchler 1983) while that takes at most `cells` steps, `samples` random
+/// ones beyond.
 RandomisationTest randomisationTest(const std::vector<double>& differences, std::uint64_t seed = 0,
                                     int samples = 100000, double cells = 2e9);
 

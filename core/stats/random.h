@@ -7,8 +7,8 @@
 
 namespace rw {
 
-/// xoshiro256** (Blackman and Vigna): the same numbers for the same seed with every compiler and standard library, which
-/// the distributions of <random> do not promise.
+/// xoshiro256** (Blackman and Vigna): the same numbers for the same seed with every compiler and standard library,
+/// which the distributions of <random> do not promise.
 class Random
 {
 public:

@@ -4,7 +4,6 @@
 #include "core/store/database.h"
 #include "core/store/schema.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace rw {
@@ -18,17 +17,6 @@ Result<std::vector<Record>> finish(Database& database, std::vector<Record> recor
     if (auto status = database.takeStatus(); !status)
         return status.error();
     return records;
-}
-
-/// Scores that rank the candidates by grade: the best that any reranker of them could do.
-std::vector<ScoredDocument> idealOrder(const std::vector<ScoredDocument>& candidates, const Qrels::Documents& judgments)
-{
-    std::vector<ScoredDocument> ideal = candidates;
-    for (auto& document : ideal) {
-        const auto grade = judgments.find(document.document);
-        document.score = grade == judgments.end() ? 0 : float(std::max(grade->second, 0));
-    }
-    return ideal;
 }
 
 /// The rows of a view of one run and one unit, where these are not 0. Only the conditions that there are: with
@@ -168,75 +156,6 @@ Result<TrecRun> WorkspaceReader::unitRun(std::int64_t unit)
     if (auto status = m_database->takeStatus(); !status)
         return status.error();
     return run;
-}
-
-Result<UnitEvaluation> WorkspaceReader::evaluateUnit(std::int64_t unit, const std::vector<Measure>& measures)
-{
-    Statement header = m_database->prepare("SELECT dataset, pairs FROM unit WHERE id = ?");
-    header.bind(unit);
-    if (!header.step()) {
-        if (auto status = m_database->takeStatus(); !status)
-            return status.error();
-        return Error{m_database->file().string() + ": there is no unit " + std::to_string(unit)};
-    }
-    const std::int64_t dataset = header.integer(0);
-    const std::int64_t pairs = header.integer(1);
-    const auto qrels = judgments(dataset);
-    if (!qrels)
-        return qrels.error();
-
-    // First-stage scores can be tied or missing: the order of the candidates is what counts as base.
-    TrecRun scored;
-    std::map<std::string, std::vector<ScoredDocument>> firstStage;
-    std::int64_t withScore = 0;
-    Statement row = m_database->prepare(
-        "SELECT query.id, passage.id, score.value FROM candidate "
-        "JOIN query ON query.dataset = candidate.dataset AND query.position = candidate.query "
-        "JOIN passage ON passage.dataset = candidate.dataset AND passage.position = candidate.passage "
-        "LEFT JOIN score ON score.unit = ?1 AND score.pair = candidate.pair WHERE candidate.dataset = ?2 "
-        "ORDER BY candidate.pair");
-    row.bind(unit).bind(dataset);
-    while (row.step()) {
-        const std::string query = row.text(0);
-        auto& candidates = firstStage[query];
-        candidates.push_back({row.text(1), -float(candidates.size())});
-        if (!row.isNull(2)) {
-            scored.queries[query].push_back({row.text(1), float(row.real(2))});
-            ++withScore;
-        }
-    }
-    if (auto status = m_database->takeStatus(); !status)
-        return status.error();
-
-    UnitEvaluation evaluation;
-    evaluation.measures = measures;
-    evaluation.complete = withScore == pairs;
-    // A query counts only when all its candidates have a score: half a ranking is no ranking.
-    TrecRun complete;
-    TrecRun base;
-    TrecRun ceiling;
-    for (const auto& [query, judged] : qrels->queries) {
-        const auto candidates = firstStage.find(query);
-        if (candidates == firstStage.end())
-            continue; // no candidates: nothing to rerank
-        ++evaluation.judgedQueries;
-        const auto ranking = scored.queries.find(query);
-        if (ranking == scored.queries.end() || ranking->second.size() != candidates->second.size())
-            continue;
-        ++evaluation.scoredQueries;
-        ceiling.queries[query] = idealOrder(candidates->second, judged);
-        base.queries[query] = std::move(candidates->second);
-        complete.queries[query] = std::move(ranking->second);
-    }
-    auto values = evaluate(measures, *qrels, complete, false);
-    evaluation.mean = std::move(values.all);
-    evaluation.base = evaluate(measures, *qrels, base, false).all;
-    evaluation.ceiling = evaluate(measures, *qrels, ceiling, false).all;
-    for (auto& [query, ofQuery] : values.queries) {
-        evaluation.queryIds.push_back(query);
-        evaluation.values.push_back(std::move(ofQuery));
-    }
-    return evaluation;
 }
 
 Result<std::vector<BatchRecord>> WorkspaceReader::batches(std::int64_t run)

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/metrics/evaluation.h"
+#include "core/store/candidateset.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -93,6 +95,9 @@ struct UnitEvaluation
     bool complete = false; // every pair has a score
 };
 
+UnitEvaluation evaluateUnit(const CandidateSet& candidates, const UnitScores& scores,
+                            const std::vector<Measure>& measures);
+
 /// What a forward pass took. Times in nanoseconds of the worker's monotonic clock.
 struct BatchRecord
 {
@@ -147,6 +152,12 @@ public:
     /// `run` 0: of all runs.
     Result<std::vector<UnitRecord>> units(std::int64_t run = 0);
     Result<UnitEvaluation> evaluateUnit(std::int64_t unit, const std::vector<Measure>& measures);
+    /// What all units of a data set have in common; the set that was asked for last is kept.
+    Result<std::shared_ptr<const CandidateSet>> candidates(std::int64_t dataset);
+    /// `pairs`: how many the data set has.
+    Result<UnitScores> scores(std::int64_t unit, std::int64_t pairs);
+    /// Texts of the query and the passage of a pair.
+    Result<std::pair<std::string, std::string>> pairTexts(std::int64_t dataset, std::int64_t pair);
     Result<std::vector<BatchRecord>> batches(std::int64_t run);
     Result<std::vector<SampleRecord>> samples(std::int64_t run);
     Result<std::vector<ProblemRecord>> problems(std::int64_t run);
@@ -170,7 +181,11 @@ public:
 
 private:
     explicit WorkspaceReader(std::unique_ptr<Database> database);
+    Result<CandidateSet> readCandidates(std::int64_t dataset);
+
     std::unique_ptr<Database> m_database;
+    std::shared_ptr<const CandidateSet> m_candidates;
+    std::string m_candidatesHash; // content hash of their data set
 };
 
 } // namespace rw

@@ -1618,8 +1618,8 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>上限 %1</translation>
     </message>
     <message>
-        <source>nDCG@10: mean, 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s of one worker; p50 and p95 of the time per batch.</source>
-        <translation>nDCG@10：均值，按查询的 95 % 百分位自助法（重抽样 2,000 次，种子 0）。对/秒为单个进程；p50 与 p95 为每批时间。</translation>
+        <source>nDCG@10: mean, 95 % BCa bootstrap over queries (10,000 resamples, seed 0). pairs/s of one worker; p50 and p95 of the time per batch.</source>
+        <translation>nDCG@10：均值，按查询的 95 % BCa 自助法（重抽样 10,000 次，种子 0）。对/秒为单个进程；p50 与 p95 为每批时间。</translation>
     </message>
     <message>
         <source>Same in all rows: %1.</source>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
 #include "core/metrics/fileevaluation.h"
+#include "core/metrics/ties.h"
 
 #include <QDir>
 #include <QFile>
@@ -100,6 +101,7 @@ private slots:
     void tiesAndEmptyQueries();
     void apOfCandidates();
     void floatTies();
+    void tieOrders();
     void emptyInput();
     void irMeasures_data();
     void irMeasures();
@@ -291,6 +293,28 @@ void TestMeasures::apOfCandidates()
 void TestMeasures::floatTies()
 {
     QCOMPARE(valueOf("RR", {1, 0, 0}, {float(0.999999992), float(0.999999991), float(0.99999999)}), 1.0 / 3);
+}
+
+/// Scores 1, 1, 1, 0.5 and gains 2, 1, 0, 0 (the id of the highest gain comes last among the tied).
+void TestMeasures::tieOrders()
+{
+    const Measure ndcg = parseMeasure("nDCG")->front();
+    const std::vector<int> grades{0, 1, 2, 0};
+    const TieBounds bounds = tieBounds(ndcg, grades, {1, 1, 1, 0.5F}, grades);
+    QVERIFY(std::abs(*bounds.expected - 0.8099531166) < 1e-10);
+    QVERIFY(std::abs(bounds.worst - 0.6199062333) < 1e-10);
+    QCOMPARE(bounds.best, 1.0);
+    QCOMPARE(tiedDocuments({1, 1, 1, 0.5F}, 10), 3);
+    QCOMPARE(tiedDocuments({1, 1, 1, 0.5F}, 2), 2);
+    QCOMPARE(tiedDocuments({3, 2, 1, 1}, 2), 0);
+
+    const TieBounds none = tieBounds(ndcg, grades, {4, 3, 2, 1}, grades);
+    QVERIFY(none.worst == none.best && std::abs(*none.expected - none.best) < 1e-12);
+    // A constant scorer is in the middle, not at 1; with a cut-off inside the group, too.
+    const TieBounds cut = tieBounds(parseMeasure("nDCG@1")->front(), {0, 1}, {5, 5}, {0, 1});
+    QVERIFY(cut.worst == 0 && cut.best == 1 && std::abs(*cut.expected - 0.5) < 1e-12);
+    const TieBounds rank = tieBounds(parseMeasure("RR")->front(), {1, 0, 0}, {5, 5, 5}, {1, 0, 0});
+    QVERIFY(rank.best == 1 && std::abs(rank.worst - 1.0 / 3) < 1e-12 && !rank.expected);
 }
 
 void TestMeasures::emptyInput()

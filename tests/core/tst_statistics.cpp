@@ -57,8 +57,8 @@ std::vector<double> differencesOf(const QJsonObject& sample)
 
 } // namespace
 
-#define NEAR(value, due, tolerance)                                                                                     \
-    QVERIFY2(isNear(value, due, tolerance),                                                                             \
+#define NEAR(value, due, tolerance)                                                                                    \
+    QVERIFY2(isNear(value, due, tolerance),                                                                            \
              qPrintable(u"%1 instead of %2"_s.arg(value, 0, 'g', 12).arg(double(due), 0, 'g', 12)))
 
 class TestStatistics : public QObject
@@ -70,6 +70,7 @@ private slots:
     void pairedLikeSciPy_data();
     void pairedLikeSciPy();
     void referenceValues();
+    void bootstrap();
     void methodsAgree();
     void sampledIsNeverZero();
     void degenerate();
@@ -175,6 +176,20 @@ void TestStatistics::referenceValues()
     NEAR(wilcoxonTest(differencesOf(ten), 0).z, 2.1418708223, 1e-9);
 }
 
+void TestStatistics::bootstrap()
+{
+    QVERIFY(!Bootstrap({}).interval() && !Bootstrap({0.5}).interval() && !Bootstrap({0.5}).lowerBound());
+    std::vector<double> values;
+    for (int i = 0; i < 400; ++i)
+        values.push_back(i % 2); // mean 0.5, standard error 0.025
+    const auto interval = Bootstrap(values).interval();
+    NEAR(interval->low, 0.451, 0.003);
+    NEAR(interval->high, 0.549, 0.003);
+    NEAR(*Bootstrap(values).lowerBound(), 0.459, 0.003);
+    QCOMPARE(Bootstrap(values).interval()->low, interval->low);
+    QCOMPARE(Bootstrap({0.25, 0.25, 0.25}).interval()->high, 0.25);
+}
+
 /// The same p by all sign vectors, by convolution on the grid, and by sampling.
 void TestStatistics::methodsAgree()
 {
@@ -272,7 +287,8 @@ void TestStatistics::tukey()
     QVERIFY(randomisedTukey({}, 1).p.empty());
 }
 
-/// 95 % intervals hold the true mean in 95 % of the cases, within the error of the simulation and that of BCa at n = 50.
+/// 95 % intervals hold the true mean in 95 % of the cases, within the error of the simulation and that of BCa at n
+/// = 50.
 void TestStatistics::coverageOfIntervals()
 {
     constexpr int kTrials = 2000;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/resultsmodel.h"
 
+#include "core/stats/nearestrank.h"
 #include "ui/session/sessiondata.h"
-#include "ui/stats/percentile.h"
 #include "ui/text/numbers.h"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ Cell percentileCell(const std::vector<double>& ms, double percent)
 {
     if (ms.empty())
         return Cell::number(Numbers::none(), -1.0);
-    const auto value = percentile(ms, percent);
+    const auto value = nearestRank(ms, percent);
     Cell cell = Cell::number(value ? Numbers::ms(*value) : QStringLiteral("n/a"), value.value_or(-1));
     cell.tip = value ? ResultsModel::tr("n = %1").arg(Numbers::count(static_cast<qint64>(ms.size())))
                      : ResultsModel::tr("n = %1, needs %2")

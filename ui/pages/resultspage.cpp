@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/resultspage.h"
 
+#include "core/stats/nearestrank.h"
 #include "ui/models/resultsmodel.h"
 #include "ui/plot/deviceplot.h"
 #include "ui/plot/latencyplot.h"
 #include "ui/plot/qualityplot.h"
 #include "ui/session/session.h"
-#include "ui/stats/percentile.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -303,9 +303,8 @@ void ResultsPage::showSame(const std::vector<ResultRow>& rows)
         if (!value.isEmpty())
             parts << form.arg(value);
     }
-    QString caption =
-        tr("nDCG@10: mean, 95 % percentile bootstrap over queries (2,000 resamples, seed 0). pairs/s of one "
-           "worker; p50 and p95 of the time per batch.");
+    QString caption = tr("nDCG@10: mean, 95 % BCa bootstrap over queries (10,000 resamples, seed 0). pairs/s of one "
+                         "worker; p50 and p95 of the time per batch.");
     if (!parts.isEmpty() && !rows.empty())
         caption = tr("Same in all rows: %1.").arg(parts.join(QStringLiteral(", "))) + QLatin1Char(' ') + caption;
     m_same->setText(caption);
@@ -355,7 +354,7 @@ void ResultsPage::showLatency()
         name.quantization = one.quantization;
         CellModel::Row cells{name};
         for (const double percent : {50.0, 95.0, 99.0}) {
-            const auto value = percentile(one.ms, percent);
+            const auto value = nearestRank(one.ms, percent);
             cells.push_back(Cell::number(value ? Numbers::ms(*value) : QStringLiteral("n/a")));
         }
         cells.push_back(Cell::number(Numbers::ms(one.ms.back())));

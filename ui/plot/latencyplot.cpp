@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plot/latencyplot.h"
 
+#include "core/stats/nearestrank.h"
 #include "ui/plot/markers.h"
 #include "ui/plot/plottheme.h"
-#include "ui/stats/percentile.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/theme.h"
 
@@ -24,7 +24,7 @@ double tail(double share)
 
 QVariant percentileOf(const std::vector<double>& ms, double percent)
 {
-    const auto value = percentile(ms, percent);
+    const auto value = nearestRank(ms, percent);
     return value ? QVariant(*value) : QVariant(QStringLiteral("n/a"));
 }
 
@@ -93,7 +93,7 @@ void LatencyPlot::draw(const PlotTheme& theme)
         marks->setScatterStyle(scatterOf(style, theme));
         marks->setName(series.name);
         for (const double percent : {50.0, 95.0, 99.0})
-            if (const auto value = percentile(series.ms, percent))
+            if (const auto value = nearestRank(series.ms, percent))
                 marks->addData(*value, tail(percent / 100));
         if (legend)
             legend->addItem(new QCPPlottableLegendItem(legend, marks));
@@ -122,8 +122,8 @@ QString LatencyPlot::summary() const
 {
     QStringList parts;
     for (const Series& series : m_series) {
-        const auto p50 = percentile(series.ms, 50);
-        const auto p95 = percentile(series.ms, 95);
+        const auto p50 = nearestRank(series.ms, 50);
+        const auto p95 = nearestRank(series.ms, 95);
         parts << tr("%1: p50 %2 ms, p95 %3 ms, n = %4")
                      .arg(series.name, p50 ? Numbers::ms(*p50) : QStringLiteral("n/a"),
                           p95 ? Numbers::ms(*p95) : QStringLiteral("n/a"))

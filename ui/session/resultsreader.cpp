@@ -2,7 +2,7 @@
 #include "ui/session/resultsreader.h"
 
 #include "core/metrics/measures.h"
-#include "ui/stats/interval.h"
+#include "core/stats/bootstrap.h"
 
 #include <algorithm>
 #include <map>
@@ -64,7 +64,7 @@ void evaluate(ResultRow& row, const UnitEvaluation& evaluation)
     for (const std::vector<double>& query : evaluation.values)
         if (!query.empty())
             values.push_back(query.front());
-    if (const auto interval = bootstrapMean(values)) {
+    if (const auto interval = Bootstrap(values).interval()) {
         row.low = interval->low;
         row.high = interval->high;
     }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/stats/interval.h"
-#include "ui/stats/percentile.h"
+#include "core/stats/nearestrank.h"
 
 #include <QTest>
 
 #include <numeric>
 
-using namespace rw::ui;
+using namespace rw;
 
-class TestPercentile : public QObject
+class TestNearestRank : public QObject
 {
     Q_OBJECT
 
@@ -38,7 +37,7 @@ private slots:
         QFETCH(double, expected);
         std::vector<double> values(static_cast<std::size_t>(n));
         std::iota(values.begin(), values.end(), 1.0);
-        const auto value = percentile(values, percent);
+        const auto value = rw::nearestRank(values, percent);
         QCOMPARE(value.has_value(), expected > 0);
         if (value)
             QCOMPARE(*value, expected);
@@ -49,26 +48,7 @@ private slots:
         QCOMPARE(samplesNeeded(95), 59);
         QCOMPARE(samplesNeeded(99), 299);
     }
-
-    void bootstrap()
-    {
-        QVERIFY(!bootstrapMean({}));
-        QVERIFY(!bootstrapMean({0.5}));
-        std::vector<double> values;
-        for (int i = 0; i < 400; ++i)
-            values.push_back(i % 2); // mean 0.5, standard error 0.025
-        const auto interval = bootstrapMean(values);
-        QVERIFY(interval.has_value());
-        QVERIFY2(std::abs(interval->low - 0.451) < 0.006, qPrintable(QString::number(interval->low)));
-        QVERIFY2(std::abs(interval->high - 0.549) < 0.006, qPrintable(QString::number(interval->high)));
-        const auto again = bootstrapMean(values);
-        QCOMPARE(again->low, interval->low);
-        QCOMPARE(again->high, interval->high);
-        const auto constant = bootstrapMean({0.25, 0.25, 0.25});
-        QCOMPARE(constant->low, 0.25);
-        QCOMPARE(constant->high, 0.25);
-    }
 };
 
-QTEST_APPLESS_MAIN(TestPercentile)
-#include "tst_percentile.moc"
+QTEST_APPLESS_MAIN(TestNearestRank)
+#include "tst_nearestrank.moc"

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/stats/percentile.h"
+#include "core/stats/nearestrank.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace rw::ui {
+namespace rw {
 
 int samplesNeeded(double percent)
 {
     return static_cast<int>(std::ceil(std::log(0.05) / std::log(percent / 100)));
 }
 
-std::optional<double> percentile(const std::vector<double>& sorted, double percent)
+std::optional<double> nearestRank(const std::vector<double>& sorted, double percent)
 {
     const auto n = sorted.size();
     if (n == 0 || n < static_cast<std::size_t>(samplesNeeded(percent)))
@@ -21,4 +21,4 @@ std::optional<double> percentile(const std::vector<double>& sorted, double perce
     return sorted[std::clamp<std::size_t>(rank, 1, n) - 1];
 }
 
-} // namespace rw::ui
+} // namespace rw

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/candidateset.h"
+
+#include "core/store/database.h"
+#include "core/store/workspacereader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace rw {
+
+namespace {
+
+/// Ids of the passages in `set.passageOfId`. Texts stand beside the ids: few are looked up one by one, many are read in a row.
+void readPassageIds(Database& database, CandidateSet& set)
+{
+    set.passageIds.resize(set.passageOfId.size());
+    const std::int64_t all = database.number("SELECT passages FROM dataset WHERE id = " + std::to_string(set.dataset));
+    if (std::int64_t(set.passageOfId.size()) * 8 < all) {
+        Statement one = database.prepare("SELECT id FROM passage WHERE dataset = ? AND position = ?");
+        for (std::size_t i = 0; i < set.passageOfId.size(); ++i) {
+            one.bind(set.dataset).bind(std::int64_t(set.passageOfId[i]));
+            if (one.step())
+                set.passageIds[i] = one.text(0);
+            one.run();
+        }
+        return;
+    }
+    Statement row = database.prepare("SELECT position, id FROM passage WHERE dataset = ? ORDER BY position");
+    row.bind(set.dataset);
+    std::size_t next = 0;
+    while (next < set.passageOfId.size() && row.step()) {
+        if (row.integer(0) == set.passageOfId[next])
+            set.passageIds[next++] = row.text(1);
+    }
+}
+
+std::size_t placeOf(const CandidateSet& set, std::int32_t passage)
+{
+    return std::size_t(std::lower_bound(set.passageOfId.begin(), set.passageOfId.end(), passage) -
+                       set.passageOfId.begin());
+}
+
+void readJudgments(Database& database, CandidateSet& set, const std::vector<std::int64_t>& positions)
+{
+    Statement row =
+        database.prepare("SELECT query, passage_id, grade FROM judgment WHERE dataset = ? ORDER BY query, passage_id");
+    row.bind(set.dataset);
+    std::unordered_map<std::string_view, std::int64_t> pairs; // of the query, by passage id
+    std::size_t at = 0;
+    std::int64_t current = -1;
+    while (row.step()) {
+        const std::int64_t position = row.integer(0);
+        if (position != current) {
+            current = position;
+            while (at < positions.size() && positions[at] < position)
+                ++at;
+            pairs.clear();
+            if (at < positions.size() && positions[at] == position) {
+                CandidateSet::Query& query = set.queries[at];
+                query.isJudged = true;
+                for (std::int64_t pair = query.firstPair; pair < query.firstPair + query.pairs; ++pair)
+                    pairs.emplace(set.passageId(pair), pair);
+            }
+        }
+        if (at == positions.size() || positions[at] != position)
+            continue; // no candidates: nothing to rerank
+        const int grade = int(row.integer(2));
+        if (grade >= 0)
+            set.queries[at].pool.push_back(grade);
+        if (const auto pair = pairs.find(row.text(1)); pair != pairs.end())
+            set.grades[std::size_t(pair->second)] = grade < 0 ? JudgedRanking::notJudged : grade;
+    }
+}
+
+} // namespace
+
+const std::string& CandidateSet::passageId(std::int64_t pair) const
+{
+    return passageIds[placeOf(*this, passage[std::size_t(pair)])];
+}
+
+int CandidateSet::judgedQueries() const
+{
+    return int(std::count_if(queries.begin(), queries.end(), [](const Query& query) { return query.isJudged; }));
+}
+
+bool UnitScores::covers(const CandidateSet::Query& query) const
+{
+    const auto first = scores.begin() + query.firstPair;
+    return std::none_of(first, first + query.pairs, [](float score) { return std::isnan(score); });
+}
+
+std::vector<int> bestGrades(const CandidateSet& candidates, const CandidateSet::Query& query)
+{
+    // What is not judged, or with a grade below 0, has no gain like a grade of 0.
+    std::vector<std::pair<int, std::int64_t>> order; // gain, place in the query
+    for (std::int64_t pair = query.firstPair; pair < query.firstPair + query.pairs; ++pair)
+        order.emplace_back(std::max(candidates.grades[std::size_t(pair)], 0), pair - query.firstPair);
+    std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
+        const auto id = [&](const auto& one) {
+            return candidates.idOrder[std::size_t(query.firstPair + one.second)];
+        };
+        return a.first != b.first ? a.first > b.first : id(a) > id(b);
+    });
+    std::vector<int> grades;
+    for (const auto& [gain, place] : order)
+        grades.push_back(candidates.grades[std::size_t(query.firstPair + place)]);
+    return grades;
+}
+
+std::vector<std::int64_t> rankedPairs(const CandidateSet& candidates, const CandidateSet::Query& query,
+                                      const std::vector<float>& scores)
+{
+    std::vector<std::int64_t> pairs(std::size_t(query.pairs));
+    std::iota(pairs.begin(), pairs.end(), query.firstPair);
+    std::sort(pairs.begin(), pairs.end(), [&](std::int64_t a, std::int64_t b) {
+        const float left = scores[std::size_t(a)];
+        const float right = scores[std::size_t(b)];
+        return left != right ? left > right
+                             : candidates.idOrder[std::size_t(a)] > candidates.idOrder[std::size_t(b)];
+    });
+    return pairs;
+}
+
+Result<std::shared_ptr<const CandidateSet>> WorkspaceReader::candidates(std::int64_t dataset)
+{
+    // A data set that was removed may leave its number to another one; its content never changes.
+    Statement row = m_database->prepare("SELECT content_hash FROM dataset WHERE id = ?");
+    row.bind(dataset);
+    const std::string hash = row.step() ? row.text(0) : std::string();
+    if (!m_candidates || m_candidates->dataset != dataset || m_candidatesHash != hash) {
+        auto set = readCandidates(dataset);
+        if (!set)
+            return set.error();
+        m_candidates = std::make_shared<const CandidateSet>(std::move(*set));
+        m_candidatesHash = hash;
+    }
+    return m_candidates;
+}
+
+Result<std::pair<std::string, std::string>> WorkspaceReader::pairTexts(std::int64_t dataset, std::int64_t pair)
+{
+    Statement row = m_database->prepare(
+        "SELECT query.text, passage.text FROM candidate "
+        "JOIN query ON query.dataset = candidate.dataset AND query.position = candidate.query "
+        "JOIN passage ON passage.dataset = candidate.dataset AND passage.position = candidate.passage "
+        "WHERE candidate.dataset = ? AND candidate.pair = ?");
+    row.bind(dataset).bind(pair);
+    std::pair<std::string, std::string> texts;
+    if (row.step())
+        texts = {row.text(0), row.text(1)};
+    if (auto status = m_database->takeStatus(); !status)
+        return status.error();
+    return texts;
+}
+
+Result<CandidateSet> WorkspaceReader::readCandidates(std::int64_t dataset)
+{
+    CandidateSet set;
+    set.dataset = dataset;
+    std::vector<std::int64_t> positions; // of the queries
+    Statement row = m_database->prepare("SELECT pair, query, passage FROM candidate WHERE dataset = ? ORDER BY pair");
+    row.bind(dataset);
+    while (row.step()) {
+        const std::int64_t pair = row.integer(0);
+        const std::int64_t query = row.integer(1);
+        if (pair != std::int64_t(set.passage.size()) || (!positions.empty() && query < positions.back()))
+            return Error{m_database->file().string() + ": the pairs of data set " + std::to_string(dataset) +
+                         " are not numbered in the order of the queries"};
+        if (positions.empty() || positions.back() != query) {
+            positions.push_back(query);
+            set.queries.emplace_back().firstPair = pair;
+        }
+        ++set.queries.back().pairs;
+        set.passage.push_back(std::int32_t(row.integer(2)));
+    }
+    Statement ids = m_database->prepare("SELECT position, id FROM query WHERE dataset = ? ORDER BY position");
+    ids.bind(dataset);
+    for (std::size_t next = 0; next < positions.size() && ids.step();) {
+        if (ids.integer(0) == positions[next])
+            set.queries[next++].id = ids.text(1);
+    }
+    set.passageOfId = set.passage;
+    std::sort(set.passageOfId.begin(), set.passageOfId.end());
+    set.passageOfId.erase(std::unique(set.passageOfId.begin(), set.passageOfId.end()), set.passageOfId.end());
+    readPassageIds(*m_database, set);
+
+    std::vector<std::int32_t> byId(set.passageIds.size());
+    std::iota(byId.begin(), byId.end(), 0);
+    std::sort(byId.begin(), byId.end(), [&](std::int32_t a, std::int32_t b) {
+        return set.passageIds[std::size_t(a)] < set.passageIds[std::size_t(b)];
+    });
+    std::vector<int> order(byId.size());
+    for (std::size_t i = 0; i < byId.size(); ++i)
+        order[std::size_t(byId[i])] = int(i);
+    set.idOrder.reserve(set.passage.size());
+    for (const std::int32_t passage : set.passage)
+        set.idOrder.push_back(order[placeOf(set, passage)]);
+
+    set.grades.assign(set.passage.size(), JudgedRanking::notInPool);
+    readJudgments(*m_database, set, positions);
+    if (auto status = m_database->takeStatus(); !status)
+        return status.error();
+
+    return set;
+}
+
+Result<UnitScores> WorkspaceReader::scores(std::int64_t unit, std::int64_t pairs)
+{
+    UnitScores scores;
+    scores.scores.assign(std::size_t(std::max<std::int64_t>(pairs, 0)), std::numeric_limits<float>::quiet_NaN());
+    Statement row = m_database->prepare("SELECT pair, value FROM score WHERE unit = ? ORDER BY pair");
+    row.bind(unit);
+    while (row.step()) {
+        const std::int64_t pair = row.integer(0);
+        if (pair < 0 || pair >= pairs)
+            return Error{m_database->file().string() + ": unit " + std::to_string(unit) + " has a score of pair " +
+                         std::to_string(pair) + ", which the data set does not have"};
+        scores.scores[std::size_t(pair)] = float(row.real(1));
+        ++scores.count;
+    }
+    if (auto status = m_database->takeStatus(); !status)
+        return status.error();
+    return scores;
+}
+
+Result<UnitEvaluation> WorkspaceReader::evaluateUnit(std::int64_t unit, const std::vector<Measure>& measures)
+{
+    Statement header = m_database->prepare("SELECT dataset FROM unit WHERE id = ?");
+    header.bind(unit);
+    if (!header.step()) {
+        if (auto status = m_database->takeStatus(); !status)
+            return status.error();
+        return Error{m_database->file().string() + ": there is no unit " + std::to_string(unit)};
+    }
+    const auto set = candidates(header.integer(0));
+    if (!set)
+        return set.error();
+    const auto found = scores(unit, std::int64_t((*set)->passage.size()));
+    if (!found)
+        return found.error();
+    return rw::evaluateUnit(**set, *found, measures);
+}
+
+UnitEvaluation evaluateUnit(const CandidateSet& candidates, const UnitScores& scores, const std::vector<Measure>& measures)
+{
+    UnitEvaluation evaluation;
+    evaluation.measures = measures;
+    evaluation.complete = scores.count == std::int64_t(candidates.passage.size());
+    Aggregate mean(measures);
+    Aggregate base(measures);
+    Aggregate ceiling(measures);
+    std::vector<const CandidateSet::Query*> queries;
+    for (const CandidateSet::Query& query : candidates.queries) {
+        if (query.isJudged)
+            queries.push_back(&query);
+    }
+    std::sort(queries.begin(), queries.end(),
+              [](const CandidateSet::Query* a, const CandidateSet::Query* b) { return a->id < b->id; });
+    evaluation.judgedQueries = int(queries.size());
+    JudgedRanking ranking;
+    std::vector<int> grades;
+    for (const CandidateSet::Query* query : queries) {
+        if (!scores.covers(*query))
+            continue;
+        ++evaluation.scoredQueries;
+        grades.clear();
+        for (const std::int64_t pair : rankedPairs(candidates, *query, scores.scores))
+            grades.push_back(candidates.grades[std::size_t(pair)]);
+        ranking.assign(grades, query->pool);
+        evaluation.queryIds.push_back(query->id);
+        evaluation.values.push_back(evaluateRanking(measures, ranking));
+        mean.add(query->id, evaluation.values.back());
+        const auto first = candidates.grades.begin() + query->firstPair;
+        ranking.assign({first, first + query->pairs}, query->pool);
+        base.add(query->id, evaluateRanking(measures, ranking));
+        ranking.assign(bestGrades(candidates, *query), query->pool);
+        ceiling.add(query->id, evaluateRanking(measures, ranking));
+    }
+    evaluation.mean = mean.all();
+    evaluation.base = base.all();
+    evaluation.ceiling = ceiling.all();
+    return evaluation;
+}
+
+} // namespace rw
