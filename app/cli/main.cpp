@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/benchcommand.h"
+#include "app/cli/comparecommand.h"
 #include "app/cli/datasetcommand.h"
 #include "app/cli/devicescommand.h"
 #include "app/cli/evalcommand.h"
 #include "app/cli/exportcommand.h"
+#include "app/cli/gatecommand.h"
 #include "app/cli/listcommand.h"
 #include "app/cli/modelcommand.h"
 #include "app/cli/runcommand.h"
@@ -33,6 +35,8 @@ std::vector<std::unique_ptr<Command>> commands()
     list.push_back(std::make_unique<DatasetCommand>());
     list.push_back(std::make_unique<RunCommand>());
     list.push_back(std::make_unique<EvalCommand>());
+    list.push_back(std::make_unique<CompareCommand>());
+    list.push_back(std::make_unique<GateCommand>());
     list.push_back(std::make_unique<ListCommand>());
     list.push_back(std::make_unique<ExportCommand>());
     list.push_back(std::make_unique<DevicesCommand>());

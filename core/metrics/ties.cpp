@@ -32,7 +32,8 @@ TieBounds tieBounds(const Measure& measure, const std::vector<int>& grades, cons
     });
     std::vector<int> best = grades;
     eachGroup(scores, [&](std::size_t first, std::size_t end) {
-        std::sort(best.rbegin() + std::ptrdiff_t(best.size() - end), best.rbegin() + std::ptrdiff_t(best.size() - first));
+        std::sort(best.rbegin() + std::ptrdiff_t(best.size() - end),
+                  best.rbegin() + std::ptrdiff_t(best.size() - first));
     });
     TieBounds bounds;
     JudgedRanking ranking;

@@ -98,7 +98,7 @@ std::optional<double> PairOrders::tauB() const
     if (tiedA == pairs || tiedB == pairs)
         return std::nullopt;
     const std::int64_t concordant = pairs - tiedA - tiedB + tiedBoth - flipped;
-    return double(concordant - flipped) / std::sqrt(double(pairs - tiedA)) / std::sqrt(double(pairs - tiedB));
+    return double(concordant - flipped) / std::sqrt(double(pairs - tiedA) * double(pairs - tiedB));
 }
 
 PairOrders pairOrders(const std::vector<double>& a, const std::vector<double>& b)

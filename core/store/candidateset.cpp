@@ -16,7 +16,8 @@ namespace rw {
 
 namespace {
 
-/// Ids of the passages in `set.passageOfId`. Texts stand beside the ids: few are looked up one by one, many are read in a row.
+/// Ids of the passages in `set.passageOfId`. Texts stand beside the ids: few are looked up one by one, many are read in
+/// a row.
 void readPassageIds(Database& database, CandidateSet& set)
 {
     set.passageIds.resize(set.passageOfId.size());
@@ -122,8 +123,7 @@ std::vector<std::int64_t> rankedPairs(const CandidateSet& candidates, const Cand
     std::sort(pairs.begin(), pairs.end(), [&](std::int64_t a, std::int64_t b) {
         const float left = scores[std::size_t(a)];
         const float right = scores[std::size_t(b)];
-        return left != right ? left > right
-                             : candidates.idOrder[std::size_t(a)] > candidates.idOrder[std::size_t(b)];
+        return left != right ? left > right : candidates.idOrder[std::size_t(a)] > candidates.idOrder[std::size_t(b)];
     });
     return pairs;
 }
@@ -248,7 +248,8 @@ Result<UnitEvaluation> WorkspaceReader::evaluateUnit(std::int64_t unit, const st
     return rw::evaluateUnit(**set, *found, measures);
 }
 
-UnitEvaluation evaluateUnit(const CandidateSet& candidates, const UnitScores& scores, const std::vector<Measure>& measures)
+UnitEvaluation evaluateUnit(const CandidateSet& candidates, const UnitScores& scores,
+                            const std::vector<Measure>& measures)
 {
     UnitEvaluation evaluation;
     evaluation.measures = measures;

@@ -24,10 +24,10 @@ struct CandidateSet
     std::int64_t dataset = 0;
     std::vector<Query> queries; // those with candidates
     // by pair
-    std::vector<int> grades;           // JudgedRanking::notInPool, notJudged, or the grade
-    std::vector<int> idOrder;          // compares as the passage ids do, byte by byte
-    std::vector<std::int32_t> passage; // position in the data set
-    std::vector<std::string> passageIds; // of `passageOfId`
+    std::vector<int> grades;               // JudgedRanking::notInPool, notJudged, or the grade
+    std::vector<int> idOrder;              // compares as the passage ids do, byte by byte
+    std::vector<std::int32_t> passage;     // position in the data set
+    std::vector<std::string> passageIds;   // of `passageOfId`
     std::vector<std::int32_t> passageOfId; // positions that are candidates, ascending
 
     const std::string& passageId(std::int64_t pair) const;

@@ -124,6 +124,21 @@ private slots:
         row("export --workspace w.rwb --what run", 2, "--unit N");
         row("export --workspace w.rwb --what scores --format csv --json", 2, "do not go together");
         row("eval", 2, "eval needs --qrels FILE");
+        row("compare", 2, "--workspace FILE is missing");
+        row("compare --workspace w.rwb", 2, "--baseline SYSTEM is missing");
+        row("compare --workspace w.rwb --baseline 1 -m num_q", 2, "no value for single queries");
+        row("compare --workspace w.rwb --baseline 1 --correction tukey", 2, "holm, bonferroni, bh, none");
+        row("compare --workspace w.rwb --baseline 1 --margin 2", 2, "a share such as 1% or 0.01");
+        row("compare --workspace none.rwb --baseline 1", 1, "there is no such workspace");
+        row("gate 1", 2, "--workspace FILE is missing");
+        row("gate --workspace w.rwb", 2, "exactly one unit or TREC run");
+        row("gate --workspace w.rwb 1", 2, "no limit is given");
+        row("gate --workspace w.rwb 1 --noninferior nDCG@10:1%", 2, "--noninferior needs --baseline");
+        row("gate --workspace w.rwb 1 --noninferior nDCG@10", 2, "a measure and a limit such as nDCG@10:1%");
+        row("gate --workspace w.rwb 1 --noninferior AP,RR:1%", 2, "takes one measure");
+        row("gate --workspace w.rwb 1 --at-least nDCG@10:x", 2, "a share such as 1% or 0.01");
+        row("gate --workspace w.rwb 1 --p95 fast", 2, "a time such as 120ms or 1.5s");
+        row("gate --workspace w.rwb x.trec --p95 1s", 2, "times are known of units only");
         row("devices cpu", 2, "no argument is expected");
         row("list --workspace none.rwb", 1, "none.rwb: there is no such workspace");
         row("model none", 1, "none");
@@ -143,7 +158,7 @@ private slots:
         row("help", 0, "");
         row("help score", 0, "");
         for (const char* command :
-             {"model", "tokenize", "score", "dataset", "run", "eval", "list", "export", "devices"})
+             {"model", "tokenize", "score", "dataset", "run", "eval", "compare", "gate", "list", "export", "devices"})
             QTest::newRow(command) << QByteArray(command) + " --help" << 0 << QByteArray();
     }
 
@@ -400,6 +415,54 @@ private slots:
         QCOMPARE(call("export --workspace w.rwb --what scores --output no/such/file").code, 1);
     }
 
+    void compareAndGate()
+    {
+        put("e.json",
+            R"({"models": [{"path": "model"}], "datasets": [{"path": "data.jsonl"}], "max_lengths": [64, 512]})");
+        QCOMPARE(call("run e.json --workspace w.rwb -q").code, 0);
+        const auto compared = call("compare --workspace w.rwb --baseline 1 2 first-stage -m nDCG@10 -m RR@10 --json");
+        QVERIFY2(compared.code == 0, compared.err);
+        const auto json = compared.json();
+        const auto units = call("list --workspace w.rwb --run 1 --json").json()[QStringLiteral("units")].toArray();
+        const auto mean = [&](int i) {
+            return units[i][QStringLiteral("measures")][QStringLiteral("nDCG@10")].toDouble();
+        };
+        const auto ndcg = [](const QJsonValue& system) {
+            return system[QStringLiteral("differences")][QStringLiteral("nDCG@10")];
+        };
+        const auto second = json[QStringLiteral("systems")][0];
+        QCOMPARE(ndcg(second)[QStringLiteral("baseline")].toDouble(), mean(0));
+        QCOMPARE(ndcg(second)[QStringLiteral("value")].toDouble(), mean(1));
+        for (const char* key : {"interval", "p", "corrected_p", "effect_size", "better", "same", "worse", "loss_bound"})
+            QVERIFY2(!ndcg(second)[QLatin1String(key)].isUndefined(), key);
+        QVERIFY(ndcg(second)[QStringLiteral("corrected_p")].toDouble() >= ndcg(second)[QStringLiteral("p")].toDouble());
+        QVERIFY(second[QStringLiteral("agreement")][QStringLiteral("drift")][QStringLiteral("max")].toDouble() > 0);
+        QVERIFY(json[QStringLiteral("systems")][1][QStringLiteral("agreement")][QStringLiteral("drift")].isNull());
+        const auto table = call("compare --workspace w.rwb --baseline 1 --all-pairs");
+        QVERIFY2(table.code == 0 && table.out.contains("better/same/worse") && table.out.contains("Tukey"), table.out);
+        QVERIFY(table.out.contains(QByteArray::number(mean(1), 'f', 4)));
+        QCOMPARE(call("compare --workspace w.rwb --baseline 9").code, 1);
+
+        QCOMPARE(call("export --workspace w.rwb --what run --unit 1 --output unit.trec").code, 0);
+        const auto same = call("gate --workspace w.rwb --baseline 1 unit.trec --noninferior nDCG@10:0% --json");
+        QVERIFY2(same.code == 0 && same.json()[QStringLiteral("status")] == QStringLiteral("passed"), same.out);
+        const auto low = call("gate --workspace w.rwb --baseline 1 2 --at-least nDCG@10:1 --noninferior nDCG@10:100%");
+        QVERIFY2(low.code == 1 && low.out.contains("failed      nDCG@10:1: nDCG@10 is 0."), low.out);
+        QVERIFY2(low.out.contains("passed      nDCG@10:100%"), low.out);
+        const auto few = call("gate --workspace w.rwb 1 --p99 1h --at-least nDCG@10:0");
+        QCOMPARE(few.code, 2);
+        const auto times = call("gate --workspace w.rwb 1 --p99 1000s");
+        QVERIFY2(times.code == 3 && times.out.contains("p99 needs 299 passes"), times.out);
+        QByteArray lines = contents("unit.trec");
+        lines.truncate(lines.size() / 2);
+        lines.truncate(lines.lastIndexOf('\n') + 1);
+        put("half.trec", lines);
+        const auto half = call("gate --workspace w.rwb --baseline 1 half.trec --noninferior nDCG@10:1%");
+        QVERIFY2(half.code == 3 && half.out.startsWith("incomplete  nDCG@10:1%: do not compare:"), half.out);
+        const auto listed = call("compare --workspace w.rwb --baseline 1 half.trec");
+        QVERIFY2(listed.code == 3 && listed.out.contains("missing queries"), listed.out);
+    }
+
     void evalPrintsLikeTrecEval()
     {
         const QByteArray folder = RW_TEST_DATA "/metric-fixtures/";
@@ -446,7 +509,8 @@ private slots:
              {"model model", "tokenize model --pairs pairs.jsonl", "dataset data.jsonl",
               "score model --pairs pairs.jsonl --devices cpu", "devices", "run e.json --workspace v.rwb",
               "list --workspace w.rwb", "list --workspace w.rwb --run 1", "export --workspace w.rwb --what metrics",
-              "export --workspace w.rwb --what latency --unit 9", "eval --qrels qrels --run unit.trec"})
+              "export --workspace w.rwb --what latency --unit 9", "eval --qrels qrels --run unit.trec",
+              "compare --workspace w.rwb --baseline 1 first-stage", "gate --workspace w.rwb 1 --at-least nDCG@10:0"})
             QTest::newRow(arguments) << QByteArray(arguments);
     }
 

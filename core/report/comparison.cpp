@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/comparison.h"
+
+#include "core/data/columns.h"
+#include "core/metrics/evaluation.h"
+#include "core/report/agreementofsystems.h"
+#include "core/report/rankedsystem.h"
+#include "core/stats/moments.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace rw {
+
+namespace {
+
+constexpr int shownRanks = 10;
+
+/// Slice of a query by its id: lines "query<TAB>slice".
+Result<std::map<std::string, std::string>> readSlices(const std::filesystem::path& file)
+{
+    Result<LineReader> reader = LineReader::open(file);
+    if (!reader)
+        return reader.error();
+    std::map<std::string, std::string> slices;
+    std::string_view line;
+    Columns columns;
+    while (reader->next(line)) {
+        columns.split(line, Columns::Tabs);
+        if (columns.isBlank())
+            continue;
+        if (columns.count() != 2 || columns[0].empty() || columns[1].empty())
+            return reader->error("expected a query id and the name of its slice with a tab between them");
+        if (!slices.emplace(columns[0], columns[1]).second)
+            return reader->error("query " + std::string(columns[0]) + " a second time; expected each query once");
+    }
+    if (Status status = reader->status(); !status)
+        return status.error();
+    if (slices.empty())
+        return Error{reader->label() + ": no lines; expected a query id and the name of its slice with a tab between them"};
+    return slices;
+}
+
+bool isConstant(const RankedSystem& system)
+{
+    bool hasRanking = false;
+    for (const RankedQuery& query : system.queries) {
+        if (!query.isCovered || query.scores.size() < 2)
+            continue;
+        hasRanking = true;
+        if (query.scores.front() != query.scores.back())
+            return false;
+    }
+    return hasRanking;
+}
+
+/// The numbers of one system over the judged queries that it covers.
+void evaluateSystem(RankedSystem& system, const CandidateSet& candidates, const ComparisonRequest& request)
+{
+    SystemResult& result = system.result;
+    const std::size_t measures = request.measures.size();
+    std::vector<Aggregate> totals(5, Aggregate(request.measures)); // value, base, ceiling, worst, best
+    std::vector<double> expected(measures, 0);
+    result.valuesByQuery.assign(measures, {});
+    JudgedRanking ranking;
+    double shown = 0;
+    double judged = 0;
+    double tied = 0;
+    for (std::size_t q = 0; q < candidates.queries.size(); ++q) {
+        const CandidateSet::Query& query = candidates.queries[q];
+        if (!query.isJudged)
+            continue;
+        ++result.judgedQueries;
+        const RankedQuery& ranked = system.queries[q];
+        if (!ranked.isCovered)
+            continue;
+        ++result.scoredQueries;
+        const std::size_t first = std::min<std::size_t>(shownRanks, ranked.grades.size());
+        shown += double(first);
+        judged += double(std::count_if(ranked.grades.begin(), ranked.grades.begin() + std::ptrdiff_t(first),
+                                       [](int grade) { return grade != JudgedRanking::notInPool; }));
+        const int tiedHere = tiedDocuments(ranked.scores, int(ranked.scores.size()));
+        tied += tiedDocuments(ranked.scores, shownRanks);
+
+        ranking.assign(ranked.grades, query.pool);
+        const std::vector<double> values = evaluateRanking(request.measures, ranking);
+        std::vector<double> worst = values;
+        std::vector<double> best = values;
+        for (std::size_t m = 0; m < measures; ++m) {
+            result.valuesByQuery[m].push_back(values[m]);
+            TieBounds bounds{values[m], values[m], values[m]};
+            if (tiedHere > 0)
+                bounds = tieBounds(request.measures[m], ranked.grades, ranked.scores, query.pool);
+            worst[m] = bounds.worst;
+            best[m] = bounds.best;
+            expected[m] += bounds.expected.value_or(0);
+        }
+        totals[0].add(query.id, values);
+        const auto own = candidates.grades.begin() + query.firstPair;
+        ranking.assign({own, own + query.pairs}, query.pool);
+        totals[1].add(query.id, evaluateRanking(request.measures, ranking));
+        ranking.assign(bestGrades(candidates, query), query.pool);
+        totals[2].add(query.id, evaluateRanking(request.measures, ranking));
+        totals[3].add(query.id, worst);
+        totals[4].add(query.id, best);
+    }
+    std::vector<std::vector<double>> all;
+    for (Aggregate& total : totals)
+        all.push_back(total.all());
+    for (std::size_t m = 0; m < measures; ++m) {
+        MeasureValue& value = result.values.emplace_back();
+        value.value = all[0][m];
+        value.interval = Bootstrap(result.valuesByQuery[m], request.seed).interval();
+        value.base = all[1][m];
+        value.ceiling = all[2][m];
+        value.ties = {all[3][m], all[4][m], std::nullopt};
+        if (request.measures[m].kind == Measure::Kind::Ndcg && result.scoredQueries > 0)
+            value.ties.expected = expected[m] / result.scoredQueries;
+    }
+    result.judgedAt10 = shown > 0 ? judged / shown : 0;
+    result.tiedAt10 = shown > 0 ? tied / shown : 0;
+    if (result.badge == Badge::None && result.scoredQueries < result.judgedQueries)
+        result.badge = Badge::MissingQueries;
+    if (result.badge == Badge::None && system.hasScores && isConstant(system))
+        result.badge = Badge::Constant;
+}
+
+std::vector<double> chosen(const std::vector<double>& values, const std::vector<std::size_t>& places)
+{
+    std::vector<double> result;
+    for (const std::size_t place : places)
+        result.push_back(values[place]);
+    return result;
+}
+
+/// Corrected p values and verdicts of the whole family: all differences of one measure.
+void judge(Comparison& comparison)
+{
+    const Badge ofBaseline = comparison.baseline.badge;
+    for (std::size_t m = 0; m < comparison.measures.size(); ++m) {
+        std::vector<double> p;
+        for (const SystemDifference& difference : comparison.differences) {
+            if (!difference.paired.empty())
+                p.push_back(difference.paired[m].randomisation.p);
+        }
+        const std::vector<double> adjusted = adjustedP(p, comparison.correction);
+        std::size_t next = 0;
+        for (SystemDifference& difference : comparison.differences) {
+            const std::string& measure = comparison.measures[m].name;
+            if (!difference.paired.empty()) {
+                difference.adjustedP.push_back(adjusted[next++]);
+                difference.verdicts.push_back(verdictOf(difference.paired[m], difference.adjustedP.back(), measure,
+                                                        std::string(correctionName(comparison.correction)),
+                                                        comparison.margin));
+                continue;
+            }
+            const SystemResult& faulty =
+                difference.system.badge != Badge::None ? difference.system : comparison.baseline;
+            const Badge badge = difference.system.badge != Badge::None ? difference.system.badge : ofBaseline;
+            difference.verdicts.push_back(
+                verdictOf(badge, measure, faulty.judgedQueries, faulty.scoredQueries, faulty.error));
+        }
+    }
+}
+
+void compareAllPairs(Comparison& comparison)
+{
+    std::vector<const SystemResult*> systems;
+    if (comparison.baseline.badge == Badge::None)
+        systems.push_back(&comparison.baseline);
+    for (const SystemDifference& difference : comparison.differences) {
+        if (difference.system.badge == Badge::None)
+            systems.push_back(&difference.system);
+    }
+    for (const SystemResult* system : systems)
+        comparison.tukeyNames.push_back(system->name);
+    for (std::size_t m = 0; m < comparison.measures.size(); ++m) {
+        std::vector<std::vector<double>> values;
+        for (const SystemResult* system : systems)
+            values.push_back(system->valuesByQuery[m]);
+        comparison.tukey.push_back(randomisedTukey(values, comparison.seed));
+    }
+}
+
+void compareMeasures(Comparison& comparison)
+{
+    std::vector<std::vector<double>> means(comparison.measures.size());
+    const auto add = [&](const SystemResult& system) {
+        for (std::size_t m = 0; system.badge == Badge::None && m < means.size(); ++m)
+            means[m].push_back(system.values[m].value);
+    };
+    add(comparison.baseline);
+    for (const SystemDifference& difference : comparison.differences)
+        add(difference.system);
+    for (const std::vector<double>& a : means) {
+        auto& row = comparison.measureAgreement.emplace_back();
+        for (const std::vector<double>& b : means)
+            row.push_back(pairOrders(a, b).tauB());
+    }
+}
+
+/// Queries of each slice, as places among the judged queries; those that no slice names are in none.
+std::map<std::string, std::vector<std::size_t>> placesOf(const std::map<std::string, std::string>& slices,
+                                                         const CandidateSet& candidates)
+{
+    std::map<std::string, std::vector<std::size_t>> places;
+    std::size_t place = 0;
+    for (const CandidateSet::Query& query : candidates.queries) {
+        if (!query.isJudged)
+            continue;
+        if (const auto slice = slices.find(query.id); slice != slices.end())
+            places[slice->second].push_back(place);
+        ++place;
+    }
+    return places;
+}
+
+Result<DatasetRecord> datasetOf(WorkspaceReader& reader, const ComparisonRequest& request,
+                                const std::vector<UnitRecord>& units)
+{
+    std::int64_t dataset = 0;
+    const auto look = [&](const SystemRef& ref) {
+        for (const UnitRecord& unit : units) {
+            if (dataset == 0 && ref.kind == SystemRef::Kind::Unit && unit.id == ref.unit)
+                dataset = unit.dataset;
+        }
+    };
+    look(request.baseline);
+    for (const SystemRef& ref : request.systems)
+        look(ref);
+    if (dataset == 0 && request.baseline.kind == SystemRef::Kind::Unit)
+        return Error{"there is no unit " + std::to_string(request.baseline.unit) + " in the workspace"};
+    if (dataset == 0)
+        return Error{"no unit is compared; expected one at least, which says what the data set is"};
+    auto datasets = reader.datasets();
+    if (!datasets)
+        return datasets.error();
+    for (const DatasetRecord& record : *datasets) {
+        if (record.id == dataset)
+            return record;
+    }
+    return Error{"the data set of the units is not in the workspace"};
+}
+
+} // namespace
+
+Result<Comparison> compareSystems(WorkspaceReader& reader, const ComparisonRequest& request)
+{
+    const auto units = reader.units();
+    if (!units)
+        return units.error();
+    const auto dataset = datasetOf(reader, request, *units);
+    if (!dataset)
+        return dataset.error();
+    const auto candidates = reader.candidates(dataset->id);
+    if (!candidates)
+        return candidates.error();
+    std::map<std::string, std::vector<std::size_t>> slices;
+    if (!request.slices.empty()) {
+        const auto read = readSlices(request.slices);
+        if (!read)
+            return read.error();
+        slices = placesOf(*read, **candidates);
+        if (slices.empty())
+            return Error{request.slices.string() + ": names no judged query of data set " + dataset->name};
+    }
+
+    std::vector<SystemRef> refs = request.systems;
+    if (refs.empty()) {
+        const auto own = std::find_if(units->begin(), units->end(),
+                                      [&](const UnitRecord& unit) { return unit.id == request.baseline.unit; });
+        for (const UnitRecord& unit : *units) {
+            if (own != units->end() && unit.run == own->run && unit.dataset == own->dataset && unit.id != own->id)
+                refs.push_back({SystemRef::Kind::Unit, unit.id, {}});
+        }
+    }
+
+    Comparison comparison;
+    comparison.dataset = *dataset;
+    comparison.measures = request.measures;
+    comparison.correction = request.correction;
+    comparison.margin = request.margin;
+    comparison.seed = request.seed;
+    SystemReader systems(reader, **candidates, *dataset, *units);
+    auto baseline = systems.read(request.baseline);
+    if (!baseline)
+        return baseline.error();
+    evaluateSystem(*baseline, **candidates, request);
+    comparison.baseline = baseline->result;
+    for (const SystemRef& ref : refs) {
+        auto system = systems.read(ref);
+        if (!system)
+            return system.error();
+        evaluateSystem(*system, **candidates, request);
+        SystemDifference& difference = comparison.differences.emplace_back();
+        difference.agreement = agreementOf(*baseline, *system, **candidates, request.worstPairs);
+        if (difference.agreement) {
+            for (Agreement::Pair& pair : difference.agreement->worst) {
+                auto texts = reader.pairTexts(dataset->id, pair.pair);
+                if (!texts)
+                    return texts.error();
+                pair.queryText = std::move(texts->first);
+                pair.passageText = std::move(texts->second);
+            }
+        }
+        if (comparison.baseline.badge == Badge::None && system->result.badge == Badge::None) {
+            const auto& a = comparison.baseline.valuesByQuery;
+            const auto& b = system->result.valuesByQuery;
+            for (std::size_t m = 0; m < request.measures.size(); ++m)
+                difference.paired.push_back(comparePaired(a[m], b[m], request.seed));
+            for (const auto& [slice, places] : slices) {
+                SliceDifference& part = difference.slices.emplace_back();
+                part.slice = slice;
+                for (std::size_t m = 0; m < request.measures.size(); ++m)
+                    part.paired.push_back(comparePaired(chosen(a[m], places), chosen(b[m], places), request.seed));
+            }
+        }
+        difference.system = std::move(system->result);
+    }
+    judge(comparison);
+    if (request.allPairs)
+        compareAllPairs(comparison);
+    compareMeasures(comparison);
+    return comparison;
+}
+
+} // namespace rw
