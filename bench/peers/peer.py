@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One peer in a process of its own: peer.py KIND MODEL THREADS [MAX_LENGTH].
+"""One peer in a process of its own: peer.py KIND MODEL THREADS MAX_LENGTH.
 
-After loading it prints {"ready": seconds, "version": ...}. Then every line of standard input is the name of a file of
-pairs; the answer is {"seconds": ..., "scores": [...]}. Tokenisation is inside the seconds, reading the file is not.
-KIND --prepare MODEL makes converted files in MODEL-KIND and ends.
+After loading it prints {"ready": seconds, "version": ...}. Then every line of standard input is {"pairs": FILE,
+"batch": N}; the answer is {"seconds": ..., "scores": [...]}. Tokenisation is inside the seconds, reading the file is
+not. `batch` is for FlagEmbedding, whose own default is used without it.
+peer.py KIND MODEL --prepare makes the converted files that a kind needs beside MODEL and ends.
 """
 import json
 import os
@@ -23,8 +24,10 @@ def kind(*names):
     return register
 
 
-@kind("flagembedding", "flagembedding-16", "flagembedding-bf16", "flagembedding-bf16-16")
+@kind("flagembedding", "flagembedding-bf16")
 def flag_embedding(name, model, max_length):
+    import importlib.metadata
+
     import FlagEmbedding
     import torch
 
@@ -37,14 +40,11 @@ def flag_embedding(name, model, max_length):
     reranker = kinds[config["model_type"]](str(model), **options)
     if "bf16" in name:
         reranker.model = reranker.model.to(torch.bfloat16)
-    call = dict(max_length=max_length)
-    if name.endswith("-16"):
-        call["batch_size"] = 16
 
-    def score(pairs):
+    def score(pairs, batch=None):
+        call = dict(max_length=max_length) | (dict(batch_size=batch) if batch else {})
         scores = reranker.compute_score([tuple(pair) for pair in pairs], **call)
         return scores[0] if isinstance(scores[0], list) else scores
-    import importlib.metadata
     return score, "FlagEmbedding " + importlib.metadata.version("FlagEmbedding")
 
 
@@ -55,7 +55,7 @@ def cross_encoder(folder, max_length, **options):
     # The raw logit, as the other peers give it.
     encoder = sentence_transformers.CrossEncoder(str(folder), device="cpu", max_length=max_length,
                                                  activation_fn=torch.nn.Identity(), local_files_only=True, **options)
-    score = lambda pairs: encoder.predict(pairs, show_progress_bar=False).tolist()
+    score = lambda pairs, batch=None: encoder.predict(pairs, show_progress_bar=False).tolist()
     return encoder, score, "sentence-transformers " + sentence_transformers.__version__
 
 
@@ -173,7 +173,7 @@ def ctranslate(name, model, max_length):
     del weights
     tokenizer = transformers.AutoTokenizer.from_pretrained(str(model))
 
-    def score(pairs):
+    def score(pairs, batch=None):
         rows = tokenizer([pair[0] for pair in pairs], [pair[1] for pair in pairs], truncation="only_second",
                          max_length=max_length)["input_ids"]
         order = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
@@ -225,9 +225,10 @@ def main():
     say = lambda **answer: print(json.dumps(answer), file=answers, flush=True)
     say(ready=time.perf_counter() - start, version=version)
     for line in sys.stdin:
-        pairs = [json.loads(row) for row in open(line.strip(), encoding="utf-8")]
+        request = json.loads(line)
+        pairs = [json.loads(row) for row in open(request["pairs"], encoding="utf-8")]
         start = time.perf_counter()
-        scores = score(pairs)
+        scores = score(pairs, request.get("batch"))
         seconds = time.perf_counter() - start
         say(seconds=seconds, scores=[float(one) for one in scores],
             peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
