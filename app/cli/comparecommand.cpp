@@ -132,9 +132,9 @@ void printAgreement(const Comparison& comparison)
         if (!difference.agreement)
             continue;
         const Agreement& a = *difference.agreement;
-        std::vector<std::string> row{label(difference.system), mean(a.tauB), mean(a.tauAp), mean(a.rbo),
-                                     number(a.overlapAt10, "%.3f"), share(a.sameTop1), share(a.flippedPairs),
-                                     share(a.flippedToWrong)};
+        std::vector<std::string> row{
+            label(difference.system),      mean(a.tauB),      mean(a.tauAp),         mean(a.rbo),
+            number(a.overlapAt10, "%.3f"), share(a.sameTop1), share(a.flippedPairs), share(a.flippedToWrong)};
         if (a.drift) {
             row.push_back(a.drift->pearson ? number(*a.drift->pearson, "%.6f") : "-");
             row.push_back(a.drift->spearman ? number(*a.drift->spearman, "%.6f") : "-");
@@ -215,10 +215,11 @@ QString CompareCommand::summary() const
 
 void CompareCommand::describe(QCommandLineParser& parser) const
 {
-    parser.addPositionalArgument(u"system"_s,
-                                 u"Unit number, \"first-stage\" for the order before reranking, or a TREC run file; none: "
-                                 "the other units of the baseline's run and data set."_s,
-                                 u"[SYSTEM...]"_s);
+    parser.addPositionalArgument(
+        u"system"_s,
+        u"Unit number, \"first-stage\" for the order before reranking, or a TREC run file; none: "
+        "the other units of the baseline's run and data set."_s,
+        u"[SYSTEM...]"_s);
     parser.addOptions({
         {u"workspace"_s, u"Workspace file."_s, u"FILE"_s},
         {u"baseline"_s, u"What the systems are compared with: as SYSTEM."_s, u"SYSTEM"_s},

@@ -160,8 +160,8 @@ Check checkTime(const QString& name, double percent, double limit, const std::ve
     }
     check.value = *value;
     check.outcome = *value <= limit ? Outcome::Passed : Outcome::Failed;
-    check.reason = name.toStdString() + " of " + std::to_string(times.size()) + " passes is " +
-                   number(*value, "%.1f") + " ms, allowed are " + number(limit, "%.1f") + " ms";
+    check.reason = name.toStdString() + " of " + std::to_string(times.size()) + " passes is " + number(*value, "%.1f") +
+                   " ms, allowed are " + number(limit, "%.1f") + " ms";
     return check;
 }
 
@@ -185,7 +185,8 @@ void GateCommand::describe(QCommandLineParser& parser) const
         {u"baseline"_s, u"Unit number, \"first-stage\" or a TREC run file that --noninferior compares with."_s,
          u"SYSTEM"_s},
         {u"noninferior"_s,
-         u"The loss of this measure against the baseline is at most this share of its value, 95 % sure (nDCG@10:1%). May "
+         u"The loss of this measure against the baseline is at most this share of its value, 95 % sure (nDCG@10:1%). "
+         u"May "
          "be repeated."_s,
          u"MEASURE:SHARE"_s},
         {u"at-least"_s, u"The mean of this measure is at least this (nDCG@10:0.5). May be repeated."_s,
@@ -205,7 +206,8 @@ int GateCommand::run(const QCommandLineParser& parser, const Output& output)
     const SystemRef system = systemRef(parser.positionalArguments().constFirst());
     std::vector<Limit> noninferior;
     std::vector<Limit> atLeast;
-    for (const auto& [option, limits] : {std::pair(u"noninferior"_s, &noninferior), std::pair(u"at-least"_s, &atLeast)}) {
+    for (const auto& [option, limits] :
+         {std::pair(u"noninferior"_s, &noninferior), std::pair(u"at-least"_s, &atLeast)}) {
         for (const QString& text : parser.values(option)) {
             auto limit = readLimit(option, text, limits == &noninferior);
             if (!limit)
@@ -250,8 +252,8 @@ int GateCommand::run(const QCommandLineParser& parser, const Output& output)
             checks.push_back(checkQuality(noninferior[m], difference, difference.verdicts[m],
                                           difference.paired.empty() ? nullptr : &difference.paired[m]));
         for (std::size_t m = 0; m < atLeast.size(); ++m)
-            checks.push_back(checkValue(atLeast[m], difference.system,
-                                        difference.system.values[noninferior.size() + m].value));
+            checks.push_back(
+                checkValue(atLeast[m], difference.system, difference.system.values[noninferior.size() + m].value));
     }
     if (!times.empty()) {
         const auto passes = passTimes(**reader, system.unit);
@@ -279,7 +281,8 @@ int GateCommand::run(const QCommandLineParser& parser, const Output& output)
                         check.reason.c_str());
     }
     if (output.json) {
-        const QJsonObject document{{u"status"_s, QLatin1String(outcomeNames[std::size_t(outcome)])}, {u"checks"_s, list}};
+        const QJsonObject document{{u"status"_s, QLatin1String(outcomeNames[std::size_t(outcome)])},
+                                   {u"checks"_s, list}};
         std::printf("%s", QJsonDocument(document).toJson().constData());
     }
     return outcome == Outcome::Passed ? Success : outcome == Outcome::Failed ? Failed : SomeUnitsFailed;

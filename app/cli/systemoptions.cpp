@@ -43,8 +43,7 @@ QJsonObject json(const PairedComparison& paired)
             {u"t_interval"_s, json(paired.studentInterval)},
             {u"effect_size"_s, json(paired.effectSize)},
             {u"detectable_difference"_s, json(paired.detectable)},
-            {u"queries_for_0.01"_s,
-             paired.queriesNeeded ? QJsonValue(qint64(*paired.queriesNeeded)) : QJsonValue()},
+            {u"queries_for_0.01"_s, paired.queriesNeeded ? QJsonValue(qint64(*paired.queriesNeeded)) : QJsonValue()},
             {u"loss_bound"_s, json(paired.lossBound)},
             {u"better"_s, paired.sign.wins},
             {u"same"_s, paired.sign.ties},
@@ -164,8 +163,7 @@ QJsonObject json(const SystemDifference& difference, const Comparison& compariso
     }
     object.insert(u"differences"_s, differences);
     object.insert(u"verdicts"_s, verdicts);
-    object.insert(u"agreement"_s,
-                  difference.agreement ? QJsonValue(json(*difference.agreement, full)) : QJsonValue());
+    object.insert(u"agreement"_s, difference.agreement ? QJsonValue(json(*difference.agreement, full)) : QJsonValue());
     if (!difference.slices.empty()) {
         QJsonArray slices;
         for (const SliceDifference& slice : difference.slices) {
@@ -236,9 +234,8 @@ QJsonObject comparisonJson(const Comparison& comparison, bool full)
             }
             p.insert(text(comparison.measures[m].name), rows);
         }
-        object.insert(u"all_pairs"_s, QJsonObject{{u"systems"_s, names},
-                                                  {u"samples"_s, comparison.tukey[0].samples},
-                                                  {u"p"_s, p}});
+        object.insert(u"all_pairs"_s,
+                      QJsonObject{{u"systems"_s, names}, {u"samples"_s, comparison.tukey[0].samples}, {u"p"_s, p}});
     }
     QJsonArray rows;
     for (const auto& row : comparison.measureAgreement) {

@@ -2,6 +2,7 @@
 #include "app/worker/scorer.h"
 
 #include <algorithm>
+#include <deque>
 #include <new>
 
 namespace rw::worker {
@@ -25,6 +26,7 @@ struct Scorer::Plan
 {
     std::size_t begin = 0;
     std::size_t end = 0;
+    bool warmup = false;
 };
 
 /// The rows of a batch: all lengths of a pair one after the other, since a decoder shares their common beginning.
@@ -40,6 +42,7 @@ struct Scorer::Outcome
     std::vector<float> scores;
     std::optional<Error> fault;
     bool retryable = false;
+    bool outOfMemory = false;
 };
 
 Scorer::Scorer(std::string device, int threads)
@@ -60,6 +63,7 @@ protocol::Answer Scorer::load(const ModelFolder& folder, const protocol::Load& r
 {
     const auto start = monotonicNs();
     m_model.reset(); // room for the next one
+    m_mostTokens = 0;
     engine::setThreads(request.threads > 0 ? request.threads : m_threads);
     try {
         engine::LoadOptions options;
@@ -109,17 +113,30 @@ std::optional<protocol::Answer> Scorer::score(const protocol::Score& request, co
         result.chunk = request.chunk;
         result.scores.reserve(request.pairs.size() / 2 * request.limits.size() *
                               std::max<std::size_t>(1, request.cutoffLayers.size()));
-        const std::size_t warmup = std::size_t(request.warmupBatches);
-        for (std::size_t i = 0; i < warmup + plans.size(); ++i) {
-            const bool warm = i < warmup;
-            auto outcome = run(request, plans[warm ? i % plans.size() : i - warmup], cancelled);
+        const std::size_t warmup = plans.empty() ? 0 : std::size_t(request.warmupBatches);
+        std::deque<Plan> todo;
+        for (std::size_t i = 0; i < warmup; ++i)
+            todo.push_back({plans[i % plans.size()].begin, plans[i % plans.size()].end, true});
+        todo.insert(todo.end(), plans.begin(), plans.end());
+        while (!todo.empty()) {
+            const Plan plan = todo.front();
+            todo.pop_front();
+            auto outcome = run(request, plan, cancelled);
             if (cancelled)
                 return std::nullopt;
+            if (outcome.outOfMemory && plan.end - plan.begin > 1) {
+                // This batch again in halves, and no later one as large.
+                m_mostTokens = std::max<std::int64_t>(1, outcome.batch.tokens / 2);
+                const auto middle = plan.begin + (plan.end - plan.begin) / 2;
+                todo.push_front({middle, plan.end, plan.warmup});
+                todo.push_front({plan.begin, middle, plan.warmup});
+                continue;
+            }
             if (outcome.fault)
                 return failure(*outcome.fault, outcome.retryable);
-            outcome.batch.warmup = warm;
+            outcome.batch.warmup = plan.warmup;
             result.batches.push_back(outcome.batch);
-            if (!warm)
+            if (!plan.warmup)
                 result.scores.insert(result.scores.end(), outcome.scores.begin(), outcome.scores.end());
         }
         return result;
@@ -148,15 +165,16 @@ Status Scorer::checkIndices(const protocol::Score& request) const
 
 std::vector<Scorer::Plan> Scorer::batches(const protocol::Score& request) const
 {
-    const std::int64_t budget = request.batchTokens > 0              ? request.batchTokens
+    const std::int64_t wanted = request.batchTokens > 0              ? request.batchTokens
                                 : m_backbone == Backbone::XlmRoberta ? kEncoderBatchTokens
                                                                      : kDecoderBatchTokens;
+    const std::int64_t budget = m_mostTokens > 0 ? std::min(wanted, m_mostTokens) : wanted;
     std::vector<Plan> plans;
     std::int64_t tokens = 0;
     for (std::size_t pair = 0; pair < request.pairs.size() / 2; ++pair) {
         const int more = m_tokens->tokens(request.pairs[2 * pair], request.pairs[2 * pair + 1], request.limits);
         if (plans.empty() || tokens + more > budget) { // a pair beyond the budget is a batch of its own
-            plans.push_back({pair, pair});
+            plans.push_back({pair, pair, false});
             tokens = 0;
         }
         tokens += more;
@@ -210,6 +228,7 @@ Scorer::Outcome Scorer::run(const protocol::Score& request, const Plan& plan, co
     batch.totalNs = end - batch.startNs;
     if (!scores) {
         outcome.fault = scores.error();
+        outcome.outOfMemory = outcome.fault->what.ends_with(engine::kNotEnoughMemory);
         outcome.retryable = true; // what the rows are at fault for was found before
         return outcome;
     }

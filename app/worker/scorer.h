@@ -40,6 +40,7 @@ private:
     int m_threads;
     std::unique_ptr<engine::Model> m_model;
     Backbone m_backbone = Backbone::XlmRoberta;
+    std::int64_t m_mostTokens = 0; // of a batch, learnt where memory did not suffice; 0 = not yet
     std::optional<TokenCache> m_tokens;
 };
 

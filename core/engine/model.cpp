@@ -24,7 +24,7 @@ template <class T, class Work>
 Result<T> guarded(const std::string& doing, Work work)
 {
     const auto memory = [&](const std::string& detail) {
-        return Error{doing + ": not enough memory", detail,
+        return Error{doing + ": " + std::string(kNotEnoughMemory), detail,
                      "Use a smaller --batch-tokens, a shorter --max-length or fewer workers."};
     };
     try {
@@ -68,6 +68,8 @@ public:
         : m_config(folder.config)
         , m_deepest(options.deepestLayer > 0 ? options.deepestLayer : folder.config.layers)
         , m_name(folder.path.string())
+        , m_fingerprint(folder.fingerprint)
+        , m_weightsDtype(folder.weightsDtype)
         , m_weights(folder, type, device)
     {
         checkOptions(m_config, options);
@@ -139,10 +141,18 @@ private:
 
     std::unique_ptr<FastNetwork> makeFast(const LoadOptions& options)
     {
-        LinearLoader loader(m_weights, Arithmetic::of(options.quantization));
-        if (m_config.backbone == Backbone::XlmRoberta)
-            return makeFastEncoder(m_config, loader);
-        return makeFastDecoder(m_config, options, loader);
+        // Weights that are stored as they are computed with need no second file; neither do those made from a seed.
+        const bool asStored = options.quantization == Quantization::Fp32 ||
+                              (options.quantization == Quantization::Bf16 && m_weightsDtype == "BF16");
+        if (!asStored && !m_fingerprint.empty())
+            m_cache = std::make_unique<WeightCache>(WeightCache::folder(),
+                                                    WeightCache::keyOf(m_fingerprint, options.quantization, m_deepest));
+        LinearLoader loader(m_weights, Arithmetic::of(options.quantization), m_cache.get());
+        auto network = m_config.backbone == Backbone::XlmRoberta ? makeFastEncoder(m_config, loader)
+                                                                 : makeFastDecoder(m_config, options, loader);
+        if (m_cache)
+            m_cache->finish();
+        return network;
     }
 
     Status checkRow(std::span<const TokenId> row) const
@@ -185,7 +195,10 @@ private:
     ModelConfig m_config;
     int m_deepest;
     std::string m_name;
-    Weights m_weights;                // before the network, whose tensors lie in it
+    std::string m_fingerprint;
+    std::string m_weightsDtype;
+    Weights m_weights; // before the networks, whose tensors lie in it and in the cache
+    std::unique_ptr<WeightCache> m_cache;
     std::unique_ptr<Network> m_plain; // one of the two
     std::unique_ptr<FastNetwork> m_fast;
 };

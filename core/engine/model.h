@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rw::engine {
@@ -40,6 +41,9 @@ struct Trace
     std::vector<std::vector<float>> heads;  // MiniCPM: head outputs of each cut-off, all tokens
     std::vector<float> logitsLast;          // Gemma: whole vocabulary at the last token
 };
+
+/// How an Error ends that fewer tokens in one call may avoid.
+inline constexpr std::string_view kNotEnoughMemory = "not enough memory";
 
 /// A loaded reranking model: rows of token ids in, one score a row and cut-off layer out.
 class Model

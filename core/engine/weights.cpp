@@ -138,6 +138,16 @@ at::Tensor Weights::stored(const std::string& name)
     return m_folder.randomSeed ? random(name, at::kFloat) : place(name).tensor;
 }
 
+std::vector<std::int64_t> Weights::shape(const std::string& name)
+{
+    if (m_folder.randomSeed) {
+        const auto all = requiredTensors(m_folder.config);
+        const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
+        return found == all.end() ? std::vector<std::int64_t>() : found->shape;
+    }
+    return place(name).tensor.sizes().vec();
+}
+
 void Weights::release(const std::string& name)
 {
     if (m_folder.randomSeed)

@@ -9,6 +9,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace rw::engine {
 
@@ -32,6 +33,7 @@ public:
     at::Tensor load(const std::string& name);
     /// The same as it is stored, in the mapping: for tables of which few rows are read.
     at::Tensor stored(const std::string& name);
+    std::vector<std::int64_t> shape(const std::string& name);
     /// Takes the pages of a tensor that was copied out of this process.
     void release(const std::string& name);
     /// Whether there is an optional tensor.

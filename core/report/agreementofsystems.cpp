@@ -161,8 +161,13 @@ std::optional<Agreement> agreementOf(const RankedSystem& baseline, const RankedS
     std::partial_sort(order.begin(), order.begin() + std::ptrdiff_t(shown), order.end(), isWorse);
     for (std::size_t i = 0; i < shown; ++i) {
         const auto [pair, query] = pairs[order[i]];
-        agreement.worst.push_back({pair, candidates.queries[query].id, candidates.passageId(pair), {}, {},
-                                   float(scoresA[order[i]]), float(scoresB[order[i]])});
+        agreement.worst.push_back({pair,
+                                   candidates.queries[query].id,
+                                   candidates.passageId(pair),
+                                   {},
+                                   {},
+                                   float(scoresA[order[i]]),
+                                   float(scoresB[order[i]])});
     }
     return agreement;
 }

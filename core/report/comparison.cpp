@@ -38,7 +38,8 @@ Result<std::map<std::string, std::string>> readSlices(const std::filesystem::pat
     if (Status status = reader->status(); !status)
         return status.error();
     if (slices.empty())
-        return Error{reader->label() + ": no lines; expected a query id and the name of its slice with a tab between them"};
+        return Error{reader->label() +
+                     ": no lines; expected a query id and the name of its slice with a tab between them"};
     return slices;
 }
 

@@ -33,7 +33,7 @@ struct ComparisonRequest
     std::vector<SystemRef> systems; // none: the other units of the baseline's run and data set
     std::vector<Measure> measures;
     Correction correction = Correction::Holm;
-    double margin = 0.01; // of the baseline's value, for non-inferiority
+    double margin = 0.01;  // of the baseline's value, for non-inferiority
     bool allPairs = false; // randomised Tukey HSD, too
     std::uint64_t seed = 0;
     std::filesystem::path slices; // lines "query<TAB>slice", may be empty
@@ -59,9 +59,9 @@ struct SystemResult
     int judgedQueries = 0; // with candidates
     int scoredQueries = 0;
     std::int64_t pairs = 0;
-    std::int64_t truncated = 0; // pairs cut at the length
-    double judgedAt10 = 0;      // judged documents among the first ten
-    double tiedAt10 = 0;        // of the first ten, those that share their score with another one
+    std::int64_t truncated = 0;                     // pairs cut at the length
+    double judgedAt10 = 0;                          // judged documents among the first ten
+    double tiedAt10 = 0;                            // of the first ten, those that share their score with another one
     std::vector<MeasureValue> values;               // by measure, over the scored queries
     std::vector<std::vector<double>> valuesByQuery; // [measure][judged query]; of the scored ones only where some miss
 };
@@ -94,11 +94,11 @@ struct Agreement
     double overlapAt1 = 0;
     double overlapAt5 = 0;
     double overlapAt10 = 0;
-    double sameTop1 = 0;          // share of queries
-    double relevantLeftTop10 = 0; // share of queries
-    double flippedPairs = 0;      // share of the pairs of candidates
-    double flippedToWrong = 0;    // share of the pairs of a relevant and another candidate that stood right
-    std::vector<Pair> worst;      // largest drift first
+    double sameTop1 = 0;                   // share of queries
+    double relevantLeftTop10 = 0;          // share of queries
+    double flippedPairs = 0;               // share of the pairs of candidates
+    double flippedToWrong = 0;             // share of the pairs of a relevant and another candidate that stood right
+    std::vector<Pair> worst;               // largest drift first
     std::vector<std::string> worstQueries; // lowest tau-b first, five at most
 };
 

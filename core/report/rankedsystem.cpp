@@ -119,20 +119,19 @@ Result<RankedSystem> SystemReader::readRun(const SystemRef& ref)
                     grade = own->second < 0 ? int(JudgedRanking::notJudged) : own->second;
             }
             const auto pair = pairs.find(document.document);
-            const int number = pair != pairs.end()
-                                   ? pair->second
-                                   : int(m_candidates.passage.size()) +
-                                         m_otherDocuments.emplace(document.document, int(m_otherDocuments.size()))
-                                             .first->second;
+            const int number =
+                pair != pairs.end()
+                    ? pair->second
+                    : int(m_candidates.passage.size()) +
+                          m_otherDocuments.emplace(document.document, int(m_otherDocuments.size())).first->second;
             ranked.documents.push_back(number);
             ranked.scores.push_back(document.score);
             ranked.grades.push_back(grade);
         }
     }
     if (!isKnown)
-        return Error{ref.run.string() + ": has no query of data set " + m_dataset.name +
-                     " (the first of the run is " + run->queries.begin()->first +
-                     "); expected a run of the same queries"};
+        return Error{ref.run.string() + ": has no query of data set " + m_dataset.name + " (the first of the run is " +
+                     run->queries.begin()->first + "); expected a run of the same queries"};
     return system;
 }
 

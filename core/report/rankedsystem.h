@@ -50,7 +50,7 @@ private:
     const CandidateSet& m_candidates;
     const DatasetRecord& m_dataset;
     const std::vector<UnitRecord>& m_units;
-    std::unique_ptr<Qrels> m_judgments; // read for the first run
+    std::unique_ptr<Qrels> m_judgments;                    // read for the first run
     std::unordered_map<std::string, int> m_otherDocuments; // of runs: numbers of what is no candidate
 };
 

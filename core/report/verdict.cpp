@@ -87,8 +87,8 @@ Verdict verdictOf(const PairedComparison& comparison, double adjustedP, const st
     verdict.effectSize = comparison.effectSize;
     verdict.detectable = comparison.detectable;
 
-    const bool isShown = adjustedP <= level && comparison.interval &&
-                         (comparison.interval->low > 0 || comparison.interval->high < 0);
+    const bool isShown =
+        adjustedP <= level && comparison.interval && (comparison.interval->low > 0 || comparison.interval->high < 0);
     using Kind = Verdict::Kind;
     if (comparison.student.isIdentical)
         verdict.kind = Kind::Identical;
@@ -145,9 +145,10 @@ std::string sentence(const Verdict& verdict)
         return kept(verdict) + ": difference " + number(verdict.difference, 4) + " (" + intervalText(verdict) + ", " +
                std::to_string(verdict.queries) + " queries)";
     case Verdict::Kind::Open: {
-        std::string text = "no difference can be shown with " + std::to_string(verdict.queries) + " queries, nor that it " +
-                           "keeps " + percent(1 - verdict.margin) + " of the baseline's " + verdict.measure +
-                           ": difference " + number(verdict.difference, 4) + " (" + intervalText(verdict) + ")";
+        std::string text = "no difference can be shown with " + std::to_string(verdict.queries) +
+                           " queries, nor that it " + "keeps " + percent(1 - verdict.margin) + " of the baseline's " +
+                           verdict.measure + ": difference " + number(verdict.difference, 4) + " (" +
+                           intervalText(verdict) + ")";
         if (verdict.detectable)
             text += "; the smallest one that could be shown is " + number(*verdict.detectable, 4);
         return text;

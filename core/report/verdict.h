@@ -23,13 +23,24 @@ std::string badgeName(Badge badge); // "failed", "unfinished", "missing queries"
 /// the loss within the margin; all else is "no difference shown", with the smallest one that could have been.
 struct Verdict
 {
-    enum class Kind { Failed, Unfinished, MissingQueries, Constant, TooFewQueries, Identical, Better, Worse, Keeps, Open };
+    enum class Kind {
+        Failed,
+        Unfinished,
+        MissingQueries,
+        Constant,
+        TooFewQueries,
+        Identical,
+        Better,
+        Worse,
+        Keeps,
+        Open
+    };
     Kind kind = Kind::Open;
     std::string measure;
     int queries = 0;
-    int missing = 0;     // of MissingQueries
+    int missing = 0; // of MissingQueries
     double margin = 0.01;
-    bool keeps = false;  // at least 1 - margin of the baseline's value is certain (95 %)
+    bool keeps = false; // at least 1 - margin of the baseline's value is certain (95 %)
     double difference = 0;
     std::optional<Interval> interval;
     double p = 1; // corrected
@@ -46,8 +57,8 @@ Verdict verdictOf(const PairedComparison& comparison, double adjustedP, const st
 Verdict verdictOf(Badge badge, const std::string& measure, int judgedQueries, int scoredQueries,
                   const std::string& error);
 
-/// One plain English sentence, such as "keeps at least 99 % of the baseline's nDCG@10 (95 % sure): ...". The window makes
-/// its own sentence, in its language, of the parts.
+/// One plain English sentence, such as "keeps at least 99 % of the baseline's nDCG@10 (95 % sure): ...". The window
+/// makes its own sentence, in its language, of the parts.
 std::string sentence(const Verdict& verdict);
 
 } // namespace rw

@@ -72,10 +72,10 @@ Result<TokenCache> TokenCache::open(const std::filesystem::path& file)
     std::memcpy(&numbers, all.data() + Layout::kNumbersAt, sizeof numbers);
     if (!isPlausible(numbers) || Layout::idsAt(numbers) > all.size())
         return damaged("is damaged: its numbers do not fit; expected a file written by this program");
-    Layout::Checksum stored;
+    Checksum stored;
     std::memcpy(stored.data(), all.data() + Layout::kChecksumAt, sizeof stored);
     const std::string_view key = all.substr(Layout::kKeyAt, Layout::kKeyBytes);
-    if (stored != Layout::checksum(key, all.substr(Layout::kNumbersAt)))
+    if (stored != checksum(key, all.substr(Layout::kNumbersAt)))
         return damaged("is damaged: the checksum does not fit; expected a file written by this program");
 
     const auto* offsets = reinterpret_cast<const std::uint64_t*>(all.data() + Layout::offsetsAt(numbers));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/checksum.h"
 #include "core/text/tokenizer.h"
 
 #include <array>
@@ -49,10 +50,6 @@ struct TokenCacheLayout
     {
         return offsetsAt(numbers) + (texts(numbers) + 1) * sizeof(std::uint64_t);
     }
-
-    using Checksum = std::array<std::uint64_t, 4>;
-    /// Each word changes its lane by a one-to-one function: one altered word always shows.
-    static Checksum checksum(std::string_view key, std::string_view content);
 };
 
 } // namespace rw

@@ -175,7 +175,7 @@ Status TokenCacheWriter::writeHead()
     tokens.resize(tokens.size() + tokens.size() % 2);
     std::string head(Layout::kMagic);
     head += m_key;
-    head.append(sizeof(Layout::Checksum), '\0');
+    head.append(sizeof(Checksum), '\0');
     const auto append = [&head](const void* data, std::size_t size) {
         head.append(static_cast<const char*>(data), size);
     };
@@ -193,9 +193,9 @@ Status TokenCacheWriter::writeChecksum()
     const Result<MappedFile> mapped = MappedFile::open(m_aside);
     if (!mapped)
         return mapped.error();
-    const Layout::Checksum checksum = Layout::checksum(m_key, mapped->text().substr(Layout::kNumbersAt));
+    const Checksum sum = checksum(m_key, mapped->text().substr(Layout::kNumbersAt));
     if (std::fseek(m_out, long(Layout::kChecksumAt), SEEK_SET) != 0 ||
-        std::fwrite(checksum.data(), sizeof checksum, 1, m_out) != 1 || std::fflush(m_out) != 0)
+        std::fwrite(sum.data(), sizeof sum, 1, m_out) != 1 || std::fflush(m_out) != 0)
         return fault(errno);
     return ok();
 }

@@ -182,7 +182,8 @@ private slots:
     void badges()
     {
         score(m_store->units[0], [this](int pair) { return noisy(pair, 4, 1); });
-        score(m_store->units[1], [this](int pair) { return noisy(pair, 4, 2); }, 100);
+        score(
+            m_store->units[1], [this](int pair) { return noisy(pair, 4, 2); }, 100);
         const auto reader = m_store->reader();
         const QString all = exportRun(m_store->units[0], "all.trec");
         QByteArray constant;
@@ -198,8 +199,8 @@ private slots:
         put(file("constant.trec"), constant);
         put(file("missing.trec"), missing);
         const auto found = compareSystems(
-            *reader, request(unitRef(m_store->units[0]),
-                             {unitRef(m_store->units[1]), runRef(file("constant.trec")), runRef(file("missing.trec"))}));
+            *reader, request(unitRef(m_store->units[0]), {unitRef(m_store->units[1]), runRef(file("constant.trec")),
+                                                          runRef(file("missing.trec"))}));
         QVERIFY(found);
         const auto sentenceOf = [&](std::size_t i) {
             return sentence(found->differences[i].verdicts[0]);
@@ -216,7 +217,8 @@ private slots:
         for (const SystemDifference& difference : found->differences)
             QVERIFY(difference.paired.empty() && difference.adjustedP.empty() && difference.verdicts.size() == 2);
         // A baseline that lacks queries is no baseline.
-        const auto turned = compareSystems(*reader, request(runRef(file("missing.trec")), {unitRef(m_store->units[0])}));
+        const auto turned =
+            compareSystems(*reader, request(runRef(file("missing.trec")), {unitRef(m_store->units[0])}));
         QVERIFY(turned && turned->differences[0].paired.empty());
         QCOMPARE(sentence(turned->differences[0].verdicts[0]), "do not compare: 1 of 60 queries is missing");
     }
@@ -224,9 +226,8 @@ private slots:
     void slices()
     {
         score(m_store->units[0], [this](int pair) { return noisy(pair, 2, 1); });
-        score(m_store->units[1], [this](int pair) {
-            return pair / kManyCandidates < 20 ? noisy(pair, 60, 2) : noisy(pair, 2, 1);
-        });
+        score(m_store->units[1],
+              [this](int pair) { return pair / kManyCandidates < 20 ? noisy(pair, 60, 2) : noisy(pair, 2, 1); });
         QByteArray lines;
         for (int query = 0; query < 50; ++query)
             lines += "q" + QByteArray::number(query) + (query < 20 ? "\tfirst\n" : "\tsecond\n");

@@ -105,8 +105,8 @@ private slots:
         QCOMPARE(int(kernel.isa), isa);
         const int rows = 3;
         const auto n = std::size_t(rows * width);
-        const auto start = numbers(n, 3), y = numbers(n), weight = numbers(std::size_t(width)), bias = numbers(std::size_t(width)),
-                   column = numbers(std::size_t(width));
+        const auto start = numbers(n, 3), y = numbers(n), weight = numbers(std::size_t(width)),
+                   bias = numbers(std::size_t(width)), column = numbers(std::size_t(width));
         const Numbers scale = {0.5F, 2, 1};
         const auto half = rounded(y);
         for (const bool halves : {false, true}) {
@@ -267,7 +267,8 @@ private slots:
             for (int i = 0; i < part.count; ++i)
                 positions.push_back(int(before.size()) + i);
             for (int first = 0; first < part.count; first += kQueryBlock)
-                tasks.push_back({int(segments.size()), first, std::min(kQueryBlock, part.count - first), tokens + first});
+                tasks.push_back(
+                    {int(segments.size()), first, std::min(kQueryBlock, part.count - first), tokens + first});
             ancestors.push_back(before);
             segments.push_back(segment);
             tokens += part.count;

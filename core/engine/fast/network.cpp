@@ -7,7 +7,9 @@
 
 #include <ATen/ops/cat.h>
 #include <ATen/ops/embedding.h>
+#include <ATen/ops/empty.h>
 
+#include <optional>
 #include <utility>
 
 namespace rw::engine {
@@ -18,30 +20,82 @@ constexpr std::int64_t kRowsOfAThread = 8;
 
 } // namespace
 
-Linear LinearLoader::load(const std::vector<std::string>& names, bool biased)
+at::Tensor LinearLoader::fused(const std::vector<std::string>& names)
 {
     std::vector<at::Tensor> parts;
-    std::vector<at::Tensor> biases;
-    const auto fuse = [](const std::vector<at::Tensor>& all) {
-        return all.size() == 1 ? all[0] : at::cat(all, 0);
-    };
-    for (const auto& name : names) {
+    for (const auto& name : names)
         parts.push_back(m_weights.load(name + ".weight"));
-        if (biased)
+    return parts.size() == 1 ? parts[0] : at::cat(parts, 0);
+}
+
+// What was packed is not read again: its pages go, so that no second copy stays in memory.
+template <class Make>
+QuantisedWeight LinearLoader::quantised(const std::vector<std::string>& names, QuantisedWeight like, Make make)
+{
+    const auto& name = names.front();
+    if (m_cache && m_cache->complete()) {
+        auto values = m_cache->find(name, like.values.scalar_type(), like.values.sizes());
+        auto scales = like.scales.defined()
+                          ? m_cache->find(name + ".scales", like.scales.scalar_type(), like.scales.sizes())
+                          : std::optional<at::Tensor>(at::Tensor());
+        if (values && scales)
+            return {std::move(*values), std::move(*scales)};
+    }
+    auto made = make(fused(names));
+    for (const auto& one : names)
+        m_weights.release(one + ".weight");
+    if (m_cache) {
+        m_cache->add(name, made.values);
+        if (made.scales.defined())
+            m_cache->add(name + ".scales", made.scales);
+    }
+    return made;
+}
+
+Linear LinearLoader::load(const std::vector<std::string>& names, bool biased)
+{
+    at::Tensor bias;
+    if (biased) {
+        std::vector<at::Tensor> biases;
+        for (const auto& name : names)
             biases.push_back(plain(name + ".bias"));
+        bias = biases.size() == 1 ? biases[0] : at::cat(biases, 0);
     }
-    const auto weight = fuse(parts);
-    const auto bias = biased ? fuse(biases) : at::Tensor();
+    std::int64_t out = 0, in = 0;
+    for (const auto& name : names) {
+        const auto shape = m_weights.shape(name + ".weight");
+        out += shape[0];
+        in = shape[1];
+    }
+    const auto like = [](at::IntArrayRef shape, at::ScalarType type) {
+        return at::empty(shape, at::TensorOptions().dtype(type).device(at::kMeta));
+    };
     if (m_arithmetic.quantization == Quantization::Int8) {
-        const auto quantised = quantiseInt8(weight);
-        return Linear::int8(quantised.values, quantised.scales, bias, m_arithmetic);
+        const auto weight = quantised(names, {like({out, in}, at::kChar), like({out}, at::kFloat)}, quantiseInt8);
+        auto linear = Linear::int8(weight.values, weight.scales, bias, m_arithmetic);
+        if (m_cache && m_cache->complete())
+            m_cache->release(weight.values);
+        return linear;
     }
-    if (m_arithmetic.quantization == Quantization::Int4 && weight.size(1) % kInt4Group == 0) {
-        auto quantised = quantiseInt4(weight);
-        return Linear::int4(std::move(quantised.values), std::move(quantised.scales), weight.size(1), bias,
-                            m_arithmetic);
+    if (m_arithmetic.quantization == Quantization::Int4 && in % kInt4Group == 0) {
+        auto weight =
+            quantised(names, {like({out, in / 2}, at::kByte), like({out, in / kInt4Group}, at::kFloat)}, quantiseInt4);
+        return Linear::int4(std::move(weight.values), std::move(weight.scales), in, bias, m_arithmetic);
     }
-    return Linear::dense(weight, bias, m_arithmetic);
+    if (m_cache) { // bf16 of weights that are stored wider
+        const auto type = scalarType(m_arithmetic.operand);
+        const auto weight = quantised(names, {like({out, in}, type), {}}, [&](const at::Tensor& wide) {
+            return QuantisedWeight{wide.to(type), {}};
+        });
+        auto linear = Linear::dense(weight.values, bias, m_arithmetic);
+        if (m_cache->complete())
+            m_cache->release(weight.values);
+        return linear;
+    }
+    auto linear = Linear::dense(fused(names), bias, m_arithmetic);
+    for (const auto& name : names)
+        m_weights.release(name + ".weight");
+    return linear;
 }
 
 at::Tensor gather(const at::Tensor& table, std::span<const std::int32_t> ids)

@@ -3,6 +3,7 @@
 
 #include "core/engine/fast/linear.h"
 #include "core/engine/fast/packing.h"
+#include "core/engine/fast/weightcache.h"
 #include "core/engine/model.h"
 #include "core/engine/weights.h"
 
@@ -39,9 +40,11 @@ inline void stopIf(const std::atomic<bool>* cancelled)
 class LinearLoader
 {
 public:
-    LinearLoader(Weights& weights, const Arithmetic& arithmetic)
+    /// `cache`: null where converted weights are not kept. It must live as long as what was loaded.
+    LinearLoader(Weights& weights, const Arithmetic& arithmetic, WeightCache* cache)
         : m_weights(weights)
         , m_arithmetic(arithmetic)
+        , m_cache(cache)
     {
     }
     /// The tensors `names` + ".weight" on top of each other, with their ".bias" where `biased`.
@@ -54,8 +57,14 @@ public:
     const Arithmetic& arithmetic() const { return m_arithmetic; }
 
 private:
+    at::Tensor fused(const std::vector<std::string>& names);
+    /// `made` from the cache, or from the weights and then into it.
+    template <class Make>
+    QuantisedWeight quantised(const std::vector<std::string>& names, QuantisedWeight like, Make make);
+
     Weights& m_weights;
     Arithmetic m_arithmetic;
+    WeightCache* m_cache;
 };
 
 std::unique_ptr<FastNetwork> makeFastEncoder(const ModelConfig& config, LinearLoader& loader);

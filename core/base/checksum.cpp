@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/text/tokencachelayout.h"
+#include "core/base/checksum.h"
 
 #include <bit>
+#include <cstring>
 
 namespace rw {
 
-TokenCacheLayout::Checksum TokenCacheLayout::checksum(std::string_view key, std::string_view content)
+Checksum checksum(std::string_view key, std::string_view content)
 {
     Checksum lanes = {0x9E3779B97F4A7C15ull, 0xC2B2AE3D27D4EB4Full, 0x165667B19E3779F9ull, 0xD6E8FEB86659FD93ull};
     const auto mix = [](std::uint64_t& lane, std::uint64_t word) {
