@@ -16,16 +16,6 @@ namespace {
 constexpr int kPlainMs = 3000;
 constexpr int kTerminalMs = 100;
 
-QString duration(double seconds)
-{
-    const auto whole = qint64(std::ceil(seconds));
-    if (whole < 60)
-        return u"%1 s"_s.arg(whole);
-    if (whole < 3600)
-        return u"%1 min %2 s"_s.arg(whole / 60).arg(whole % 60);
-    return u"%1 h %2 min"_s.arg(whole / 3600).arg(whole / 60 % 60);
-}
-
 /// "412 of 1,000 pairs - 38/s - about 15 s left"
 QString sentence(const RunProgress& progress)
 {
@@ -48,6 +38,16 @@ QString sentence(const RunProgress& progress)
 }
 
 } // namespace
+
+QString duration(double seconds)
+{
+    const auto whole = qint64(std::ceil(seconds));
+    if (whole < 60)
+        return u"%1 s"_s.arg(whole);
+    if (whole < 3600)
+        return u"%1 min %2 s"_s.arg(whole / 60).arg(whole % 60);
+    return u"%1 h %2 min"_s.arg(whole / 3600).arg(whole / 60 % 60);
+}
 
 ProgressLine::ProgressLine(bool quiet)
     : m_quiet(quiet)

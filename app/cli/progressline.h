@@ -7,6 +7,9 @@
 
 namespace rw::cli {
 
+/// "15 s", "3 min 20 s", "2 h 5 min".
+QString duration(double seconds);
+
 /// Progress on standard error: one line that is written over where it is a terminal, a plain line every few seconds
 /// where it is not, nothing when quiet.
 class ProgressLine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/runcommand.h"
 
+#include "app/cli/dryrun.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/pairoptions.h"
 #include "app/cli/progressline.h"
@@ -31,6 +32,8 @@ void RunCommand::describe(QCommandLineParser& parser) const
     parser.addOptions({
         {u"workspace"_s, u"Workspace file; made if it is not there."_s, u"FILE"_s},
         {u"resume"_s, u"Go on with the newest run of this experiment: what is finished is not computed again."_s},
+        {u"dry-run"_s,
+         u"Only say what there is to do, with an estimate of time, memory and disk from a short probe."_s},
         {u"devices"_s, u"Instead of the devices of the experiment: auto, or a list such as cpu,cpu."_s, u"LIST"_s},
     });
 }
@@ -58,6 +61,9 @@ int RunCommand::run(const QCommandLineParser& parser, const Output& output)
     request.experiment = *experiment;
     request.workspace = parser.value(u"workspace"_s).toStdString();
     request.resume = parser.isSet(u"resume"_s);
+
+    if (parser.isSet(u"dry-run"_s))
+        return DryRun(request, output).run();
 
     Interrupt interrupt;
     ProgressLine progress(output.quiet);

@@ -59,7 +59,8 @@ protocol::Request Channel::next()
 {
     std::unique_lock lock(m_waiting);
     m_arrived.wait(lock, [this] { return !m_requests.empty(); });
-    auto request = std::move(m_requests.front());
+    auto [request, arrived] = std::move(m_requests.front());
+    m_arrivedNs = arrived;
     m_requests.pop_front();
     if (std::holds_alternative<protocol::Cancel>(request))
         m_cancelled = false;
@@ -101,10 +102,10 @@ void Channel::accept(const QByteArray& line)
         endNow(0);
     const std::lock_guard lock(m_waiting);
     if (std::holds_alternative<protocol::Cancel>(*request)) {
-        std::erase_if(m_requests, [](const auto& one) { return std::holds_alternative<protocol::Score>(one); });
+        std::erase_if(m_requests, [](const auto& one) { return std::holds_alternative<protocol::Score>(one.first); });
         m_cancelled = true;
     }
-    m_requests.push_back(std::move(*request));
+    m_requests.emplace_back(std::move(*request), monotonicNs());
     m_arrived.notify_one();
 }
 

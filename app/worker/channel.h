@@ -8,6 +8,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace rw::worker {
 
@@ -29,6 +30,8 @@ public:
     void startReading();
     /// Waits for the next request. A Cancel drops the `Score` requests before it.
     protocol::Request next();
+    /// When the request that next() gave was read, on the monotonic clock.
+    std::int64_t arrivedNs() const { return m_arrivedNs; }
     /// True from the moment a Cancel is read until next() has returned it.
     const std::atomic<bool>& cancelled() const { return m_cancelled; }
 
@@ -40,7 +43,8 @@ private:
     std::mutex m_writing;
     std::mutex m_waiting;
     std::condition_variable m_arrived;
-    std::deque<protocol::Request> m_requests;
+    std::deque<std::pair<protocol::Request, std::int64_t>> m_requests;
+    std::int64_t m_arrivedNs = 0;
     std::atomic<bool> m_cancelled = false;
 };
 

@@ -2,6 +2,7 @@
 #include "app/worker/bench.h"
 #include "app/worker/channel.h"
 #include "app/worker/scorer.h"
+#include "core/base/buildid.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -142,7 +143,7 @@ void keepFewShapes()
         } else if (const auto* tokens = std::get_if<protocol::OpenTokens>(&request)) {
             channel.send(scorer.open(*tokens));
         } else if (const auto* score = std::get_if<protocol::Score>(&request)) {
-            const auto answer = scorer.score(*score, channel.cancelled());
+            const auto answer = scorer.score(*score, channel.arrivedNs(), channel.cancelled());
             if (!answer)
                 continue;
             const auto line = protocol::encode(*answer);
@@ -188,12 +189,16 @@ int main(int argc, char** argv)
 
     protocol::Hello hello;
     hello.version = protocol::kVersion;
-    hello.build = RW_VERSION;
+    hello.engine = protocol::kEngineVersion;
+    hello.build = RW_VERSION " " + buildId();
     hello.libtorch = engine::libtorchVersion();
     hello.device = device->device;
     hello.name = device->name;
     hello.memoryBytes = device->memoryBytes;
     hello.quantizations = names(device->quantizations);
+    hello.driver = UseSampler(device->device).driver();
+    for (const auto& feature : processorInfo().features)
+        hello.features += (hello.features.empty() ? "" : " ") + feature;
     channel.send(hello);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL); // the end of the input says the same, unless another process holds the pipe
 

@@ -96,8 +96,10 @@ protocol::Answer Scorer::open(const protocol::OpenTokens& request)
     return protocol::TokensOpened{m_tokens->queries(), m_tokens->passages()};
 }
 
-std::optional<protocol::Answer> Scorer::score(const protocol::Score& request, const std::atomic<bool>& cancelled)
+std::optional<protocol::Answer> Scorer::score(const protocol::Score& request, std::int64_t arrivedNs,
+                                              const std::atomic<bool>& cancelled)
 {
+    const auto queueNs = monotonicNs() - arrivedNs;
     const auto failure = [&](const Error& error, bool retryable) {
         return protocol::Failure{request.chunk, error, retryable};
     };
@@ -135,6 +137,7 @@ std::optional<protocol::Answer> Scorer::score(const protocol::Score& request, co
             if (outcome.fault)
                 return failure(*outcome.fault, outcome.retryable);
             outcome.batch.warmup = plan.warmup;
+            outcome.batch.queueNs = std::exchange(queueNs, 0);
             result.batches.push_back(outcome.batch);
             if (!plan.warmup)
                 result.scores.insert(result.scores.end(), outcome.scores.begin(), outcome.scores.end());
@@ -222,10 +225,7 @@ Scorer::Outcome Scorer::run(const protocol::Score& request, const Plan& plan, co
     }
     const auto assembled = monotonicNs();
     const auto scores = m_model->score(rows.ids, request.cutoffLayers, &cancelled);
-    const auto end = monotonicNs();
-    batch.assembleNs = assembled - batch.startNs;
-    batch.forwardNs = end - assembled;
-    batch.totalNs = end - batch.startNs;
+    const auto scored = monotonicNs();
     if (!scores) {
         outcome.fault = scores.error();
         outcome.outOfMemory = outcome.fault->what.ends_with(engine::kNotEnoughMemory);
@@ -238,6 +238,11 @@ Scorer::Outcome Scorer::run(const protocol::Score& request, const Plan& plan, co
         const auto from = scores->begin() + std::ptrdiff_t(row * layers);
         outcome.scores.insert(outcome.scores.end(), from, from + std::ptrdiff_t(layers));
     }
+    const auto end = monotonicNs();
+    batch.assembleNs = assembled - batch.startNs;
+    batch.forwardNs = scored - assembled;
+    batch.postNs = end - scored;
+    batch.totalNs = end - batch.startNs;
     return outcome;
 }
 

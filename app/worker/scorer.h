@@ -24,8 +24,9 @@ public:
     /// The same for a folder that was opened before; `request.model` is not looked at.
     protocol::Answer load(const ModelFolder& folder, const protocol::Load& request);
     protocol::Answer open(const protocol::OpenTokens& request);
-    /// Nothing when `cancelled` became true meanwhile.
-    std::optional<protocol::Answer> score(const protocol::Score& request, const std::atomic<bool>& cancelled);
+    /// Nothing when `cancelled` became true meanwhile. `arrivedNs`: when the request came, on the monotonic clock.
+    std::optional<protocol::Answer> score(const protocol::Score& request, std::int64_t arrivedNs,
+                                          const std::atomic<bool>& cancelled);
 
 private:
     struct Plan;

@@ -266,6 +266,8 @@ private:
             m_experiment.warmupBatches = int(integer(key, value, 0, 1000));
         } else if (key == "repeats") {
             m_experiment.repeats = int(integer(key, value, 1, 1000));
+        } else if (key == "reuse_scores") {
+            m_experiment.reuseScores = flag(key, value);
         } else if (key == "share_lengths") {
             m_experiment.shareLengths = flag(key, value);
         } else if (key == "measures") {
@@ -276,11 +278,11 @@ private:
         } else if (key == "backend") {
             backend(value);
         } else {
-            fault(placeOf(value),
-                  "unknown key \"" + std::string(key) +
-                      "\"; known are name, models, datasets, max_lengths, query_max_length, "
-                      "quantizations, devices, threads, batch_tokens, warmup_batches, repeats, share_lengths, "
-                      "measures, seed, backend");
+            fault(placeOf(value), "unknown key \"" + std::string(key) +
+                                      "\"; known are name, models, datasets, max_lengths, query_max_length, "
+                                      "quantizations, devices, threads, batch_tokens, warmup_batches, repeats, "
+                                      "share_lengths, reuse_scores, "
+                                      "measures, seed, backend");
         }
     }
 
@@ -529,6 +531,7 @@ QByteArray Experiment::toJson() const
                        {QStringLiteral("warmup_batches"), warmupBatches},
                        {QStringLiteral("repeats"), repeats},
                        {QStringLiteral("share_lengths"), shareLengths},
+                       {QStringLiteral("reuse_scores"), reuseScores},
                        {QStringLiteral("measures"), strings(measures)},
                        {QStringLiteral("seed"), qint64(seed)}};
     if (queryMaxLength > 0)
@@ -549,6 +552,7 @@ std::string Experiment::key() const
     what.batchTokens = defaults.batchTokens;
     what.warmupBatches = defaults.warmupBatches;
     what.shareLengths = defaults.shareLengths;
+    what.reuseScores = defaults.reuseScores;
     what.measures = defaults.measures;
     Sha256 hash;
     hash.add(QJsonDocument::fromJson(what.toJson()).toJson(QJsonDocument::Compact).toStdString());

@@ -44,6 +44,7 @@ struct Experiment
     int batchTokens = 0; // 0: chosen by the worker
     int warmupBatches = 0;
     int repeats = 1;
+    bool reuseScores = true;  // take from the workspace what is scored there already
     bool shareLengths = true; // all lengths of a pair in one pass; off: each by itself, for its time
     std::vector<std::string> measures = {"nDCG@10"};
     std::uint64_t seed = 0;

@@ -90,12 +90,15 @@ QJsonObject toJson(const Hello& hello)
         quantizations.append(text(name));
     return {{u"type"_s, u"hello"_s},
             {u"version"_s, hello.version},
+            {u"engine"_s, hello.engine},
             {u"build"_s, text(hello.build)},
             {u"libtorch"_s, text(hello.libtorch)},
             {u"device"_s, text(hello.device)},
             {u"name"_s, text(hello.name)},
             {u"memory_bytes"_s, qint64(hello.memoryBytes)},
-            {u"quantizations"_s, quantizations}};
+            {u"quantizations"_s, quantizations},
+            {u"driver"_s, text(hello.driver)},
+            {u"features"_s, text(hello.features)}};
 }
 
 QJsonObject toJson(const Loaded& loaded)
@@ -116,8 +119,10 @@ QJsonObject toJson(const Batch& batch)
             {u"tokens"_s, qint64(batch.tokens)},
             {u"longest"_s, batch.longest},
             {u"start_ns"_s, qint64(batch.startNs)},
+            {u"queue_ns"_s, qint64(batch.queueNs)},
             {u"assemble_ns"_s, qint64(batch.assembleNs)},
             {u"forward_ns"_s, qint64(batch.forwardNs)},
+            {u"post_ns"_s, qint64(batch.postNs)},
             {u"total_ns"_s, qint64(batch.totalNs)},
             {u"warmup"_s, batch.warmup}};
 }
@@ -160,6 +165,10 @@ QJsonObject toJson(const Heartbeat& heartbeat)
     add("gpu_busy_percent", heartbeat.use.gpuBusyPercent);
     addBytes("gpu_memory_bytes", heartbeat.use.gpuMemoryBytes);
     add("gpu_power_watts", heartbeat.use.gpuPowerWatts);
+    add("machine_percent", heartbeat.use.machinePercent);
+    add("gpu_energy_joules", heartbeat.use.gpuEnergyJoules);
+    addBytes("gpu_throttle", heartbeat.use.gpuThrottle);
+    addBytes("gpu_processes", heartbeat.use.gpuProcesses);
     add("gpu_clock_mhz", heartbeat.use.gpuClockMhz);
     add("gpu_temperature", heartbeat.use.gpuTemperature);
     return object;
@@ -348,6 +357,7 @@ Hello readHello(Fields& fields)
 {
     Hello hello;
     hello.version = fields.number("version", 1, kMaxInt);
+    hello.engine = fields.number("engine", 0, kMaxInt);
     hello.build = fields.string("build");
     hello.libtorch = fields.string("libtorch");
     hello.device = fields.filledString("device");
@@ -358,6 +368,8 @@ Hello readHello(Fields& fields)
             fields.fail("quantizations", "expected a list of strings");
         hello.quantizations.push_back(item.toString().toStdString());
     }
+    hello.driver = fields.string("driver");
+    hello.features = fields.string("features");
     return hello;
 }
 
@@ -369,8 +381,10 @@ Batch readBatch(Fields& fields)
     batch.tokens = fields.integer("tokens", 0, kMaxInt64);
     batch.longest = fields.number("longest", 0, kMaxInt);
     batch.startNs = fields.integer("start_ns", 0, kMaxInt64);
+    batch.queueNs = fields.integer("queue_ns", 0, kMaxInt64);
     batch.assembleNs = fields.integer("assemble_ns", 0, kMaxInt64);
     batch.forwardNs = fields.integer("forward_ns", 0, kMaxInt64);
+    batch.postNs = fields.integer("post_ns", 0, kMaxInt64);
     batch.totalNs = fields.integer("total_ns", 0, kMaxInt64);
     batch.warmup = fields.flag("warmup");
     return batch;
@@ -416,6 +430,10 @@ Heartbeat readHeartbeat(Fields& fields)
     heartbeat.use.gpuBusyPercent = fields.optionalReal("gpu_busy_percent");
     heartbeat.use.gpuMemoryBytes = fields.optionalInteger("gpu_memory_bytes");
     heartbeat.use.gpuPowerWatts = fields.optionalReal("gpu_power_watts");
+    heartbeat.use.machinePercent = fields.optionalReal("machine_percent");
+    heartbeat.use.gpuEnergyJoules = fields.optionalReal("gpu_energy_joules");
+    heartbeat.use.gpuThrottle = fields.optionalInteger("gpu_throttle");
+    heartbeat.use.gpuProcesses = fields.optionalInteger("gpu_processes");
     heartbeat.use.gpuClockMhz = fields.optionalReal("gpu_clock_mhz");
     heartbeat.use.gpuTemperature = fields.optionalReal("gpu_temperature");
     return heartbeat;

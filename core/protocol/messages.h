@@ -19,6 +19,9 @@ namespace rw::protocol {
 /// JSON lines between the program and a worker process (docs/worker-protocol.md): one object a line, `type` names it.
 /// Both sides check every line before use; what does not parse ends that worker, not the program.
 inline constexpr int kVersion = 2;
+/// Raised whenever a pair may get another score than before, beyond rounding: scores of different engines are never
+/// mixed, and a run is only resumed by the engine that began it.
+inline constexpr int kEngineVersion = 1;
 /// No line is longer: 16 MiB.
 inline constexpr qsizetype kMaxLine = 16 * 1024 * 1024;
 /// No chunk has more pairs.
@@ -75,12 +78,15 @@ using Request = std::variant<Load, OpenTokens, Score, Cancel, Quit>;
 struct Hello
 {
     int version = 0;
-    std::string build;    // program version
+    int engine = 0;
+    std::string build;    // program version and build id
     std::string libtorch; // "2.13.0"
     std::string device;   // as asked for
     std::string name;     // of the device
     std::int64_t memoryBytes = 0;
     std::vector<std::string> quantizations;
+    std::string driver;   // of the GPU
+    std::string features; // of the processor: "avx512f avx512_bf16"
 };
 
 struct Loaded
@@ -103,9 +109,11 @@ struct Batch
     std::int64_t tokens = 0;  // of its rows; a pair whose row is the same at two lengths has it once
     int longest = 0;          // tokens of the longest row
     std::int64_t startNs = 0; // monotonic clock
+    std::int64_t queueNs = 0; // the chunk lay in the worker; 0 but for the first batch of a chunk
     std::int64_t assembleNs = 0;
     std::int64_t forwardNs = 0;
-    std::int64_t totalNs = 0;
+    std::int64_t postNs = 0;  // scores put back into the order of the pairs
+    std::int64_t totalNs = 0; // without the queue
     bool warmup = false;
 };
 

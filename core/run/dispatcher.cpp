@@ -16,11 +16,14 @@ namespace {
 
 constexpr int kChunksInHand = 2; // one being computed, one waiting in the worker's pipe
 constexpr double kChunkSeconds = 1.0;
-constexpr double kLeastChunkSeconds = 0.02;      // less is lost on messages
-constexpr std::int64_t kFirstChunkTokens = 1024; // until the speed of a lane is known
-constexpr int kMaxDeaths = 5;                    // of a lane in a row, without a finished chunk between
-constexpr int kMaxFalseStarts = 2;               // of a lane whose worker never came as far as a hello
-constexpr int kMaxAttempts = 3;                  // of a chunk that fails without ending its worker
+constexpr double kLeastChunkSeconds = 0.02; // less is lost on messages
+// Until the speed of a lane is known: 1024 tokens of a model of 300 million parameters, fewer of larger ones.
+constexpr std::int64_t kFirstChunkWork = 1024 * 300;
+constexpr std::int64_t kFirstChunkLeast = 64;
+constexpr std::int64_t kFirstChunkMost = 1024;
+constexpr int kMaxDeaths = 5;      // of a lane in a row, without a finished chunk between
+constexpr int kMaxFalseStarts = 2; // of a lane whose worker never came as far as a hello
+constexpr int kMaxAttempts = 3;    // of a chunk that fails without ending its worker
 constexpr int kRestartMs = 250;
 constexpr int kAnswerCheckMs = 1000;
 constexpr int kFirstAnswerMs = 30 * 60 * 1000; // a model from a slow disk, a first chunk with its warm-up
@@ -152,6 +155,15 @@ void Dispatcher::cancel()
     beginEnd(RunOutcome::Kind::Cancelled);
 }
 
+void Dispatcher::drop(int job)
+{
+    m_queue.dropJob(job);
+    if (m_queue.jobDone(job) && !std::exchange(m_jobClosed[std::size_t(job)], char(true)))
+        emit jobDone(job);
+    if (m_queue.allDone())
+        beginEnd(RunOutcome::Kind::Finished);
+}
+
 double Dispatcher::pairsPerSecond() const
 {
     double sum = 0;
@@ -227,6 +239,12 @@ void Dispatcher::handle(Lane& lane, const protocol::Answer& answer)
         emit logged(LogEntry::Level::Info, tr("%1 loaded %2 in %3 s")
                                                .arg(lane.device, nameOf(m_groups[std::size_t(lane.loaded)]))
                                                .arg(loaded->seconds, 0, 'f', 2));
+        for (int index = 0; index < jobs(); ++index) {
+            if (m_queue.group(index) == lane.loaded) {
+                emit modelLoaded(lane.index, index, *loaded);
+                break;
+            }
+        }
         feed(lane);
     } else if (const auto* result = std::get_if<protocol::ChunkResult>(&answer)) {
         handleResult(lane, *result);
@@ -247,6 +265,12 @@ void Dispatcher::handleHello(Lane& lane, const protocol::Hello& hello)
         lane.process->abandon(tr("speaks version %1 of the worker protocol, this program speaks %2")
                                   .arg(hello.version)
                                   .arg(protocol::kVersion));
+        return;
+    }
+    if (hello.engine != protocol::kEngineVersion) {
+        lane.process->abandon(tr("computes scores as version %1 of the engine does, this program wants version %2")
+                                  .arg(hello.engine)
+                                  .arg(protocol::kEngineVersion));
         return;
     }
     lane.name = QString::fromStdString(hello.name);
@@ -460,7 +484,8 @@ double Dispatcher::workInHand(const Lane& lane) const
 std::int64_t Dispatcher::chunkWork(const Lane& lane) const
 {
     if (lane.workPerSecond <= 0)
-        return kFirstChunkTokens * m_queue.nextCost(lane.loaded, lane.blocked);
+        return std::clamp(kFirstChunkWork, kFirstChunkLeast * m_queue.nextCost(lane.loaded, lane.blocked),
+                          kFirstChunkMost * m_queue.nextCost(lane.loaded, lane.blocked));
     double speed = 0;
     double left = double(m_queue.workWaiting());
     for (const auto& other : m_lanes) {

@@ -63,6 +63,8 @@ public:
     void start();
     void setPaused(bool paused);
     void cancel();
+    /// Nothing more of this job is handed out; what is out still comes.
+    void drop(int job);
 
     const ScoreJob& job(int index) const { return m_jobs[std::size_t(index)]; }
     int jobs() const { return int(m_jobs.size()); }
@@ -73,6 +75,8 @@ public:
 
 signals:
     void workerStarted(int lane, const rw::protocol::Hello& hello, qint64 pid);
+    /// The model of this job (and of others) is ready.
+    void modelLoaded(int lane, int job, const rw::protocol::Loaded& loaded);
     void workerEnded(int lane, const QString& reason);
     /// Positions chunk.begin .. chunk.end of the job. Scores [positions][lengths][cut-off layers]; NaN where there is
     /// none.

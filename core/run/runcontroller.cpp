@@ -181,6 +181,11 @@ void RunController::Private::dispatch(RunPlan ready)
             emit q->unitChanged(unit);
     }
     progress.done = progress.reused;
+    emit q->planned(plan.summary);
+    if (!plan.resumed && progress.reused > 0)
+        log(LogEntry::Level::Info, tr("%1 of %2 scores are in the workspace already and are taken from there")
+                                       .arg(progress.reused)
+                                       .arg(progress.total));
     if (plan.resumed)
         log(LogEntry::Level::Info, tr("Going on with run %1: %2 of %3 pairs are scored already")
                                        .arg(plan.run)
@@ -252,6 +257,8 @@ void RunController::Private::workerStarted(int lane, const protocol::Hello& hell
     worker.name = hello.name;
     worker.build = hello.build;
     worker.libtorch = hello.libtorch;
+    worker.driver = hello.driver;
+    worker.features = hello.features;
     worker.threads = plan.threads;
     worker.pid = pid;
     worker.started = seconds();
@@ -299,8 +306,11 @@ void RunController::Private::chunkScored(int lane, const Chunk& chunk, const pro
         record.tokens = batch.tokens;
         record.longest = batch.longest;
         record.startSeconds = plan.secondsOffset + double(batch.startNs - startNs) / 1e9;
+        if (&batch == &result.batches.front())
+            record.queueNs = batch.queueNs;
         record.assembleNs = batch.assembleNs;
         record.forwardNs = batch.forwardNs;
+        record.postNs = batch.postNs;
         record.totalNs = batch.totalNs;
         record.attempt = chunk.attempt;
         record.warmup = batch.warmup;

@@ -41,6 +41,7 @@ public:
     bool isRunning() const;
 
 signals:
+    void planned(const rw::PlanSummary& summary);     // before the first worker starts
     void progressed(const rw::RunProgress& progress); // at most 10 a second
     void laneChanged(const rw::LaneStatus& lane);
     void unitChanged(const rw::UnitStatus& unit);

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/runplan.h"
 
+#include "core/run/provenance.h"
+#include "core/store/scorecache.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace rw {
@@ -15,6 +21,10 @@ namespace rw {
 namespace {
 
 constexpr int kDescribeMs = 60000;
+constexpr float kNoScore = std::numeric_limits<float>::quiet_NaN();
+constexpr std::int64_t kScoreBytes = 40; // of a score in the workspace, with its share of batches and of the log
+constexpr std::int64_t kRowBytes = 40;   // of a text or a candidate, beside the text itself
+constexpr std::size_t kSamplePairs = 4096;
 
 std::string optionsJson(const PreparedModel& model)
 {
@@ -72,27 +82,64 @@ public:
 
     Result<RunPlan> plan()
     {
-        for (const auto step :
-             {&Planner::lock, &Planner::chooseDevices, &Planner::readModels, &Planner::readDatasets,
-              &Planner::openWorkspace, &Planner::tokenise, &Planner::expand, &Planner::startRun, &Planner::makeJobs}) {
-            if (auto status = (this->*step)(); !status)
-                return status.error();
-            if (m_preparation.cancelled())
-                return Error{"cancelled"};
-        }
+        if (auto status = take({&Planner::lock, &Planner::chooseDevices, &Planner::readModels, &Planner::readDatasets,
+                                &Planner::openWorkspace, &Planner::tokenise, &Planner::expand, &Planner::startRun,
+                                &Planner::openCache, &Planner::makeJobs, &Planner::summarise});
+            !status)
+            return status.error();
         return std::move(m_plan);
     }
 
+    Result<DryPlan> planDry()
+    {
+        m_dry = true;
+        if (auto status = take({&Planner::describe, &Planner::chooseDevices, &Planner::readModels,
+                                &Planner::readDatasets, &Planner::tokenise, &Planner::expand, &Planner::openCache,
+                                &Planner::findUnits, &Planner::makeJobs, &Planner::summarise});
+            !status)
+            return status.error();
+        DryPlan dry;
+        for (std::size_t group = 0; group < m_plan.summary.groups.size(); ++group)
+            dry.samples.push_back(sample(int(group)));
+        dry.summary = std::move(m_plan.summary);
+        dry.devices = m_plan.devices;
+        dry.threads = m_plan.threads;
+        dry.warnings = std::move(m_plan.warnings);
+        return dry;
+    }
+
 private:
+    Status take(std::initializer_list<Status (Planner::*)()> steps)
+    {
+        for (const auto step : steps) {
+            if (auto status = (this->*step)(); !status)
+                return status;
+            if (m_preparation.cancelled())
+                return Error{"cancelled"};
+        }
+        return ok();
+    }
+
+    /// Names and memory of the devices.
+    Status describe()
+    {
+        if (!m_described.empty())
+            return ok();
+        auto devices = describeDevices(m_workerProgram);
+        if (!devices)
+            return devices.error();
+        m_described = std::move(*devices);
+        return ok();
+    }
+
     Status chooseDevices()
     {
         QStringList available;
         const auto& asked = m_experiment.devices;
         if (std::find(asked.begin(), asked.end(), "auto") != asked.end()) {
-            const auto devices = describeDevices(m_workerProgram);
-            if (!devices)
-                return devices.error();
-            available = autoDevices(*devices);
+            if (auto status = describe(); !status)
+                return status;
+            available = autoDevices(m_described);
         }
         m_plan.devices = expandDevices(asked, available);
         m_plan.threads = workerThreads(m_experiment.threads, m_plan.devices);
@@ -217,13 +264,14 @@ private:
                                       ": the queries of " + std::to_string(cuts.queryClamped) +
                                       " pairs were cut to fit the model");
         RunWriter::NewUnit unit;
-        unit.model = m_modelIds[std::size_t(pass.model)];
+        unit.model = m_dry ? 0 : m_modelIds[std::size_t(pass.model)];
         unit.dataset = dataset.id;
         unit.name = model.name;
         unit.maxLength = pass.limits.maxLength;
         unit.queryMaxLength = pass.limits.queryMaxLength;
         unit.quantization = toString(pass.quantization);
         unit.options = optionsJson(model);
+        unit.engine = protocol::kEngineVersion;
         unit.pairs = std::int64_t(dataset.pairs.size());
         unit.truncated = cuts.truncated;
         auto layers = model.cutoffLayers;
@@ -240,9 +288,10 @@ private:
     Status startRun()
     {
         RunWriter writer(*m_plan.workspace);
-        const auto started = writer.start(
-            {m_experiment.name, m_experiment.key(), machineText(), RW_VERSION, m_experiment.toJson().toStdString()},
-            m_units, m_request.resume);
+        const auto started = writer.start({m_experiment.name, m_experiment.key(), machineText(), RW_VERSION,
+                                           m_experiment.toJson().toStdString(),
+                                           provenance(m_experiment, m_plan.devices, m_plan.threads)},
+                                          m_units, m_request.resume);
         if (!started)
             return started.error();
         m_plan.run = started->run;
@@ -285,20 +334,264 @@ private:
         return ok();
     }
 
-    /// Which pairs lack a score in any of the units.
+    /// Only there where the workspace is.
+    Status openCache()
+    {
+        std::error_code failed;
+        if (m_dry && !std::filesystem::exists(m_request.workspace, failed))
+            return ok();
+        auto cache = ScoreCache::open(m_request.workspace);
+        if (!cache)
+            return cache.error();
+        m_cache = std::move(*cache);
+        return ok();
+    }
+
+    /// The units that a run would go on with.
+    Status findUnits()
+    {
+        m_unitIds.assign(m_units.size(), 0);
+        if (!m_cache)
+            return ok();
+        for (auto& dataset : m_datasets) {
+            const auto id = m_cache->dataset(dataset.data.contentHash);
+            if (!id)
+                return id.error();
+            dataset.id = *id;
+        }
+        if (!m_request.resume)
+            return ok();
+        const auto units = m_cache->unitsOfRun(m_experiment.key());
+        if (!units)
+            return units.error();
+        if (units->size() == m_units.size())
+            m_unitIds = *units;
+        return ok();
+    }
+
+    /// Which pairs lack a score in any of the units. What other units know is taken over.
     Result<std::vector<bool>> missingPairs(const PlannedPass& pass)
     {
         const auto pairs = m_datasets[std::size_t(pass.dataset)].pairs.size();
-        std::vector<bool> missing(pairs, !m_plan.resumed);
-        RunWriter writer(*m_plan.workspace);
-        for (std::size_t i = 0; m_plan.resumed && i < pass.units.size(); ++i) {
-            const auto scored = writer.scoredPairs(m_unitIds[std::size_t(pass.units[i])], std::int64_t(pairs));
-            if (!scored)
-                return scored.error();
+        std::vector<bool> missing(pairs, false);
+        for (const int index : pass.units) {
+            std::vector<float> known(pairs, kNoScore);
+            if (auto status = findScores(pass, m_units[std::size_t(index)], m_unitIds[std::size_t(index)], known);
+                !status)
+                return status.error();
             for (std::size_t pair = 0; pair < pairs; ++pair)
-                missing[pair] = missing[pair] || !(*scored)[pair];
+                missing[pair] = missing[pair] || std::isnan(known[pair]);
         }
         return missing;
+    }
+
+    Status findScores(const PlannedPass& pass, const RunWriter::NewUnit& unit, std::int64_t own,
+                      std::vector<float>& known)
+    {
+        if (!m_cache)
+            return ok();
+        const auto sources = m_cache->sources({m_models[std::size_t(pass.model)].folder.fingerprint, unit.quantization,
+                                               unit.cutoffLayer, unit.options, unit.engine});
+        if (!sources)
+            return sources.error();
+        // First what the unit has itself: that is not reused, but done.
+        for (const auto& source : *sources) {
+            if (source.unit == own) {
+                auto scores = m_cache->scores(source);
+                if (!scores)
+                    return scores.error();
+                scores->resize(known.size(), kNoScore);
+                known = std::move(*scores);
+            }
+        }
+        std::vector<RunWriter::Reused> reused;
+        for (const auto& source : *sources) {
+            if (source.unit == own || !m_experiment.reuseScores)
+                continue;
+            const auto scores = m_cache->scores(source);
+            const auto places = placesIn(source.dataset, pass.dataset);
+            if (!scores)
+                return scores.error();
+            if (!places)
+                return places.error();
+            for (std::size_t pair = 0; pair < known.size(); ++pair) {
+                const auto place = places->empty() ? std::int32_t(pair) : (*places)[pair];
+                if (!std::isnan(known[pair]) || place < 0 || std::size_t(place) >= scores->size() ||
+                    std::isnan((*scores)[std::size_t(place)]) || !sameRow(pass, int(pair), source.limits))
+                    continue;
+                known[pair] = (*scores)[std::size_t(place)];
+                reused.push_back({std::int32_t(pair), known[pair]});
+            }
+        }
+        if (m_dry || reused.empty())
+            return ok();
+        return RunWriter(*m_plan.workspace).reuse(own, reused);
+    }
+
+    /// Where the pairs of a data set are in a stored one; empty: it is the same.
+    Result<std::vector<std::int32_t>> placesIn(std::int64_t stored, int dataset)
+    {
+        const auto& planned = m_datasets[std::size_t(dataset)];
+        if (planned.id == stored)
+            return std::vector<std::int32_t>();
+        const auto key = std::pair(stored, dataset);
+        if (const auto known = m_places.find(key); known != m_places.end())
+            return known->second;
+        auto places = m_cache->samePairs(stored, planned.data);
+        if (places)
+            m_places.emplace(key, *places);
+        return places;
+    }
+
+    bool sameRow(const PlannedPass& pass, int pair, const LengthLimits& other) const
+    {
+        if (other.maxLength == pass.limits.maxLength && other.queryMaxLength == pass.limits.queryMaxLength)
+            return true;
+        const PreparedPairs& pairs = pairsOf(pass);
+        const int query = int(pairs.tokens->query(pairs.pairs[2 * std::size_t(pair)]).size());
+        const int passage = int(pairs.tokens->passage(pairs.pairs[2 * std::size_t(pair) + 1]).size());
+        const auto& assembler = pairs.tokens->assembler();
+        return assembler.layout(query, passage, pass.limits).sameRow(assembler.layout(query, passage, other));
+    }
+
+    /// Models and types in the order in which workers load them.
+    int groupOf(const PlannedPass& pass) const
+    {
+        const auto& quantizations = m_experiment.quantizations;
+        const auto quantization = std::find(quantizations.begin(), quantizations.end(), pass.quantization);
+        return pass.model * int(quantizations.size()) + int(quantization - quantizations.begin());
+    }
+
+    Status summarise()
+    {
+        PlanSummary& summary = m_plan.summary;
+        summary.units = int(m_units.size());
+        for (const auto& dataset : m_datasets)
+            summary.pairs += qint64(dataset.pairs.size());
+        for (const auto& model : m_models) {
+            for (const auto quantization : m_experiment.quantizations) {
+                PlanSummary::Group group;
+                group.model = QString::fromStdString(model.name);
+                group.quantization = QString::fromLatin1(toString(quantization));
+                group.memoryBytes = model.folder.memoryBytes(quantization);
+                summary.groups.push_back(group);
+            }
+        }
+        for (const auto& pass : m_plan.passes) {
+            summary.scores += pass.pairs * qint64(pass.units.size());
+            summary.known += pass.reused * qint64(pass.units.size());
+        }
+        std::set<std::int32_t> lengths;
+        for (std::size_t index = 0; index < m_plan.jobs.size(); ++index) {
+            const ScoreJob& job = m_plan.jobs[index];
+            const auto& planned = m_passes[std::size_t(m_plan.jobPlans[index].passes.front())];
+            auto& group = summary.groups[std::size_t(groupOf(planned))];
+            const auto tokens = std::accumulate(job.tokens.begin(), job.tokens.end(), qint64(0));
+            group.tokens += tokens;
+            group.scores += qint64(job.tokens.size() * job.scoresPerPair());
+            summary.tokens += tokens;
+            countRows(job, pairsOf(planned), lengths);
+        }
+        summary.distinctLengths = int(lengths.size());
+        addDevices();
+        addDisk();
+        return ok();
+    }
+
+    void countRows(const ScoreJob& job, const PreparedPairs& pairs, std::set<std::int32_t>& lengths)
+    {
+        PlanSummary& summary = m_plan.summary;
+        for (std::size_t i = 0; i < job.pairs.size(); i += 2) {
+            const int query = int(pairs.tokens->query(job.pairs[i]).size());
+            const int passage = int(pairs.tokens->passage(job.pairs[i + 1]).size());
+            PairAssembler::Layout last;
+            for (const auto& limits : job.limits) {
+                const auto layout = pairs.tokens->assembler().layout(query, passage, limits);
+                summary.tokensOneByOne += layout.length;
+                summary.rows += &limits == &job.limits.front() || !layout.sameRow(last);
+                lengths.insert(layout.length);
+                last = layout;
+            }
+        }
+    }
+
+    void addDevices()
+    {
+        qint64 largest = 0;
+        for (const auto& group : m_plan.summary.groups)
+            largest = std::max(largest, group.tokens > 0 ? group.memoryBytes : 0);
+        for (const auto& name : m_plan.devices) {
+            auto& devices = m_plan.summary.devices;
+            auto device = std::find_if(devices.begin(), devices.end(),
+                                       [&name](const auto& known) { return known.device == name; });
+            if (device == devices.end()) {
+                devices.push_back({name, {}, 0, 0, 0});
+                device = std::prev(devices.end());
+                for (const auto& described : m_described) {
+                    if (QString::fromStdString(described.device) == name) {
+                        device->name = QString::fromStdString(described.name);
+                        device->memoryBytes = described.memoryBytes;
+                    }
+                }
+                if (name == QStringLiteral("cpu")) // what others use is not there for us
+                    device->memoryBytes = processorInfo().freeBytes;
+            }
+            ++device->workers;
+            device->neededBytes += largest;
+        }
+    }
+
+    void addDisk()
+    {
+        PlanSummary& summary = m_plan.summary;
+        std::int64_t texts = 0;
+        for (const auto& dataset : m_datasets) {
+            if (dataset.id != 0)
+                continue; // is there already
+            for (const auto& text : dataset.data.queryTexts)
+                texts += std::int64_t(text.size()) + kRowBytes;
+            for (const auto& text : dataset.data.passageTexts)
+                texts += std::int64_t(text.size()) + kRowBytes;
+            texts += std::int64_t(dataset.data.candidates.size()) * kRowBytes;
+        }
+        summary.diskBytes = texts + (summary.scores - summary.known) * kScoreBytes;
+        std::error_code failed;
+        const auto folder = std::filesystem::absolute(m_request.workspace, failed).parent_path();
+        if (const auto space = std::filesystem::space(folder, failed); !failed)
+            summary.diskFree = qint64(space.available);
+    }
+
+    /// Pairs of a group at equal steps of tokens, in an order of which any beginning is spread over all of them.
+    ScoreJob sample(int group) const
+    {
+        ScoreJob sample;
+        for (std::size_t index = 0; index < m_plan.jobs.size(); ++index) {
+            const ScoreJob& job = m_plan.jobs[index];
+            const auto& planned = m_passes[std::size_t(m_plan.jobPlans[index].passes.front())];
+            if (groupOf(planned) != group || job.tokens.empty() || m_plan.jobPlans[index].repeat > 0)
+                continue;
+            if (!sample.tokens.empty() && sample.tokens.size() >= job.tokens.size())
+                continue; // the largest job stands for the group
+            const auto all = std::accumulate(job.tokens.begin(), job.tokens.end(), std::int64_t(0));
+            std::vector<std::int64_t> sums(job.tokens.size());
+            std::partial_sum(job.tokens.begin(), job.tokens.end(), sums.begin(),
+                             [](std::int64_t a, std::int64_t b) { return a + b; });
+            sample = job;
+            sample.pairs.clear();
+            sample.tokens.clear();
+            sample.warmupBatches = 1;
+            const auto count = std::min<std::size_t>(job.tokens.size(), kSamplePairs);
+            double place = 0.5;
+            for (std::size_t i = 0; i < count; ++i) {
+                const auto found = std::upper_bound(sums.begin(), sums.end(), std::int64_t(place * double(all)));
+                const auto at = std::min(std::size_t(found - sums.begin()), job.tokens.size() - 1);
+                sample.pairs.push_back(job.pairs[2 * at]);
+                sample.pairs.push_back(job.pairs[2 * at + 1]);
+                sample.tokens.push_back(job.tokens[at]);
+                place = std::fmod(place + 0.6180339887498949, 1.0); // the golden section spreads evenly
+            }
+        }
+        return sample;
     }
 
     bool sharesJobs(int a, int b) const
@@ -376,6 +669,10 @@ private:
     const Preparation& m_preparation;
     const Preparation::Progress& m_progress;
 
+    bool m_dry = false;
+    std::vector<protocol::Hello> m_described;
+    std::unique_ptr<ScoreCache> m_cache;
+    std::map<std::pair<std::int64_t, int>, std::vector<std::int32_t>> m_places; // stored data set, planned one
     RunPlan m_plan;
     std::vector<PreparedModel> m_models;
     std::vector<std::int64_t> m_modelIds;
@@ -392,6 +689,12 @@ Result<RunPlan> planRun(const RunController::Request& request, const QString& wo
                         const Preparation& preparation, const Preparation::Progress& progress)
 {
     return Planner(request, workerProgram, preparation, progress).plan();
+}
+
+Result<DryPlan> planDry(const RunController::Request& request, const QString& workerProgram,
+                        const Preparation& preparation, const Preparation::Progress& progress)
+{
+    return Planner(request, workerProgram, preparation, progress).planDry();
 }
 
 Result<std::vector<protocol::Hello>> describeDevices(const QString& workerProgram)

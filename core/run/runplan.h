@@ -46,11 +46,25 @@ struct RunPlan
     std::vector<JobPlan> jobPlans; // one a job
     QStringList devices;
     int threads = 1;
+    PlanSummary summary; // without times
+    std::vector<std::string> warnings;
+};
+
+/// What a run would do. Nothing is written or locked.
+struct DryPlan
+{
+    PlanSummary summary;
+    std::vector<ScoreJob> samples; // of each group, for a probe of the speed: any beginning stands for the whole
+    QStringList devices;
+    int threads = 1;
     std::vector<std::string> warnings;
 };
 
 /// Everything up to the first worker. Slow; for a thread of its own. Error "cancelled" when `preparation` was.
 Result<RunPlan> planRun(const RunController::Request& request, const QString& workerProgram,
+                        const Preparation& preparation, const Preparation::Progress& progress);
+
+Result<DryPlan> planDry(const RunController::Request& request, const QString& workerProgram,
                         const Preparation& preparation, const Preparation::Progress& progress);
 
 /// What `rerank-worker --describe` says: the devices that it can use. Waits up to a minute.

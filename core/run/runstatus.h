@@ -7,8 +7,10 @@
 #include <QDateTime>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
+#include <vector>
 
 namespace rw {
 
@@ -35,6 +37,44 @@ struct RunProgress
     double tokensPerSecond = 0;
     TimeLeft left;
     double secondsRunning = 0;
+};
+
+/// What a run has to do, before it starts.
+struct PlanSummary
+{
+    struct Group // a model in one type: loaded once by each worker
+    {
+        QString model;
+        QString quantization;
+        qint64 scores = 0;          // to compute: pairs x lengths x layers
+        qint64 tokens = 0;          // of the rows to compute, equal ones once
+        qint64 memoryBytes = 0;     // of one worker: predicted
+        double tokensPerSecond = 0; // of all workers together, measured by a probe; 0: not measured
+        double loadSeconds = 0;     // measured
+    };
+    struct Device
+    {
+        QString device;
+        QString name;
+        int workers = 0;
+        qint64 memoryBytes = 0; // that it has for all of them
+        qint64 neededBytes = 0;
+        bool fits() const { return memoryBytes == 0 || neededBytes <= memoryBytes; }
+    };
+    int units = 0;
+    qint64 pairs = 0;          // of the data sets
+    qint64 scores = 0;         // units x pairs
+    qint64 known = 0;          // of them: in the workspace already
+    qint64 rows = 0;           // to compute, equal ones once
+    qint64 tokens = 0;         // of them
+    qint64 tokensOneByOne = 0; // the same work without sharing anything between lengths
+    int distinctLengths = 0;   // of rows
+    std::vector<Group> groups;
+    std::vector<Device> devices;
+    qint64 diskBytes = 0; // that the workspace will grow by
+    qint64 diskFree = -1; // -1: not known
+    TimeLeft time;
+    QStringList advice;
 };
 
 enum class LaneState { Starting, Loading, Scoring, Idle, Paused, Restarting, Ended, Failed };
@@ -101,6 +141,7 @@ struct RunOutcome
 } // namespace rw
 
 Q_DECLARE_METATYPE(rw::RunProgress)
+Q_DECLARE_METATYPE(rw::PlanSummary)
 Q_DECLARE_METATYPE(rw::LaneStatus)
 Q_DECLARE_METATYPE(rw::UnitStatus)
 Q_DECLARE_METATYPE(rw::LaneSample)

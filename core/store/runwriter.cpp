@@ -5,6 +5,7 @@
 #include "core/store/writerthread.h"
 
 #include <QDateTime>
+#include <QUuid>
 
 #include <optional>
 #include <utility>
@@ -21,8 +22,9 @@ std::string now()
 std::int64_t insertRun(Database& database, const RunWriter::NewRun& run)
 {
     database
-        .prepare("INSERT INTO run(name, key, status, started_at, machine, program, experiment) "
-                 "VALUES(?,?,'running',?,?,?,?)")
+        .prepare("INSERT INTO run(uuid, name, key, status, started_at, machine, program, experiment) "
+                 "VALUES(?,?,?,'running',?,?,?,?)")
+        .bind(QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString())
         .bind(run.name)
         .bind(run.key)
         .bind(now())
@@ -38,7 +40,7 @@ std::int64_t insertUnit(Database& database, std::int64_t run, const RunWriter::N
     database
         .prepare(
             "INSERT INTO unit(run, model, dataset, name, max_length, query_max_length, quantization, cutoff_layer, "
-            "options, status, pairs, truncated) VALUES(?,?,?,?,?,?,?,?,?,'queued',?,?)")
+            "options, engine, status, pairs, truncated) VALUES(?,?,?,?,?,?,?,?,?,?,'queued',?,?)")
         .bind(run)
         .bind(unit.model)
         .bind(unit.dataset)
@@ -48,10 +50,20 @@ std::int64_t insertUnit(Database& database, std::int64_t run, const RunWriter::N
         .bind(unit.quantization)
         .bind(unit.cutoffLayer)
         .bind(unit.options)
+        .bind(unit.engine)
         .bind(unit.pairs)
         .bind(unit.truncated)
         .run();
     return database.lastRowId();
+}
+
+void insertStart(Database& database, std::int64_t run, const std::string& provenance)
+{
+    database.prepare("INSERT INTO start(run, at, provenance) VALUES(?,?,?)")
+        .bind(run)
+        .bind(now())
+        .bind(provenance)
+        .run();
 }
 
 std::optional<std::int64_t> findUnit(Database& database, std::int64_t run, const RunWriter::NewUnit& unit)
@@ -97,6 +109,7 @@ Result<RunWriter::Started> RunWriter::start(const NewRun& run, const std::vector
             started.run = insertRun(database, run);
             for (const auto& unit : units)
                 started.units.push_back(insertUnit(database, started.run, unit));
+            insertStart(database, started.run, run.provenance);
             return;
         }
         for (const auto& unit : units) {
@@ -109,6 +122,15 @@ Result<RunWriter::Started> RunWriter::start(const NewRun& run, const std::vector
                           "start a new run without --resume"};
                 return;
             }
+            if (const auto engine = database.number("SELECT engine FROM unit WHERE id = " + std::to_string(*id));
+                engine != unit.engine) {
+                changed = Error{"run " + std::to_string(started.run) +
+                                    " cannot be resumed: its scores are of version " + std::to_string(engine) +
+                                    " of the engine, this program has version " + std::to_string(unit.engine),
+                                {},
+                                "start a new run without --resume"};
+                return;
+            }
             started.units.push_back(*id);
         }
         database
@@ -118,6 +140,7 @@ Result<RunWriter::Started> RunWriter::start(const NewRun& run, const std::vector
             .bind(run.program)
             .bind(started.run)
             .run();
+        insertStart(database, started.run, run.provenance);
         // What failed is tried again.
         database.prepare("DELETE FROM problem WHERE run = ?").bind(started.run).run();
         Statement end = database.prepare(
@@ -152,19 +175,34 @@ Result<std::vector<bool>> RunWriter::scoredPairs(std::int64_t unit, std::int64_t
     return scored;
 }
 
+Status RunWriter::reuse(std::int64_t unit, const std::vector<Reused>& scores)
+{
+    return m_workspace.writer().call([&](Database& database) {
+        Statement score = database.prepare("INSERT OR IGNORE INTO score(unit, pair, value) VALUES(?,?,?)");
+        std::int64_t reused = 0;
+        for (const auto& one : scores) {
+            score.bind(unit).bind(one.pair).bind(double(one.score)).run();
+            reused += database.changes();
+        }
+        database.prepare("UPDATE unit SET reused = reused + ? WHERE id = ?").bind(reused).bind(unit).run();
+    });
+}
+
 Result<std::int64_t> RunWriter::addWorker(std::int64_t run, const NewWorker& worker)
 {
     std::int64_t id = 0;
     const auto status = m_workspace.writer().call([&](Database& database) {
         database
-            .prepare("INSERT INTO worker(run, lane, device, name, build, libtorch, threads, pid, started) "
-                     "VALUES(?,?,?,?,?,?,?,?,?)")
+            .prepare("INSERT INTO worker(run, lane, device, name, build, libtorch, driver, features, threads, pid, "
+                     "started) VALUES(?,?,?,?,?,?,?,?,?,?,?)")
             .bind(run)
             .bind(worker.lane)
             .bind(worker.device)
             .bind(worker.name)
             .bind(worker.build)
             .bind(worker.libtorch)
+            .bind(worker.driver)
+            .bind(worker.features)
             .bind(worker.threads)
             .bind(worker.pid)
             .bind(worker.started)
@@ -194,8 +232,8 @@ void RunWriter::postChunk(std::vector<Scored> scores, std::int64_t worker, std::
         for (const auto& one : scores)
             score.bind(one.unit).bind(one.pair).bind(double(one.score)).run();
         Statement row = database.prepare("INSERT INTO batch(unit, worker, lengths, pairs, tokens, longest, started, "
-                                         "assemble_ns, forward_ns, total_ns, attempt, "
-                                         "repeat, warmup) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                                         "queue_ns, assemble_ns, forward_ns, post_ns, total_ns, attempt, "
+                                         "repeat, warmup) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
         for (const auto& batch : batches) {
             row.bind(batch.unit)
                 .bind(worker)
@@ -204,8 +242,10 @@ void RunWriter::postChunk(std::vector<Scored> scores, std::int64_t worker, std::
                 .bind(batch.tokens)
                 .bind(batch.longest)
                 .bind(batch.startSeconds)
+                .bind(batch.queueNs)
                 .bind(batch.assembleNs)
                 .bind(batch.forwardNs)
+                .bind(batch.postNs)
                 .bind(batch.totalNs)
                 .bind(batch.attempt)
                 .bind(batch.repeat)
@@ -219,17 +259,22 @@ void RunWriter::postSample(std::int64_t worker, double seconds, const DeviceUse&
 {
     m_workspace.writer().post([=](Database& database) {
         database
-            .prepare("INSERT INTO device_sample(worker, seconds, cpu_percent, resident_bytes, gpu_busy_percent, "
-                     "gpu_memory_bytes, gpu_power_watts, gpu_clock_mhz, gpu_temperature) VALUES(?,?,?,?,?,?,?,?,?)")
+            .prepare("INSERT INTO device_sample(worker, seconds, cpu_percent, machine_percent, resident_bytes, "
+                     "gpu_busy_percent, gpu_memory_bytes, gpu_power_watts, gpu_energy_joules, gpu_clock_mhz, "
+                     "gpu_temperature, gpu_throttle, gpu_processes) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")
             .bind(worker)
             .bind(seconds)
             .bind(use.cpuPercent)
+            .bind(use.machinePercent)
             .bind(use.residentBytes)
             .bind(use.gpuBusyPercent)
             .bind(use.gpuMemoryBytes)
             .bind(use.gpuPowerWatts)
+            .bind(use.gpuEnergyJoules)
             .bind(use.gpuClockMhz)
             .bind(use.gpuTemperature)
+            .bind(use.gpuThrottle)
+            .bind(use.gpuProcesses)
             .run();
     });
 }

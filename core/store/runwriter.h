@@ -27,6 +27,7 @@ public:
         std::string machine;
         std::string program;
         std::string experiment; // JSON
+        std::string provenance; // JSON: of this start
     };
     struct NewUnit
     {
@@ -38,6 +39,7 @@ public:
         std::string quantization;
         int cutoffLayer = 0;
         std::string options;
+        int engine = 0;
         std::int64_t pairs = 0;
         std::int64_t truncated = 0;
     };
@@ -54,6 +56,13 @@ public:
 
     /// Pairs of the unit that have a score: one flag a pair.
     Result<std::vector<bool>> scoredPairs(std::int64_t unit, std::int64_t pairs);
+    /// Scores that were computed for other units (core/store/scorecache.h). Waits.
+    struct Reused
+    {
+        std::int32_t pair = 0;
+        float score = 0;
+    };
+    Status reuse(std::int64_t unit, const std::vector<Reused>& scores);
 
     struct NewWorker
     {
@@ -62,6 +71,8 @@ public:
         std::string name;
         std::string build;
         std::string libtorch;
+        std::string driver;
+        std::string features;
         int threads = 0;
         std::int64_t pid = 0;
         double started = 0;

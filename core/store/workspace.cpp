@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/workspace.h"
 
+#include "core/base/sha256.h"
 #include "core/store/database.h"
 #include "core/store/schema.h"
 #include "core/store/writerthread.h"
@@ -19,19 +20,46 @@ void insertTexts(Database& database, const char* sql, std::int64_t dataset, cons
         insert.bind(dataset).bind(std::int64_t(i)).bind(ids[i]).bind(texts[i]).run();
 }
 
+std::string judgmentsHash(const Dataset& dataset)
+{
+    Sha256 hash;
+    for (const auto& [query, judged] : dataset.judgments.queries) {
+        hash.addField(query);
+        hash.addNumber(judged.size());
+        for (const auto& [document, grade] : judged) {
+            hash.addField(document);
+            hash.addNumber(std::uint64_t(std::int64_t(grade)));
+        }
+    }
+    return hash.hex();
+}
+
+std::string candidatesHash(const Dataset& dataset)
+{
+    Sha256 hash;
+    for (const auto& candidate : dataset.candidates) {
+        hash.addField(dataset.queryIds[std::size_t(candidate.query)]);
+        hash.addField(dataset.passageIds[std::size_t(candidate.passage)]);
+    }
+    return hash.hex();
+}
+
 std::int64_t insertDataset(Database& database, const Dataset& dataset)
 {
     std::int64_t judgments = 0;
     for (const auto& query : dataset.judgments.queries)
         judgments += std::int64_t(query.second.size());
     Statement row = database.prepare("INSERT INTO dataset(name, path, format, split, candidate_source, content_hash, "
-                                     "queries, passages, candidates, judgments) VALUES(?,?,?,?,?,?,?,?,?,?)");
+                                     "judgments_hash, candidates_hash, queries, passages, candidates, "
+                                     "judgments) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
     row.bind(dataset.name)
         .bind(std::filesystem::absolute(dataset.path).string())
         .bind(dataset.format)
         .bind(dataset.split)
         .bind(dataset.candidateSource)
         .bind(dataset.contentHash)
+        .bind(judgmentsHash(dataset))
+        .bind(candidatesHash(dataset))
         .bind(std::int64_t(dataset.queryIds.size()))
         .bind(std::int64_t(dataset.passageIds.size()))
         .bind(std::int64_t(dataset.candidates.size()))

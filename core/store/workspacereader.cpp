@@ -112,7 +112,7 @@ Result<std::vector<UnitRecord>> WorkspaceReader::units(std::int64_t run)
         std::string("SELECT unit.id, unit.run, unit.model, unit.dataset, unit.name, dataset.name, "
                     "model.untrained, unit.max_length, "
                     "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, "
-                    "(SELECT count(*) FROM score WHERE score.unit = unit.id), unit.truncated "
+                    "(SELECT count(*) FROM score WHERE score.unit = unit.id), unit.truncated, unit.reused "
                     "FROM unit JOIN model ON model.id = unit.model JOIN dataset ON dataset.id = unit.dataset ") +
         std::string(run != 0 ? "WHERE unit.run = ? " : "") + "ORDER BY unit.id");
     if (run != 0)
@@ -120,7 +120,7 @@ Result<std::vector<UnitRecord>> WorkspaceReader::units(std::int64_t run)
     while (row.step()) {
         records.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), row.text(5),
                            row.integer(6) != 0, int(row.integer(7)), row.text(8), int(row.integer(9)), row.text(10),
-                           row.text(11), row.integer(12), row.integer(13), row.integer(14)});
+                           row.text(11), row.integer(12), row.integer(13), row.integer(14), row.integer(15)});
     }
     return finish(*m_database, std::move(records));
 }
@@ -164,13 +164,15 @@ Result<std::vector<BatchRecord>> WorkspaceReader::batches(std::int64_t run)
     Statement row = m_database->prepare(
         "SELECT batch.unit, batch.lengths, worker.device, worker.lane, batch.pairs, batch.tokens, batch.longest, "
         "batch.started, "
-        "batch.assemble_ns, batch.forward_ns, batch.total_ns, batch.attempt, batch.warmup, batch.repeat "
+        "batch.queue_ns, batch.assemble_ns, batch.forward_ns, batch.post_ns, batch.total_ns, batch.attempt, "
+        "batch.warmup, batch.repeat "
         "FROM worker JOIN batch ON batch.worker = worker.id WHERE worker.run = ? ORDER BY batch.started, batch.id");
     row.bind(run);
     while (row.step()) {
         records.push_back({row.integer(0), int(row.integer(1)), row.text(2), int(row.integer(3)), int(row.integer(4)),
-                           row.integer(5), int(row.integer(6)), row.real(7), row.integer(8), row.integer(9),
-                           row.integer(10), int(row.integer(11)), row.integer(12) != 0, int(row.integer(13))});
+                           row.integer(5), int(row.integer(6)), row.real(7), row.optionalInteger(8), row.integer(9),
+                           row.integer(10), row.integer(11), row.integer(12), int(row.integer(13)),
+                           row.integer(14) != 0, int(row.integer(15))});
     }
     return finish(*m_database, std::move(records));
 }

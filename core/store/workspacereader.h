@@ -79,6 +79,7 @@ struct UnitRecord
     std::int64_t pairs = 0;
     std::int64_t scored = 0;
     std::int64_t truncated = 0; // pairs whose query or passage was cut
+    std::int64_t reused = 0;    // pairs whose score was taken from another unit
 };
 
 /// Values of a unit by query, with the ranking before scoring as base and the best order of the candidates as ceiling.
@@ -108,9 +109,11 @@ struct BatchRecord
     int pairs = 0;
     std::int64_t tokens = 0;
     int longest = 0;
-    double startSeconds = 0; // since the run was started
+    double startSeconds = 0;             // since the run was started
+    std::optional<std::int64_t> queueNs; // of the first batch of a chunk
     std::int64_t assembleNs = 0;
     std::int64_t forwardNs = 0;
+    std::int64_t postNs = 0;
     std::int64_t totalNs = 0;
     int attempt = 1;
     bool warmup = false;

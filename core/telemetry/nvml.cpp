@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/telemetry/nvml.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdlib>
@@ -29,6 +30,13 @@ struct Memory
     unsigned long long used;
 };
 
+// Only the number of entries is used, so the widest layout of any version does.
+struct ProcessInfo
+{
+    std::array<unsigned long long, 8> any;
+};
+constexpr unsigned kMostProcesses = 64;
+
 struct Library
 {
     int (*init)() = nullptr;
@@ -40,6 +48,10 @@ struct Library
     int (*power)(Handle, unsigned*) = nullptr;
     int (*clock)(Handle, int, unsigned*) = nullptr;
     int (*temperature)(Handle, int, unsigned*) = nullptr;
+    int (*energy)(Handle, unsigned long long*) = nullptr;
+    int (*throttle)(Handle, unsigned long long*) = nullptr;
+    int (*processes)(Handle, unsigned*, ProcessInfo*) = nullptr;
+    int (*driver)(char*, unsigned) = nullptr;
     bool ready = false;
 
     Library()
@@ -59,6 +71,10 @@ struct Library
         find(power, "nvmlDeviceGetPowerUsage");
         find(clock, "nvmlDeviceGetClockInfo");
         find(temperature, "nvmlDeviceGetTemperature");
+        find(energy, "nvmlDeviceGetTotalEnergyConsumption");
+        find(throttle, "nvmlDeviceGetCurrentClocksThrottleReasons");
+        find(processes, "nvmlDeviceGetComputeRunningProcesses_v3");
+        find(driver, "nvmlSystemGetDriverVersion");
         ready = init && byIndex && init() == kSuccess;
     }
 };
@@ -123,6 +139,16 @@ std::int64_t Gpu::memoryBytes() const
     return nvml.memory && nvml.memory(m_device, &memory) == kSuccess ? std::int64_t(memory.total) : 0;
 }
 
+std::string Gpu::driver() const
+{
+    std::array<char, 128> text = {};
+    const auto& nvml = library();
+    if (!nvml.driver || nvml.driver(text.data(), text.size()) != kSuccess)
+        return {};
+    text.back() = '\0';
+    return text.data();
+}
+
 void Gpu::sample(DeviceUse& use) const
 {
     const auto& nvml = library();
@@ -137,6 +163,15 @@ void Gpu::sample(DeviceUse& use) const
         use.gpuClockMhz = value;
     if (nvml.temperature && nvml.temperature(m_device, kTemperatureGpu, &value) == kSuccess)
         use.gpuTemperature = value;
+    unsigned long long large = 0;
+    if (nvml.energy && nvml.energy(m_device, &large) == kSuccess)
+        use.gpuEnergyJoules = double(large) / 1000; // millijoules
+    if (nvml.throttle && nvml.throttle(m_device, &large) == kSuccess)
+        use.gpuThrottle = std::int64_t(large);
+    std::array<ProcessInfo, kMostProcesses> infos = {};
+    unsigned count = kMostProcesses;
+    if (nvml.processes && nvml.processes(m_device, &count, infos.data()) == kSuccess)
+        use.gpuProcesses = std::max(0, int(count) - 1); // this one is there from its first allocation on
 }
 
 } // namespace rw

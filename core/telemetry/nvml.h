@@ -18,6 +18,7 @@ public:
 
     std::string name() const;
     std::int64_t memoryBytes() const;
+    std::string driver() const;
     void sample(DeviceUse& use) const;
 
 private:

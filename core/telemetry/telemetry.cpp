@@ -33,6 +33,19 @@ std::optional<std::int64_t> residentBytesOfThisProcess()
     return resident * ::sysconf(_SC_PAGESIZE);
 }
 
+/// Time that all processors of the machine spent on anything but waiting.
+std::optional<std::int64_t> machineTimeNs()
+{
+    std::ifstream stat("/proc/stat");
+    std::string word;
+    std::int64_t user = 0;
+    std::int64_t nice = 0;
+    std::int64_t system = 0;
+    if (!(stat >> word >> user >> nice >> system) || word != "cpu")
+        return std::nullopt;
+    return (user + nice + system) * (kSecond / ::sysconf(_SC_CLK_TCK));
+}
+
 } // namespace
 
 std::int64_t monotonicNs()
@@ -45,6 +58,7 @@ std::int64_t monotonicNs()
 UseSampler::UseSampler(const std::string& device)
     : m_lastCpuNs(processorTimeNs())
     , m_lastWallNs(monotonicNs())
+    , m_lastMachineNs(machineTimeNs())
 {
     constexpr std::string_view kCuda = "cuda:";
     if (!std::string_view(device).starts_with(kCuda))
@@ -64,12 +78,21 @@ DeviceUse UseSampler::sample()
     const auto wall = monotonicNs();
     if (wall > m_lastWallNs)
         use.cpuPercent = 100.0 * double(cpu - m_lastCpuNs) / double(wall - m_lastWallNs);
+    const auto machine = machineTimeNs();
+    if (wall > m_lastWallNs && machine && m_lastMachineNs)
+        use.machinePercent = 100.0 * double(*machine - *m_lastMachineNs) / double(wall - m_lastWallNs);
+    m_lastMachineNs = machine;
     m_lastCpuNs = cpu;
     m_lastWallNs = wall;
     use.residentBytes = residentBytesOfThisProcess();
     if (m_gpu)
         m_gpu->sample(use);
     return use;
+}
+
+std::string UseSampler::driver() const
+{
+    return m_gpu ? m_gpu->driver() : std::string();
 }
 
 } // namespace rw

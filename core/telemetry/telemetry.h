@@ -12,13 +12,17 @@ namespace rw {
 /// One look at a device. What could not be measured is absent, never 0.
 struct DeviceUse
 {
-    std::optional<double> cpuPercent; // of one core, since the last look; can exceed 100
+    std::optional<double> cpuPercent;     // of one core, since the last look; can exceed 100
+    std::optional<double> machinePercent; // all processes of the machine, of one core
     std::optional<std::int64_t> residentBytes;
     std::optional<double> gpuBusyPercent; // NVML: share of the sample period in which a kernel ran
     std::optional<std::int64_t> gpuMemoryBytes;
     std::optional<double> gpuPowerWatts;
     std::optional<double> gpuClockMhz;
-    std::optional<double> gpuTemperature; // degrees Celsius
+    std::optional<double> gpuTemperature;     // degrees Celsius
+    std::optional<double> gpuEnergyJoules;    // since the driver was loaded: differences count
+    std::optional<std::int64_t> gpuThrottle;  // bits of nvmlClocksThrottleReasons: why the clock is below its maximum
+    std::optional<std::int64_t> gpuProcesses; // of others that compute on this GPU
 };
 
 class Gpu;
@@ -33,11 +37,14 @@ public:
     UseSampler& operator=(const UseSampler&) = delete;
 
     DeviceUse sample();
+    /// Version of the GPU's driver, empty without one.
+    std::string driver() const;
 
 private:
     std::unique_ptr<Gpu> m_gpu;
     std::int64_t m_lastCpuNs = 0;
     std::int64_t m_lastWallNs = 0;
+    std::optional<std::int64_t> m_lastMachineNs;
 };
 
 /// Monotonic clock, nanoseconds.

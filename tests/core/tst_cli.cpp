@@ -500,6 +500,45 @@ private slots:
             call("eval -c -l2 -J -m NumRel --qrels " + trec + "qrels.rel_level --run " + trec + "results.test -q");
         QVERIFY2(strict.out.contains("\tall\t97\n"), strict.out);
         QCOMPARE(call("eval -l0 --qrels " + trec + "qrels.test --run " + trec + "results.test").code, 2);
+
+    // What a run would do, measured, without leaving anything behind; then the run does just that.
+    void dryRun()
+    {
+        m_cli.set("FAKE_WORKER_PAIR_US", QStringLiteral("2000"));
+        put("e.json", experiment(QStringLiteral("layers"), QStringLiteral("data.jsonl"),
+                                 " \"quantizations\": [\"fp32\", \"bf16\"],\n")
+                          .replace("\"max_lengths\": [64]", "\"max_lengths\": [16, 64]"));
+        auto plan = call("run e.json --workspace w.rwb --dry-run --json");
+        QVERIFY2(plan.code == 0, plan.err);
+        QVERIFY(!QFile::exists(file("w.rwb")) && !QFile::exists(file("w.rwb.lock")));
+        QCOMPARE(plan.json()[QStringLiteral("units")].toInt(), 4);
+        QCOMPARE(plan.json()[QStringLiteral("pairs")].toInt(), kPairs);
+        QCOMPARE(plan.json()[QStringLiteral("scores")].toInt(), 4 * kPairs);
+        QCOMPARE(plan.json()[QStringLiteral("scores_known")].toInt(), 0);
+        QVERIFY(plan.json()[QStringLiteral("tokens")].toInt() <
+                plan.json()[QStringLiteral("tokens_one_by_one")].toInt());
+        QVERIFY(plan.json()[QStringLiteral("disk_bytes")].toInt() > 0);
+        QVERIFY(plan.json()[QStringLiteral("devices")][0][QStringLiteral("fits")].toBool());
+        QCOMPARE(plan.json()[QStringLiteral("devices")][0][QStringLiteral("workers")].toInt(), 2);
+        // 600 pairs at two lengths in two types, 2 ms each, by two workers, and what it takes to start them.
+        const double seconds = plan.json()[QStringLiteral("seconds")].toDouble();
+        QVERIFY2(seconds > 2.4 && seconds < 6, qPrintable(QString::number(seconds)));
+        const auto text = call("run e.json --workspace w.rwb --dry-run -q");
+        QVERIFY2(text.code == 0 && text.err.isEmpty() && text.out.contains("fits"), text.err + text.out);
+
+        QFile::remove(file("log"));
+        QCOMPARE(call("run e.json --workspace w.rwb -q").code, 0);
+        QCOMPARE(computed(), 4 * kPairs);
+        plan = call("run e.json --workspace w.rwb --dry-run --json --resume");
+        QCOMPARE(plan.json()[QStringLiteral("scores_known")].toInt(), 4 * kPairs);
+        QCOMPARE(plan.json()[QStringLiteral("seconds")].toDouble(), 0.0);
+
+        m_cli.set("FAKE_WORKER", QStringLiteral("cannot-load"));
+        plan = call("run e.json --workspace x.rwb --dry-run --json");
+        QVERIFY2(plan.code == 0 && plan.out.contains("no memory for the weights"), plan.out);
+        m_cli.set("FAKE_WORKER", QStringLiteral("wrong-version"));
+        plan = call("run e.json --workspace x.rwb --dry-run --json -q");
+        QVERIFY2(plan.code == 1 && plan.err.contains("version 99"), plan.err);
     }
 
     void jsonIsOneDocument_data()

@@ -294,6 +294,7 @@ private slots:
         QTest::newRow("garbage") << QByteArray("garbage") << 5;
         // What never came as far as a hello will not do so the next time: no such device, another version.
         QTest::newRow("wrong version") << QByteArray("wrong-version") << 2;
+        QTest::newRow("wrong engine") << QByteArray("wrong-engine") << 2;
         QTest::newRow("no hello") << QByteArray("no-hello") << 2;
     }
 

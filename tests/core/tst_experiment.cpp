@@ -41,7 +41,7 @@ const QByteArray kFull = R"({
   "threads": 3,
   "batch_tokens": 4096,
   "warmup_batches": 2,
-  "repeats": 4, "share_lengths": false,
+  "repeats": 4, "share_lengths": false, "reuse_scores": false,
   "measures": ["nDCG@5", "RR@10"],
   "seed": 9007199254740993,
   "backend": "local"
@@ -94,6 +94,7 @@ private slots:
         QCOMPARE(experiment.warmupBatches, 2);
         QCOMPARE(experiment.repeats, 4);
         QVERIFY(!experiment.shareLengths);
+        QVERIFY(!experiment.reuseScores);
         QCOMPARE(experiment.measures, (std::vector<std::string>{"nDCG@5", "RR@10"}));
         QCOMPARE(experiment.seed, std::uint64_t(9007199254740993)); // more than a double holds
     }
@@ -108,7 +109,7 @@ private slots:
         QVERIFY(parsed->quantizations == std::vector{Quantization::Fp32});
         QCOMPARE(parsed->devices, std::vector<std::string>{"auto"});
         QCOMPARE(parsed->repeats, 1);
-        QVERIFY(parsed->shareLengths);
+        QVERIFY(parsed->shareLengths && parsed->reuseScores);
         QCOMPARE(parsed->measures, std::vector<std::string>{"nDCG@10"});
         QCOMPARE(parsed->models[0].name, std::string("m"));
     }
@@ -299,6 +300,7 @@ private slots:
         row("split", "\"dev\"", "\"test\"", false);
         row("top k", "50", "51", false);
         row("repeats", "\"repeats\": 4", "\"repeats\": 5", false);
+        row("reuse_scores", "\"reuse_scores\": false", "\"reuse_scores\": true", true);
         row("share_lengths", "\"share_lengths\": false", "\"share_lengths\": true", true);
     }
 

@@ -71,8 +71,19 @@ private slots:
 
     void answers()
     {
-        const auto hello = thereAndBack<Answer>(
-            Hello{1, "0.1.0", "2.13.0", "cuda:0", "NVIDIA H100", 85'899'345'920, {"fp32", "bf16"}});
+        const auto hello = thereAndBack<Answer>(Hello{1,
+                                                      3,
+                                                      "0.1.0",
+                                                      "2.13.0",
+                                                      "cuda:0",
+                                                      "NVIDIA H100",
+                                                      85'899'345'920,
+                                                      {"fp32", "bf16"},
+                                                      "550.1",
+                                                      "avx512f amx_bf16"});
+        QCOMPARE(hello.engine, 3);
+        QCOMPARE(hello.driver, std::string("550.1"));
+        QCOMPARE(hello.features, std::string("avx512f amx_bf16"));
         QCOMPARE(hello.memoryBytes, std::int64_t(85'899'345'920));
         QCOMPARE(hello.quantizations, (std::vector<std::string>{"fp32", "bf16"}));
         QCOMPARE(thereAndBack<Answer>(Loaded{1.25, 4'000'000'000}).residentBytes, std::int64_t(4'000'000'000));
@@ -88,7 +99,8 @@ private slots:
         result.chunk = 3;
         result.scores = {0.1F,   -7.25F,        std::numeric_limits<float>::quiet_NaN(),
                          1e-38F, 3.4028235e38F, std::numeric_limits<float>::infinity()};
-        result.batches = {{2, 3, 900, 512, 9'007'199'254'740'993, 1, 2, 3, true}, {4, 1, 1, 1, 0, 0, 0, 0, false}};
+        result.batches = {{2, 3, 900, 512, 9'007'199'254'740'993, 4, 1, 2, 5, 3, true},
+                          {4, 1, 1, 1, 0, 0, 0, 0, 0, 0, false}};
         const auto again = thereAndBack<Answer>(result);
         for (std::size_t i : {0U, 1U, 3U, 4U})
             QCOMPARE(again.scores[i], result.scores[i]); // every bit
@@ -97,13 +109,23 @@ private slots:
         QCOMPARE(again.batches.size(), std::size_t(2));
         QCOMPARE(again.batches[0].startNs, std::int64_t(9'007'199'254'740'993)); // more than a double holds
         QCOMPARE(again.batches[0].lengths, 3);
+        QCOMPARE(again.batches[0].queueNs, std::int64_t(4));
+        QCOMPARE(again.batches[0].postNs, std::int64_t(5));
         QVERIFY(again.batches[0].warmup && !again.batches[1].warmup);
 
         DeviceUse use;
         use.cpuPercent = 187.5;
         use.gpuPowerWatts = 300.25;
+        use.machinePercent = 400.5;
+        use.gpuThrottle = 8;
+        use.gpuProcesses = 2;
+        use.gpuEnergyJoules = 12345.5;
         const auto heartbeat = thereAndBack<Answer>(Heartbeat{use});
         QCOMPARE(heartbeat.use.cpuPercent, use.cpuPercent);
+        QCOMPARE(heartbeat.use.machinePercent, use.machinePercent);
+        QCOMPARE(heartbeat.use.gpuThrottle, use.gpuThrottle);
+        QCOMPARE(heartbeat.use.gpuProcesses, use.gpuProcesses);
+        QCOMPARE(heartbeat.use.gpuEnergyJoules, use.gpuEnergyJoules);
         QVERIFY(!heartbeat.use.residentBytes);
         QVERIFY(!heartbeat.use.gpuTemperature);
     }
@@ -215,7 +237,7 @@ private slots:
         row("hello version text",
             R"({"type":"hello","version":"1","build":"","libtorch":"","device":"cpu","name":"","memory_bytes":0,"quantizations":[]})");
         row("hello quantization number",
-            R"({"type":"hello","version":1,"build":"","libtorch":"","device":"cpu","name":"","memory_bytes":0,"quantizations":[1]})");
+            R"({"type":"hello","version":1,"build":"","libtorch":"","device":"cpu","name":"","memory_bytes":0,"quantizations":[1],"engine":1,"driver":"","features":""})");
         row("loaded in negative time", R"({"type":"loaded","seconds":-1,"resident_bytes":0})");
         row("negative memory", R"({"type":"loaded","seconds":1,"resident_bytes":-1})");
         row("negative count", R"({"type":"tokens_opened","queries":-1,"passages":0})");

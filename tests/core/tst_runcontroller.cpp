@@ -10,6 +10,8 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -253,6 +255,7 @@ private slots:
         auto wanted = request("minicpm-layerwise", {3, 6});
         wanted.experiment.maxLengths = {32, 64, 128};
         wanted.experiment.repeats = 2;
+        wanted.experiment.reuseScores = false; // the rows are equal at all of them
         QVERIFY(run(wanted).end.kind == RunOutcome::Kind::Finished);
         const auto undisturbed = scores();
         QCOMPARE(undisturbed.size(), std::size_t(6 * kPairs));
@@ -393,11 +396,107 @@ private slots:
         heard = run(wanted);
         QVERIFY(heard.end.kind == RunOutcome::Kind::Finished);
         QCOMPARE(computed(), qint64(kPairs));
-        // Without --resume it is a new run.
+        // Without --resume it is a new run, and another computation where that is asked for.
         wanted.resume = false;
+        wanted.experiment.reuseScores = false;
         QVERIFY(run(wanted).end.kind == RunOutcome::Kind::Finished);
         QCOMPARE(reader("resumed.rwb")->runs()->size(), std::size_t(2));
         QCOMPARE(computed(), qint64(2 * kPairs));
+    }
+
+    // A new run takes what an earlier one computed, and nothing of that is timed.
+    void reusedScores()
+    {
+        QVERIFY(run(request()).end.kind == RunOutcome::Kind::Finished);
+        QCOMPARE(computed(), qint64(kPairs));
+        auto wanted = request();
+        wanted.experiment.name = "another";
+        wanted.experiment.maxLengths = {64, 128};
+        auto heard = run(wanted);
+        QVERIFY2(heard.end.kind == RunOutcome::Kind::Finished, heard.end.error.what.c_str());
+        // These texts are so short that both lengths give the same rows.
+        QCOMPARE(computed(), qint64(kPairs));
+        QCOMPARE(heard.progress.reused, qint64(2 * kPairs));
+        QVERIFY(batches(heard.end.run).empty());
+        const auto units = unitRecords();
+        QCOMPARE(units.size(), std::size_t(3));
+        const auto scored = scores();
+        for (const std::size_t unit : {1, 2}) {
+            QCOMPARE(units[unit].reused, std::int64_t(kPairs));
+            QCOMPARE(units[unit].status, std::string("finished"));
+            for (int pair = 0; pair < kPairs; ++pair)
+                QCOMPARE(scored.at({units[unit].id, pair}), scored.at({units[0].id, pair}));
+        }
+        QCOMPARE(units[0].reused, std::int64_t(0));
+
+        // At this length most rows are cut: another input, another score.
+        wanted.experiment.maxLengths = {12};
+        heard = run(wanted);
+        QVERIFY(heard.end.kind == RunOutcome::Kind::Finished);
+        QVERIFY2(heard.progress.reused < kPairs, qPrintable(QString::number(heard.progress.reused)));
+        QCOMPARE(computed(), kPairs + kPairs - heard.progress.reused);
+
+        // What a prompt or a type changes is not the same.
+        QFile::remove(log());
+        wanted = request();
+        wanted.experiment.models[0].instructions.query = "Q: ";
+        QVERIFY(run(wanted).end.kind == RunOutcome::Kind::Finished);
+        QCOMPARE(computed(), qint64(kPairs));
+        wanted = request();
+        wanted.experiment.quantizations = {Quantization::Bf16};
+        QVERIFY(run(wanted).end.kind == RunOutcome::Kind::Finished);
+        QCOMPARE(computed(), qint64(2 * kPairs));
+    }
+
+    // The same texts in another data set: more queries, another order, other ids.
+    void reusedFromAnotherDataset()
+    {
+        test::writeFile(file("data.jsonl"), dataset(15));
+        QVERIFY(run(request()).end.kind == RunOutcome::Kind::Finished);
+        const auto before = scores();
+        QFile::remove(log());
+        auto lines = dataset().trimmed().split('\n');
+        std::reverse(lines.begin(), lines.end());
+        test::writeFile(file("data.jsonl"), lines.join('\n') + "\n");
+        const auto heard = run(request());
+        QVERIFY2(heard.end.kind == RunOutcome::Kind::Finished, heard.end.error.what.c_str());
+        QCOMPARE(heard.progress.reused, qint64(15 * kCandidates));
+        QCOMPARE(computed(), qint64((kQueries - 15) * kCandidates));
+        const auto after = scores();
+        const auto units = unitRecords();
+        for (int query = 0; query < 15; ++query) {
+            for (int i = 0; i < kCandidates; ++i)
+                QCOMPARE(after.at({units[1].id, (kQueries - 1 - query) * kCandidates + i}),
+                         before.at({units[0].id, query * kCandidates + i}));
+        }
+    }
+
+    void provenance()
+    {
+        const auto heard = run(request());
+        auto wanted = request();
+        wanted.resume = true;
+        QVERIFY(run(wanted).end.kind == RunOutcome::Kind::Finished);
+        auto workspace = Workspace::open(file("w.rwb").toStdString(), Workspace::Mode::OpenExisting);
+        QVERIFY(workspace);
+        QVERIFY((*workspace)->writer().call([&](Database& database) {
+            QCOMPARE(database.number("SELECT count(*) FROM start"), std::int64_t(2)); // both starts
+            Statement row = database.prepare("SELECT provenance FROM start WHERE run = ?");
+            row.bind(std::int64_t(heard.end.run));
+            QVERIFY(row.step());
+            const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(row.text(0))).object();
+            for (const char* path : {"program.version", "program.build_id", "program.engine", "libraries.sqlite",
+                                     "machine.processor", "machine.features", "batching.threads", "batching.devices",
+                                     "batching.warmup_batches", "conditions.load_average"}) {
+                const auto parts = QString::fromLatin1(path).split(QLatin1Char('.'));
+                const auto value = json[parts[0]][parts[1]];
+                QVERIFY2(!value.isUndefined() && value != QJsonValue(QString()), path);
+            }
+            QCOMPARE(database.number("SELECT count(*) FROM dataset WHERE length(judgments_hash) = 64 AND "
+                                     "length(candidates_hash) = 64 AND judgments_hash != candidates_hash"),
+                     std::int64_t(1));
+            QCOMPARE(database.number("SELECT count(*) FROM run WHERE length(uuid) = 36"), std::int64_t(1));
+        }));
     }
 
     void cancelAtOnce()
@@ -508,7 +607,7 @@ private slots:
     void secondRunAtTheSameTime()
     {
         QFETCH(bool, link);
-        qputenv("FAKE_WORKER_DELAY", "200");
+        qputenv("FAKE_WORKER_DELAY", "2500");
         RunController first;
         int ends = 0;
         bool scoring = false;

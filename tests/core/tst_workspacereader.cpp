@@ -153,7 +153,8 @@ private slots:
         auto dataset = smallDataset(1, 2, "blank");
         dataset.passageIds[1] = "d 1";
         const auto id = *store.workspace->addDataset(dataset);
-        const auto started = store.writer->start({"b", "b", "m", "1", "{}"}, {smallUnit(store.model, id, 2)}, false);
+        const auto started =
+            store.writer->start({"b", "b", "m", "1", "{}", "{}"}, {smallUnit(store.model, id, 2)}, false);
         QVERIFY(started);
         store.score(started->units[0], 0, 2);
         QVERIFY(store.workspace->writer().flush());
@@ -200,8 +201,8 @@ private slots:
         Store store(file());
         store.score(store.units[0], 0, 5);
         store.score(store.units[1], 0, 7);
-        const auto second =
-            store.writer->start({"2", "2", "m", "1", "{}"}, {smallUnit(store.model, store.dataset, kPairs)}, false);
+        const auto second = store.writer->start({"2", "2", "m", "1", "{}", "{}"},
+                                                {smallUnit(store.model, store.dataset, kPairs)}, false);
         store.score(second->units[0], 0, 2);
         const auto reader = store.reader();
         const auto rows = [&](std::int64_t run, std::int64_t unit) {
@@ -234,7 +235,7 @@ private slots:
             (void)store.writer->scoredPairs(store.units[0], kPairs);
             store.writer->postUnitStatus(store.units[0], "finished", {});
             QVERIFY(store.writer->finish(store.run, "finished", {}));
-            const auto resumed = store.writer->start({"name", "key", "machine", "1", "{}"},
+            const auto resumed = store.writer->start({"name", "key", "machine", "1", "{}", "{}"},
                                                      {smallUnit(store.model, store.dataset, kPairs)}, true);
             QVERIFY2(resumed, resumed ? "" : resumed.error().what.c_str());
             const auto reader = store.reader();

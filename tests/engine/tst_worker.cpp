@@ -300,7 +300,7 @@ private slots:
             QVERIFY(!batch.warmup);
             QVERIFY(batch.tokens <= std::max(batchTokens > 0 ? batchTokens : 4096, batch.longest));
             QVERIFY(batch.startNs > 0 && batch.forwardNs > 0 && batch.assembleNs >= 0);
-            QCOMPARE(batch.totalNs, batch.assembleNs + batch.forwardNs);
+            QCOMPARE(batch.totalNs, batch.assembleNs + batch.forwardNs + batch.postNs);
         }
         QCOMPARE(pairs, int(m_queries.size()));
         qInfo("%d scores, largest difference %.2g", compared, largest);
@@ -393,6 +393,7 @@ private slots:
         Worker worker;
         const auto hello = worker.expect<Hello>();
         QCOMPARE(hello.version, kVersion);
+        QCOMPARE(hello.engine, kEngineVersion);
         QCOMPARE(hello.device, std::string("cpu"));
         const auto fails = [&](const Request& request, std::int64_t chunk, const char* what) {
             worker.send(request);

@@ -120,7 +120,7 @@ protocol::ChunkResult scoreChunk(const protocol::Score& request, const QByteArra
     const auto total = std::max<std::int64_t>(1, monotonicNs() - begin);
     const int pairs = int(request.pairs.size() / 2);
     result.batches.push_back(
-        {pairs, int(request.limits.size()), pairs * 10, 10, begin, total / 10, total / 2, total, false});
+        {pairs, int(request.limits.size()), pairs * 10, 10, begin, 0, total / 10, total / 2, 0, total, false});
     if (what == "too-few-scores")
         result.scores.pop_back();
     return result;
@@ -196,12 +196,15 @@ int main(int argc, char** argv)
     if (what == "no-hello")
         return 3;
     say(protocol::Hello{what == "wrong-version" ? 99 : protocol::kVersion,
+                        what == "wrong-engine" ? 99 : protocol::kEngineVersion,
                         "fake",
                         "none",
                         argc > 2 ? argv[2] : "cpu",
                         "fake device",
                         1,
-                        {"fp32"}});
+                        {"fp32"},
+                        {},
+                        {}});
     std::thread([] {
         while (true) {
             std::this_thread::sleep_for(100ms);

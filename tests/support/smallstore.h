@@ -56,13 +56,13 @@ struct Store
         dataset = workspace->addDataset(smallDataset(queries, candidates)).value();
         writer = std::make_unique<RunWriter>(*workspace);
         const auto started =
-            writer->start({"name", "key", "machine", "1", "{}"},
+            writer->start({"name", "key", "machine", "1", "{}", "{}"},
                           {smallUnit(model, dataset, pairs), smallUnit(model, dataset, pairs, 256)}, false);
         if (!started)
             qFatal("%s", started.error().what.c_str());
         run = started->run;
         units = started->units;
-        worker = writer->addWorker(run, {0, "cpu", "fake", "1", "none", 1, 4711, 0}).value();
+        worker = writer->addWorker(run, {0, "cpu", "fake", "1", "none", "", "", 1, 4711, 0}).value();
     }
 
     void score(std::int64_t unit, int begin, int end)

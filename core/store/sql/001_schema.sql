@@ -23,6 +23,8 @@ CREATE TABLE dataset (
     split            TEXT NOT NULL,
     candidate_source TEXT NOT NULL,
     content_hash     TEXT NOT NULL UNIQUE,
+    judgments_hash   TEXT NOT NULL,
+    candidates_hash  TEXT NOT NULL,
     queries          INTEGER NOT NULL,
     passages         INTEGER NOT NULL,
     candidates       INTEGER NOT NULL,
@@ -65,6 +67,7 @@ CREATE TABLE judgment (
 
 CREATE TABLE run (
     id         INTEGER PRIMARY KEY,
+    uuid       TEXT NOT NULL UNIQUE, -- the same run in another workspace: see merge
     name       TEXT NOT NULL,
     key        TEXT NOT NULL, -- identity of the experiment: --resume goes on with the newest run of the same key
     status     TEXT NOT NULL CHECK (status IN ('running', 'finished', 'cancelled', 'failed', 'interrupted')),
@@ -76,6 +79,15 @@ CREATE TABLE run (
     experiment TEXT NOT NULL
 ) STRICT;
 CREATE INDEX run_by_key ON run(key, id);
+
+-- One start of a run (--resume makes another one) and what its results depend on: docs/workspace.md has the keys.
+CREATE TABLE start (
+    id         INTEGER PRIMARY KEY,
+    run        INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+    at         TEXT NOT NULL,
+    provenance TEXT NOT NULL -- JSON
+) STRICT;
+CREATE INDEX start_by_run ON start(run);
 
 -- One cell of the matrix: model x cut-off layer x data set x length x quantization.
 CREATE TABLE unit (
@@ -89,13 +101,15 @@ CREATE TABLE unit (
     quantization     TEXT NOT NULL,
     cutoff_layer     INTEGER NOT NULL, -- 0: the model has none
     options          TEXT NOT NULL,    -- JSON: instructions, gelu
+    engine           INTEGER NOT NULL, -- version of what computes scores
     status           TEXT NOT NULL CHECK (status IN ('queued', 'running', 'finished', 'failed', 'incomplete')),
     error            TEXT NOT NULL DEFAULT '',
     pairs            INTEGER NOT NULL,
-    truncated        INTEGER NOT NULL -- pairs whose query or passage was cut
+    truncated        INTEGER NOT NULL, -- pairs whose query or passage was cut
+    reused           INTEGER NOT NULL DEFAULT 0 -- pairs whose score was taken from another unit, never timed
 ) STRICT;
 CREATE INDEX unit_by_run ON unit(run);
-CREATE INDEX unit_by_model ON unit(model);
+CREATE INDEX unit_by_model ON unit(model, quantization, cutoff_layer, engine);
 CREATE INDEX unit_by_dataset ON unit(dataset);
 
 -- The raw score, a float32 widened. One row a unit and pair, ever.
@@ -115,6 +129,8 @@ CREATE TABLE worker (
     name          TEXT NOT NULL,
     build         TEXT NOT NULL,
     libtorch      TEXT NOT NULL,
+    driver        TEXT NOT NULL, -- of the GPU, and what the processor has
+    features      TEXT NOT NULL,
     threads       INTEGER NOT NULL,
     pid           INTEGER NOT NULL,
     started       REAL NOT NULL,
@@ -134,8 +150,12 @@ CREATE TABLE batch (
     tokens      INTEGER NOT NULL,
     longest     INTEGER NOT NULL,
     started     REAL NOT NULL,
+    queue_ns    INTEGER, -- of the first batch of a chunk: it lay in the worker
+    tokenise_ns INTEGER, -- NULL: texts are tokenised once, before the run
     assemble_ns INTEGER NOT NULL,
+    copy_ns     INTEGER,
     forward_ns  INTEGER NOT NULL,
+    post_ns     INTEGER,
     total_ns    INTEGER NOT NULL,
     attempt     INTEGER NOT NULL,
     repeat      INTEGER NOT NULL,
@@ -149,12 +169,16 @@ CREATE TABLE device_sample (
     worker           INTEGER NOT NULL REFERENCES worker(id) ON DELETE CASCADE,
     seconds          REAL NOT NULL,
     cpu_percent      REAL,
+    machine_percent  REAL, -- all processes of the machine, of one core
     resident_bytes   INTEGER,
     gpu_busy_percent REAL,
     gpu_memory_bytes INTEGER,
     gpu_power_watts  REAL,
+    gpu_energy_joules REAL, -- since the driver was loaded
     gpu_clock_mhz    REAL,
-    gpu_temperature  REAL
+    gpu_temperature  REAL,
+    gpu_throttle     INTEGER, -- NVML's bits of reasons for a lower clock
+    gpu_processes    INTEGER  -- of others on this GPU
 ) STRICT;
 CREATE INDEX device_sample_by_worker ON device_sample(worker);
 
@@ -175,7 +199,8 @@ SELECT unit.id AS unit, unit.run AS run, run.name AS run_name, unit.name AS mode
        model.fingerprint AS model_fingerprint, model.untrained AS untrained, dataset.name AS dataset,
        dataset.content_hash AS dataset_hash, unit.max_length AS max_length, unit.quantization AS quantization,
        unit.cutoff_layer AS cutoff_layer, unit.status AS status, unit.error AS error, unit.pairs AS pairs,
-       (SELECT count(*) FROM score WHERE score.unit = unit.id) AS scored, unit.truncated AS truncated
+       (SELECT count(*) FROM score WHERE score.unit = unit.id) AS scored, unit.truncated AS truncated,
+       unit.reused AS reused, unit.engine AS engine
 FROM unit
 JOIN run ON run.id = unit.run
 JOIN model ON model.id = unit.model
@@ -197,7 +222,9 @@ SELECT batch.unit AS unit, unit.run AS run, unit.name AS model, unit.quantizatio
        batch.lengths AS lengths, iif(batch.lengths = 1, unit.max_length, NULL) AS max_length,
        worker.lane AS lane, worker.device AS device, batch.pairs AS pairs,
        batch.tokens AS tokens, batch.longest AS longest, batch.started AS started,
-       batch.assemble_ns / 1e6 AS assemble_ms, batch.forward_ns / 1e6 AS forward_ms, batch.total_ns / 1e6 AS total_ms,
+       batch.queue_ns / 1e6 AS queue_ms, batch.tokenise_ns / 1e6 AS tokenise_ms, batch.assemble_ns / 1e6 AS assemble_ms,
+       batch.copy_ns / 1e6 AS copy_ms, batch.forward_ns / 1e6 AS forward_ms, batch.post_ns / 1e6 AS post_ms,
+       batch.total_ns / 1e6 AS total_ms,
        batch.attempt AS attempt, batch.repeat AS repeat, batch.warmup AS warmup
 FROM batch
 JOIN unit ON unit.id = batch.unit
@@ -205,8 +232,8 @@ JOIN worker ON worker.id = batch.worker;
 
 -- What one length took.
 CREATE VIEW v_latency AS
-SELECT unit, run, model, max_length, quantization, lane, device, pairs, tokens, longest, started, assemble_ms,
-       forward_ms, total_ms, attempt, repeat, warmup
+SELECT unit, run, model, max_length, quantization, lane, device, pairs, tokens, longest, started, queue_ms, tokenise_ms,
+       assemble_ms, copy_ms, forward_ms, post_ms, total_ms, attempt, repeat, warmup
 FROM v_batches
 WHERE lengths = 1;
 
@@ -215,6 +242,9 @@ SELECT worker.run AS run, worker.lane AS lane, worker.device AS device, worker.n
        device_sample.seconds AS seconds, device_sample.cpu_percent AS cpu_percent,
        device_sample.resident_bytes AS resident_bytes, device_sample.gpu_busy_percent AS gpu_busy_percent,
        device_sample.gpu_memory_bytes AS gpu_memory_bytes, device_sample.gpu_power_watts AS gpu_power_watts,
-       device_sample.gpu_clock_mhz AS gpu_clock_mhz, device_sample.gpu_temperature AS gpu_temperature
+       device_sample.gpu_clock_mhz AS gpu_clock_mhz, device_sample.gpu_temperature AS gpu_temperature,
+       device_sample.machine_percent AS machine_percent,
+       device_sample.gpu_energy_joules AS gpu_energy_joules, device_sample.gpu_throttle AS gpu_throttle,
+       device_sample.gpu_processes AS gpu_processes
 FROM device_sample
 JOIN worker ON worker.id = device_sample.worker;
