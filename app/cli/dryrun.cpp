@@ -148,7 +148,7 @@ void DryRun::print(const PlanSummary& summary) const
     }
     line("units", count(summary.units));
     line("scores", u"%1 of %2 pairs; %3 are in the workspace already"_s.arg(count(summary.scores), count(summary.pairs),
-                                                                             count(summary.known)));
+                                                                            count(summary.known)));
     line("to compute", u"%1 rows of %2 lengths, %3 tokens (%4 if every length were scored by itself)"_s.arg(
                            count(summary.rows), count(summary.distinctLengths), count(summary.tokens),
                            count(summary.tokensOneByOne)));
@@ -169,7 +169,7 @@ void DryRun::print(const PlanSummary& summary) const
                                      summary.diskFree >= 0 ? u" of %1 free"_s.arg(size(summary.diskFree)) : QString()));
     if (summary.time.seconds >= 0)
         line("time", u"about %1 (%2 to %3)"_s.arg(duration(summary.time.seconds), duration(summary.time.least),
-                                                   duration(summary.time.most)));
+                                                  duration(summary.time.most)));
     for (const auto& advice : summary.advice)
         line("advice", advice);
 }

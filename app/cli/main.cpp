@@ -7,6 +7,7 @@
 #include "app/cli/exportcommand.h"
 #include "app/cli/gatecommand.h"
 #include "app/cli/listcommand.h"
+#include "app/cli/mergecommand.h"
 #include "app/cli/modelcommand.h"
 #include "app/cli/runcommand.h"
 #include "app/cli/scorecommand.h"
@@ -39,6 +40,7 @@ std::vector<std::unique_ptr<Command>> commands()
     list.push_back(std::make_unique<GateCommand>());
     list.push_back(std::make_unique<ListCommand>());
     list.push_back(std::make_unique<ExportCommand>());
+    list.push_back(std::make_unique<MergeCommand>());
     list.push_back(std::make_unique<DevicesCommand>());
     list.push_back(std::make_unique<BenchCommand>());
     return list;

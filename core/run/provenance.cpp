@@ -57,10 +57,9 @@ std::string provenance(const Experiment& experiment, const QStringList& devices,
                                {u"repeats"_s, experiment.repeats},
                                {u"order"_s, u"longest first; decoders query by query"_s},
                                {u"stop"_s, u"every pair once, then repeats"_s}};
-    const QJsonObject conditions{
-        {u"load_average"_s, loadAverage()},
-        {u"memory_free_bytes"_s, qint64(processor.freeBytes)},
-        {u"timezone"_s, QString::fromUtf8(QTimeZone::systemTimeZoneId())}};
+    const QJsonObject conditions{{u"load_average"_s, loadAverage()},
+                                 {u"memory_free_bytes"_s, qint64(processor.freeBytes)},
+                                 {u"timezone"_s, QString::fromUtf8(QTimeZone::systemTimeZoneId())}};
     return QJsonDocument(QJsonObject{{u"program"_s, program},
                                      {u"libraries"_s, libraries},
                                      {u"machine"_s, machine},

@@ -30,8 +30,7 @@ SpeedProbe::SpeedProbe(std::vector<ScoreJob> samples, const DispatchOptions& opt
     }
     m_dispatcher = std::make_unique<Dispatcher>(std::move(jobs), options);
     Dispatcher* from = m_dispatcher.get();
-    connect(from, &Dispatcher::jobStarted, this,
-            [this](int job) { emit measuring(m_groupOfJob[std::size_t(job)]); });
+    connect(from, &Dispatcher::jobStarted, this, [this](int job) { emit measuring(m_groupOfJob[std::size_t(job)]); });
     connect(from, &Dispatcher::modelLoaded, this, [this](int lane, int job, const protocol::Loaded& loaded) {
         const int group = m_groupOfJob[std::size_t(job)];
         auto& speed = m_speeds[std::size_t(group)];

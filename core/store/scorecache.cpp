@@ -64,8 +64,7 @@ Result<std::vector<ScoreCache::Source>> ScoreCache::sources(const Key& key)
         "EXISTS (SELECT 1 FROM score WHERE score.unit = unit.id) ORDER BY unit.id");
     row.bind(key.model).bind(key.quantization).bind(key.cutoffLayer).bind(key.engine).bind(key.options);
     while (row.step())
-        sources.push_back(
-            {row.integer(0), row.integer(1), row.integer(2), {int(row.integer(3)), int(row.integer(4))}});
+        sources.push_back({row.integer(0), row.integer(1), row.integer(2), {int(row.integer(3)), int(row.integer(4))}});
     if (auto status = m_database->takeStatus(); !status)
         return status.error();
     return sources;
@@ -122,8 +121,8 @@ Result<std::vector<std::int32_t>> ScoreCache::samePairs(std::int64_t stored, con
     std::vector<std::int32_t> same;
     same.reserve(dataset.candidates.size());
     for (const auto& candidate : dataset.candidates) {
-        const auto found = pairOf.find(
-            keyOf(firstQuery[std::size_t(candidate.query)], firstPassage[std::size_t(candidate.passage)]));
+        const auto found =
+            pairOf.find(keyOf(firstQuery[std::size_t(candidate.query)], firstPassage[std::size_t(candidate.passage)]));
         same.push_back(found == pairOf.end() ? -1 : found->second);
     }
     return same;

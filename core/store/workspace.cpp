@@ -6,6 +6,8 @@
 #include "core/store/schema.h"
 #include "core/store/writerthread.h"
 
+#include <map>
+#include <string_view>
 #include <utility>
 
 namespace rw {
@@ -26,7 +28,8 @@ std::string judgmentsHash(const Dataset& dataset)
     for (const auto& [query, judged] : dataset.judgments.queries) {
         hash.addField(query);
         hash.addNumber(judged.size());
-        for (const auto& [document, grade] : judged) {
+        const std::map<std::string_view, int> sorted(judged.begin(), judged.end());
+        for (const auto& [document, grade] : sorted) {
             hash.addField(document);
             hash.addNumber(std::uint64_t(std::int64_t(grade)));
         }

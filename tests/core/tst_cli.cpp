@@ -40,7 +40,10 @@ private:
         QFile opened(file(name));
         return opened.open(QIODevice::ReadOnly) ? opened.readAll() : QByteArray();
     }
-    Call call(const char* arguments, const QByteArray& input = {}) const { return m_cli.call(words(arguments), input); }
+    Call call(const QByteArray& arguments, const QByteArray& input = {}) const
+    {
+        return m_cli.call(words(arguments.constData()), input);
+    }
 
     /// "model" in the arguments is a link to the tiny XLM-RoBERTa, "layers" to the layer-wise one.
     void prepare()
@@ -539,6 +542,28 @@ private slots:
         m_cli.set("FAKE_WORKER", QStringLiteral("wrong-version"));
         plan = call("run e.json --workspace x.rwb --dry-run --json -q");
         QVERIFY2(plan.code == 1 && plan.err.contains("version 99"), plan.err);
+    }
+
+    void mergeWorkspaces()
+    {
+        for (const char* name : {"a", "b"})
+            QCOMPARE(call(QByteArray("run e.json -q --workspace ") + name + ".rwb").code, 0);
+        auto merged = call("merge a.rwb b.rwb --json");
+        QVERIFY2(merged.code == 0, merged.err);
+        QCOMPARE(merged.json()[QStringLiteral("merged")][0][QStringLiteral("scores")].toInt(), kPairs);
+        QCOMPARE(call("list --workspace a.rwb --json").json()[QStringLiteral("runs")].toArray().size(), 2);
+        merged = call("merge a.rwb b.rwb");
+        QVERIFY2(merged.code == 0 && merged.out.contains("0 scores are new; 600 scores were there already"),
+                 merged.out);
+        put("e.json", contents("e.json").replace("\"max_lengths\"", "\"reuse_scores\": false, \"max_lengths\""));
+        m_cli.set("FAKE_WORKER", QStringLiteral("other-scores"));
+        QCOMPARE(call("run e.json -q --workspace c.rwb").code, 0);
+        merged = call("merge a.rwb c.rwb");
+        QCOMPARE(merged.code, 1);
+        // Both runs of A contradict it.
+        QVERIFY2(merged.err.count('\n') == 1 && merged.err.contains("1200 scores contradict"), merged.err);
+        QVERIFY2(merged.out.count("\n") == 100 && merged.out.contains("pair 0: "), merged.out);
+        QCOMPARE(call("list --workspace a.rwb --json").json()[QStringLiteral("runs")].toArray().size(), 2);
     }
 
     void jsonIsOneDocument_data()

@@ -162,7 +162,7 @@ CREATE TABLE batch (
     warmup      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX batch_by_unit ON batch(unit);
-CREATE INDEX batch_by_worker ON batch(worker);
+CREATE INDEX batch_by_worker ON batch(worker, started);
 
 CREATE TABLE device_sample (
     id               INTEGER PRIMARY KEY,
@@ -180,7 +180,7 @@ CREATE TABLE device_sample (
     gpu_throttle     INTEGER, -- NVML's bits of reasons for a lower clock
     gpu_processes    INTEGER  -- of others on this GPU
 ) STRICT;
-CREATE INDEX device_sample_by_worker ON device_sample(worker);
+CREATE INDEX device_sample_by_worker ON device_sample(worker, seconds);
 
 CREATE TABLE problem (
     id     INTEGER PRIMARY KEY,
