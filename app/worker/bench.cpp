@@ -309,7 +309,7 @@ private:
         if (request[u"profile"].toBool())
             times.emplace();
         const std::atomic<bool> cancelled = false;
-        const auto scored = m_scorer.score(message, cancelled);
+        const auto scored = m_scorer.score(message, monotonicNs(), cancelled);
         const auto end = monotonicNs();
         if (const auto* failure = std::get_if<protocol::Failure>(&*scored))
             return failure->error;

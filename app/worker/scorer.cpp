@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 #include <new>
+#include <utility>
 
 namespace rw::worker {
 
@@ -99,7 +100,7 @@ protocol::Answer Scorer::open(const protocol::OpenTokens& request)
 std::optional<protocol::Answer> Scorer::score(const protocol::Score& request, std::int64_t arrivedNs,
                                               const std::atomic<bool>& cancelled)
 {
-    const auto queueNs = monotonicNs() - arrivedNs;
+    auto queueNs = monotonicNs() - arrivedNs;
     const auto failure = [&](const Error& error, bool retryable) {
         return protocol::Failure{request.chunk, error, retryable};
     };
