@@ -49,7 +49,9 @@ int DevicesCommand::run(const QCommandLineParser& parser, const Output& output)
         QJsonObject entry{{u"device"_s, QString::fromStdString(device.device)},
                           {u"name"_s, QString::fromStdString(device.name)},
                           {u"memory_bytes"_s, qint64(device.memoryBytes)},
-                          {u"quantizations"_s, quantizations}};
+                          {u"quantizations"_s, quantizations},
+                          {u"auto"_s, QString::fromStdString(std::string(toString(device.automatic)))},
+                          {u"auto_reason"_s, QString::fromStdString(device.automaticReason)}};
         if (device.device == "cpu") {
             QJsonArray features;
             for (const auto& feature : processor.features)
@@ -64,6 +66,8 @@ int DevicesCommand::run(const QCommandLineParser& parser, const Output& output)
                 (device.name + (device.device == "cpu" ? ", " + std::to_string(processor.cores) + " cores" : ""))
                     .c_str(),
                 qPrintable(QLocale::c().formattedDataSize(device.memoryBytes)), qPrintable(names.join(u", "_s)));
+            std::printf("%-8s auto: %s (%s)\n", "", std::string(toString(device.automatic)).c_str(),
+                        device.automaticReason.c_str());
         }
     }
     if (output.json)

@@ -97,15 +97,16 @@ int MergeCommand::run(const QCommandLineParser& parser, const Output& output)
             if (!output.json)
                 print(conflict);
         }
-        fault = Error{from.toStdString() + ": " + std::to_string(report->conflictCount) +
-                          " scores contradict those in " + files.first().toStdString() +
-                          "; nothing of it was taken over",
-                      {},
-                      "one of the two is wrong: compute these units anew"};
+        fault =
+            Error{from.toStdString() + ": " + std::to_string(report->conflictCount) + " scores contradict those in " +
+                      files.first().toStdString() + "; nothing of it was taken over",
+                  {},
+                  "one of the two is wrong: compute these units anew"};
         break;
     }
     if (output.json)
-        std::printf("%s", QJsonDocument(QJsonObject{{u"into"_s, files.first()}, {u"merged"_s, merged}}).toJson().constData());
+        std::printf("%s",
+                    QJsonDocument(QJsonObject{{u"into"_s, files.first()}, {u"merged"_s, merged}}).toJson().constData());
     return fault ? fail(*fault) : int(Success);
 }
 

@@ -32,6 +32,7 @@ struct ScoreOptions
     PairOptions pair;
     Gelu gelu = Gelu::Auto;
     std::optional<Quantization> quantization;
+    bool automaticQuantization = false;
     std::vector<std::string> devices = {"auto"};
     int threads = 0;
     int batchTokens = 0;
@@ -66,9 +67,11 @@ Result<ScoreOptions> readOptions(const QCommandLineParser& parser)
         options.gelu = *gelu;
     }
     if (parser.isSet(u"quantization"_s)) {
-        options.quantization = quantizationFromString(parser.value(u"quantization"_s).toStdString());
-        if (!options.quantization)
-            return Error{"--quantization is one of fp32, bf16, fp16, int8, int4"};
+        const auto name = parser.value(u"quantization"_s);
+        options.quantization = quantizationFromString(name.toStdString());
+        options.automaticQuantization = name == u"auto";
+        if (!options.quantization && !options.automaticQuantization)
+            return Error{"--quantization is one of auto, fp32, bf16, fp16, int8, int4"};
     }
     if (parser.isSet(u"devices"_s)) {
         auto devices = deviceList(parser.value(u"devices"_s));
@@ -179,8 +182,7 @@ private:
             warn("the queries of " + std::to_string(cuts.queryClamped) + " pairs were cut to fit the model");
         auto rows = Preparation::rows(*pairs, {m_options.pair.limits}, std::vector<bool>(list.pairs.size(), true));
         const bool onProcessor = m_devices.contains(u"cpu"_s);
-        m_job = Preparation::job(*model,
-                                 m_options.quantization.value_or(onProcessor ? Quantization::Fp32 : Quantization::Bf16),
+        m_job = Preparation::job(*model, m_quantization.value_or(onProcessor ? Quantization::Fp32 : Quantization::Bf16),
                                  *pairs, rows, {m_options.pair.limits});
         m_order = std::move(rows.order);
         m_scores.assign(list.pairs.size() * std::max<std::size_t>(m_layers.size(), 1), kNoScore);
@@ -190,13 +192,18 @@ private:
     Status chooseDevices()
     {
         QStringList available;
-        if (std::find(m_options.devices.begin(), m_options.devices.end(), "auto") != m_options.devices.end()) {
-            const auto devices = describeDevices(WorkerProcess::defaultProgram());
+        std::vector<protocol::Hello> described;
+        const auto& asked = m_options.devices;
+        if (m_options.automaticQuantization || std::find(asked.begin(), asked.end(), "auto") != asked.end()) {
+            auto devices = describeDevices(WorkerProcess::defaultProgram());
             if (!devices)
                 return devices.error();
-            available = autoDevices(*devices);
+            described = std::move(*devices);
+            available = autoDevices(described);
         }
-        m_devices = expandDevices(m_options.devices, available);
+        m_devices = expandDevices(asked, available);
+        if (m_options.automaticQuantization)
+            m_quantization = automaticQuantization(described, m_devices);
         return ok();
     }
 
@@ -338,6 +345,7 @@ private:
     }
 
     const ScoreOptions& m_options;
+    std::optional<Quantization> m_quantization = m_options.quantization;
     const Output& m_output;
     QSaveFile m_file;
     Interrupt m_interrupt;
@@ -369,7 +377,7 @@ void ScoreCommand::describe(QCommandLineParser& parser) const
     describePairOptions(parser);
     parser.addOptions({
         {u"gelu"_s, u"Gemma only: erf, tanh or auto (as the config says)."_s, u"FORM"_s},
-        {u"quantization"_s, u"fp32, bf16, fp16, int8 or int4 (fp32 on a processor, bf16 on a GPU)."_s, u"Q"_s},
+        {u"quantization"_s, u"auto, fp32, bf16, fp16, int8 or int4 (fp32 on a processor, bf16 on a GPU)."_s, u"Q"_s},
         {u"devices"_s, u"auto, or a list such as cpu,cpu or cuda:0; one worker process an entry."_s, u"LIST"_s},
         {u"threads"_s, u"Threads of one worker (cores / workers on the processor)."_s, u"N"_s},
         {u"batch-tokens"_s, u"Token budget of one batch (chosen by the worker)."_s, u"N"_s},

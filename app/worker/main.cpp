@@ -3,6 +3,7 @@
 #include "app/worker/channel.h"
 #include "app/worker/scorer.h"
 #include "core/base/buildid.h"
+#include "core/engine/probe.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -108,7 +109,10 @@ QByteArray describe(const std::vector<engine::DeviceInfo>& devices)
         QJsonArray quantizations;
         for (const auto& name : names(device.quantizations))
             quantizations.append(QString::fromStdString(name));
-        list.append(QJsonObject{{u"device"_s, QString::fromStdString(device.device)},
+        const auto automatic = engine::automaticQuantization(device.device);
+        list.append(QJsonObject{{u"auto"_s, QString::fromStdString(std::string(toString(automatic.quantization)))},
+                                {u"auto_reason"_s, QString::fromStdString(automatic.reason)},
+                                {u"device"_s, QString::fromStdString(device.device)},
                                 {u"name"_s, QString::fromStdString(device.name)},
                                 {u"memory_bytes"_s, qint64(device.memoryBytes)},
                                 {u"quantizations"_s, quantizations}});

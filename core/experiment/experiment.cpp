@@ -296,9 +296,12 @@ private:
     void quantization(od::value& value)
     {
         const char* place = placeOf(value);
-        const auto quantization = quantizationFromString(text("quantizations", value));
-        if (!quantization) {
-            fault(place, "a quantization is one of fp32, bf16, fp16, int8, int4");
+        const auto name = text("quantizations", value);
+        const auto quantization = quantizationFromString(name);
+        if (name == "auto" && !m_experiment.automaticQuantization) {
+            m_experiment.automaticQuantization = true;
+        } else if (!quantization) {
+            fault(place, "a quantization is one of auto, fp32, bf16, fp16, int8, int4");
         } else if (auto& known = m_experiment.quantizations;
                    std::find(known.begin(), known.end(), *quantization) != known.end()) {
             fault(place, "\"quantizations\" has " + std::string(toString(*quantization)) + " twice");
@@ -521,6 +524,8 @@ QByteArray Experiment::toJson() const
     QJsonArray quantizationList;
     for (const auto quantization : quantizations)
         quantizationList.append(text(toString(quantization)));
+    if (automaticQuantization)
+        quantizationList.append(QStringLiteral("auto"));
 
     QJsonObject object{{QStringLiteral("name"), text(name)},
                        {QStringLiteral("models"), modelList},

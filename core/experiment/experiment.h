@@ -39,6 +39,7 @@ struct Experiment
     std::vector<int> maxLengths = {1024};
     int queryMaxLength = 0; // 0: 3/4 of each length
     std::vector<Quantization> quantizations = {Quantization::Fp32};
+    bool automaticQuantization = false; // "auto": the planner adds what it means on the first device
     std::vector<std::string> devices = {"auto"};
     int threads = 0;     // of one worker; 0: cores / CPU workers
     int batchTokens = 0; // 0: chosen by the worker

@@ -136,12 +136,20 @@ private:
     {
         QStringList available;
         const auto& asked = m_experiment.devices;
-        if (std::find(asked.begin(), asked.end(), "auto") != asked.end()) {
+        const bool devicesAsked = std::find(asked.begin(), asked.end(), "auto") != asked.end();
+        if (devicesAsked || m_experiment.automaticQuantization) {
             if (auto status = describe(); !status)
                 return status;
             available = autoDevices(m_described);
         }
         m_plan.devices = expandDevices(asked, available);
+        if (m_experiment.automaticQuantization) {
+            const auto quantization = automaticQuantization(m_described, m_plan.devices);
+            auto& chosen = m_experiment.quantizations;
+            if (std::find(chosen.begin(), chosen.end(), quantization) == chosen.end())
+                chosen.push_back(quantization);
+            m_experiment.automaticQuantization = false; // what is stored says what was computed
+        }
         m_plan.threads = workerThreads(m_experiment.threads, m_plan.devices);
         return ok();
     }
@@ -664,7 +672,7 @@ private:
     }
 
     const RunController::Request& m_request;
-    const Experiment& m_experiment;
+    Experiment m_experiment;
     const QString& m_workerProgram;
     const Preparation& m_preparation;
     const Preparation::Progress& m_progress;
@@ -697,6 +705,15 @@ Result<DryPlan> planDry(const RunController::Request& request, const QString& wo
     return Planner(request, workerProgram, preparation, progress).planDry();
 }
 
+Quantization automaticQuantization(const std::vector<protocol::Hello>& described, const QStringList& devices)
+{
+    for (const auto& device : described) {
+        if (!devices.isEmpty() && QString::fromStdString(device.device) == devices.first())
+            return device.automatic;
+    }
+    return Quantization::Fp32;
+}
+
 Result<std::vector<protocol::Hello>> describeDevices(const QString& workerProgram)
 {
     QProcess process;
@@ -715,6 +732,9 @@ Result<std::vector<protocol::Hello>> describeDevices(const QString& workerProgra
         device.memoryBytes = object.value(QLatin1String("memory_bytes")).toInteger();
         for (const auto& quantization : object.value(QLatin1String("quantizations")).toArray())
             device.quantizations.push_back(quantization.toString().toStdString());
+        device.automatic = quantizationFromString(object.value(QLatin1String("auto")).toString().toStdString())
+                               .value_or(Quantization::Fp32);
+        device.automaticReason = object.value(QLatin1String("auto_reason")).toString().toStdString();
         devices.push_back(std::move(device));
     }
     if (devices.empty())

@@ -69,5 +69,7 @@ Result<DryPlan> planDry(const RunController::Request& request, const QString& wo
 
 /// What `rerank-worker --describe` says: the devices that it can use. Waits up to a minute.
 Result<std::vector<protocol::Hello>> describeDevices(const QString& workerProgram);
+/// What "auto" means for the first of the chosen devices.
+Quantization automaticQuantization(const std::vector<protocol::Hello>& described, const QStringList& devices);
 
 } // namespace rw

@@ -65,9 +65,9 @@ private slots:
             QVERIFY(reader->judgments(store.dataset) && reader->unitRun(store.units[0]));
             QVERIFY(reader->evaluateUnit(store.units[0], *parseMeasure("nDCG@10")));
             for (const char* view : {"v_results", "v_scores", "v_batches", "v_latency", "v_devices"}) {
-                for (const auto& [run, unit] : {std::pair(store.run, std::int64_t(0)),
-                                                std::pair(std::int64_t(0), store.units[0]),
-                                                std::pair(store.run, store.units[0])})
+                for (const auto& [run, unit] :
+                     {std::pair(store.run, std::int64_t(0)), std::pair(std::int64_t(0), store.units[0]),
+                      std::pair(store.run, store.units[0])})
                     QVERIFY(reader->eachRow({view, run, unit}, [](const auto&, const auto&) { return true; }));
             }
             auto cache = ScoreCache::open(store.path);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/workspacemerge.h"
 #include "core/store/workspacelock.h"
+#include "core/store/workspacemerge.h"
 #include "tests/support/smallstore.h"
 
 #include <QTemporaryDir>
@@ -37,7 +37,8 @@ private:
               "SELECT run.uuid, max_length, unit.status, pair, value FROM score JOIN unit ON unit.id = score.unit JOIN "
               "run ON run.id = unit.run ORDER BY 1, 2, 4",
               "SELECT count(*), sum(total_ns) FROM batch", "SELECT count(*) FROM device_sample",
-              "SELECT count(*) FROM worker", "SELECT count(*) FROM start", "SELECT pair, what FROM problem ORDER BY 1"}) {
+              "SELECT count(*) FROM worker", "SELECT count(*) FROM start",
+              "SELECT pair, what FROM problem ORDER BY 1"}) {
             Statement row = (*database)->prepare(sql);
             while (row.step()) {
                 for (int column = 0; column < row.columns(); ++column)
