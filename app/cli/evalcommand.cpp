@@ -4,6 +4,7 @@
 #include "app/cli/pairoptions.h"
 #include "core/data/dataset.h"
 #include "core/metrics/fileevaluation.h"
+#include "core/metrics/profiles.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -130,6 +131,37 @@ void warnAbout(const Evaluation& evaluation, const std::vector<Finding>& finding
              "): left out");
 }
 
+/// The run under the definitions of other packages: a table, or JSON.
+int printProfiles(const std::string& qrelsFile, const std::string& runFile, const Output& output)
+{
+    const auto qrels = readQrels(qrelsFile);
+    if (!qrels)
+        return fail(qrels.error());
+    const auto run = readTrecRun(runFile);
+    if (!run)
+        return fail(run.error());
+    QJsonArray json;
+    if (!output.json)
+        std::printf("%-21s  %-9s  %8s  %-24s  %8s  %s\n", "package", "measure", "value", "here", "value", "difference");
+    for (const ProfileValue& value : evaluateProfiles(*qrels, *run)) {
+        json.append(QJsonObject{{u"package"_s, QString::fromStdString(value.profile)},
+                                {u"measure"_s, QString::fromStdString(value.measure)},
+                                {u"value"_s, value.value},
+                                {u"own_measure"_s, QString::fromStdString(value.ownMeasure)},
+                                {u"own_value"_s, value.ownValue},
+                                {u"definition"_s, QString::fromStdString(value.definition)}});
+        if (!output.json)
+            std::printf("%-21s  %-9s  %8.4f  %-24s  %8.4f  %s\n", value.profile.c_str(), value.measure.c_str(),
+                        value.value, value.ownMeasure.c_str(), value.ownValue, value.definition.c_str());
+    }
+    if (output.json)
+        std::fputs(QJsonDocument(QJsonObject{{u"run"_s, QString::fromStdString(run->tag)}, {u"profiles"_s, json}})
+                       .toJson()
+                       .constData(),
+                   stdout);
+    return Success;
+}
+
 } // namespace
 
 void EvalCommand::describe(QCommandLineParser& parser) const
@@ -145,6 +177,8 @@ void EvalCommand::describe(QCommandLineParser& parser) const
     parser.addOption({{u"c"_s, u"complete"_s}, u"Count judged queries that the run lacks as 0."_s});
     parser.addOption({{u"l"_s, u"relevance-level"_s}, u"Lowest grade that is relevant (1)."_s, u"N"_s});
     parser.addOption({{u"M"_s, u"max-documents"_s}, u"Only the first N documents of each ranking."_s, u"N"_s});
+    parser.addOption(
+        {u"profiles"_s, u"The run as FlagEmbedding, sentence-transformers, MTEB and gdeval would have it."_s});
     parser.addOption({{u"J"_s, u"judged-only"_s}, u"Leave documents without judgment out of the rankings."_s});
 }
 
@@ -163,6 +197,14 @@ int EvalCommand::run(const QCommandLineParser& parser, const Output& output)
     const std::string runFile = parser.value(u"run"_s).toStdString();
     if (qrelsFile == "-" && runFile == "-")
         return fail(Error{"--qrels and --run cannot both be standard input"}, WrongUsage);
+    if (parser.isSet(u"profiles"_s)) {
+        for (const QString& other : {u"measure"_s, u"per-query"_s, u"complete"_s, u"relevance-level"_s,
+                                     u"max-documents"_s, u"judged-only"_s}) {
+            if (parser.isSet(other))
+                return fail(Error{"--profiles and --" + other.toStdString() + " do not go together"}, WrongUsage);
+        }
+        return printProfiles(qrelsFile, runFile, output);
+    }
 
     std::vector<Measure> measures;
     bool withTag = !parser.isSet(u"m"_s);

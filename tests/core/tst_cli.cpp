@@ -502,199 +502,202 @@ private slots:
         const auto strict =
             call("eval -c -l2 -J -m NumRel --qrels " + trec + "qrels.rel_level --run " + trec + "results.test -q");
         QVERIFY2(strict.out.contains("\tall\t97\n"), strict.out);
+        const auto profiles = call("eval --profiles --qrels " + trec + "qrels.test --run " + trec + "results.test");
+        QVERIFY2(profiles.code == 0 && profiles.out.contains("sentence-transformers  ndcg@10"), profiles.out);
+        QCOMPARE(call("eval --profiles -c --qrels " + trec + "qrels.test --run " + trec + "results.test").code, 2);
         QCOMPARE(call("eval -l0 --qrels " + trec + "qrels.test --run " + trec + "results.test").code, 2);
+    }
 
-        // What a run would do, measured, without leaving anything behind; then the run does just that.
-        void dryRun()
-        {
-            m_cli.set("FAKE_WORKER_PAIR_US", QStringLiteral("2000"));
-            put("e.json", experiment(QStringLiteral("layers"), QStringLiteral("data.jsonl"),
-                                     " \"quantizations\": [\"fp32\", \"bf16\"],\n")
-                              .replace("\"max_lengths\": [64]", "\"max_lengths\": [16, 64]"));
-            auto plan = call("run e.json --workspace w.rwb --dry-run --json");
-            QVERIFY2(plan.code == 0, plan.err);
-            QVERIFY(!QFile::exists(file("w.rwb")) && !QFile::exists(file("w.rwb.lock")));
-            QCOMPARE(plan.json()[QStringLiteral("units")].toInt(), 4);
-            QCOMPARE(plan.json()[QStringLiteral("pairs")].toInt(), kPairs);
-            QCOMPARE(plan.json()[QStringLiteral("scores")].toInt(), 4 * kPairs);
-            QCOMPARE(plan.json()[QStringLiteral("scores_known")].toInt(), 0);
-            QVERIFY(plan.json()[QStringLiteral("tokens")].toInt() <
-                    plan.json()[QStringLiteral("tokens_one_by_one")].toInt());
-            QVERIFY(plan.json()[QStringLiteral("disk_bytes")].toInt() > 0);
-            QVERIFY(plan.json()[QStringLiteral("devices")][0][QStringLiteral("fits")].toBool());
-            QCOMPARE(plan.json()[QStringLiteral("devices")][0][QStringLiteral("workers")].toInt(), 2);
-            // 600 pairs at two lengths in two types, 2 ms each, by two workers, and what it takes to start them.
-            const double seconds = plan.json()[QStringLiteral("seconds")].toDouble();
-            QVERIFY2(seconds > 2.4 && seconds < 6, qPrintable(QString::number(seconds)));
-            const auto text = call("run e.json --workspace w.rwb --dry-run -q");
-            QVERIFY2(text.code == 0 && text.err.isEmpty() && text.out.contains("fits"), text.err + text.out);
+    // What a run would do, measured, without leaving anything behind; then the run does just that.
+    void dryRun()
+    {
+        m_cli.set("FAKE_WORKER_PAIR_US", QStringLiteral("2000"));
+        put("e.json", experiment(QStringLiteral("layers"), QStringLiteral("data.jsonl"),
+                                 " \"quantizations\": [\"fp32\", \"bf16\"],\n")
+                          .replace("\"max_lengths\": [64]", "\"max_lengths\": [16, 64]"));
+        auto plan = call("run e.json --workspace w.rwb --dry-run --json");
+        QVERIFY2(plan.code == 0, plan.err);
+        QVERIFY(!QFile::exists(file("w.rwb")) && !QFile::exists(file("w.rwb.lock")));
+        QCOMPARE(plan.json()[QStringLiteral("units")].toInt(), 4);
+        QCOMPARE(plan.json()[QStringLiteral("pairs")].toInt(), kPairs);
+        QCOMPARE(plan.json()[QStringLiteral("scores")].toInt(), 4 * kPairs);
+        QCOMPARE(plan.json()[QStringLiteral("scores_known")].toInt(), 0);
+        QVERIFY(plan.json()[QStringLiteral("tokens")].toInt() <
+                plan.json()[QStringLiteral("tokens_one_by_one")].toInt());
+        QVERIFY(plan.json()[QStringLiteral("disk_bytes")].toInt() > 0);
+        QVERIFY(plan.json()[QStringLiteral("devices")][0][QStringLiteral("fits")].toBool());
+        QCOMPARE(plan.json()[QStringLiteral("devices")][0][QStringLiteral("workers")].toInt(), 2);
+        // 600 pairs at two lengths in two types, 2 ms each, by two workers, and what it takes to start them.
+        const double seconds = plan.json()[QStringLiteral("seconds")].toDouble();
+        QVERIFY2(seconds > 2.4 && seconds < 6, qPrintable(QString::number(seconds)));
+        const auto text = call("run e.json --workspace w.rwb --dry-run -q");
+        QVERIFY2(text.code == 0 && text.err.isEmpty() && text.out.contains("fits"), text.err + text.out);
 
-            QFile::remove(file("log"));
-            QCOMPARE(call("run e.json --workspace w.rwb -q").code, 0);
-            QCOMPARE(computed(), 4 * kPairs);
-            plan = call("run e.json --workspace w.rwb --dry-run --json --resume");
-            QCOMPARE(plan.json()[QStringLiteral("scores_known")].toInt(), 4 * kPairs);
-            QCOMPARE(plan.json()[QStringLiteral("seconds")].toDouble(), 0.0);
+        QFile::remove(file("log"));
+        QCOMPARE(call("run e.json --workspace w.rwb -q").code, 0);
+        QCOMPARE(computed(), 4 * kPairs);
+        plan = call("run e.json --workspace w.rwb --dry-run --json --resume");
+        QCOMPARE(plan.json()[QStringLiteral("scores_known")].toInt(), 4 * kPairs);
+        QCOMPARE(plan.json()[QStringLiteral("seconds")].toDouble(), 0.0);
 
-            m_cli.set("FAKE_WORKER", QStringLiteral("cannot-load"));
-            plan = call("run e.json --workspace x.rwb --dry-run --json");
-            QVERIFY2(plan.code == 0 && plan.out.contains("no memory for the weights"), plan.out);
-            m_cli.set("FAKE_WORKER", QStringLiteral("wrong-version"));
-            plan = call("run e.json --workspace x.rwb --dry-run --json -q");
-            QVERIFY2(plan.code == 1 && plan.err.contains("version 99"), plan.err);
-        }
+        m_cli.set("FAKE_WORKER", QStringLiteral("cannot-load"));
+        plan = call("run e.json --workspace x.rwb --dry-run --json");
+        QVERIFY2(plan.code == 0 && plan.out.contains("no memory for the weights"), plan.out);
+        m_cli.set("FAKE_WORKER", QStringLiteral("wrong-version"));
+        plan = call("run e.json --workspace x.rwb --dry-run --json -q");
+        QVERIFY2(plan.code == 1 && plan.err.contains("version 99"), plan.err);
+    }
 
-        void mergeWorkspaces()
-        {
-            for (const char* name : {"a", "b"})
-                QCOMPARE(call(QByteArray("run e.json -q --workspace ") + name + ".rwb").code, 0);
-            auto merged = call("merge a.rwb b.rwb --json");
-            QVERIFY2(merged.code == 0, merged.err);
-            QCOMPARE(merged.json()[QStringLiteral("merged")][0][QStringLiteral("scores")].toInt(), kPairs);
-            QCOMPARE(call("list --workspace a.rwb --json").json()[QStringLiteral("runs")].toArray().size(), 2);
-            merged = call("merge a.rwb b.rwb");
-            QVERIFY2(merged.code == 0 && merged.out.contains("0 scores are new; 600 scores were there already"),
-                     merged.out);
-            put("e.json", contents("e.json").replace("\"max_lengths\"", "\"reuse_scores\": false, \"max_lengths\""));
-            m_cli.set("FAKE_WORKER", QStringLiteral("other-scores"));
-            QCOMPARE(call("run e.json -q --workspace c.rwb").code, 0);
-            merged = call("merge a.rwb c.rwb");
-            QCOMPARE(merged.code, 1);
-            // Both runs of A contradict it.
-            QVERIFY2(merged.err.count('\n') == 1 && merged.err.contains("1200 scores contradict"), merged.err);
-            QVERIFY2(merged.out.count("\n") == 100 && merged.out.contains("pair 0: "), merged.out);
-            QCOMPARE(call("list --workspace a.rwb --json").json()[QStringLiteral("runs")].toArray().size(), 2);
-        }
+    void mergeWorkspaces()
+    {
+        for (const char* name : {"a", "b"})
+            QCOMPARE(call(QByteArray("run e.json -q --workspace ") + name + ".rwb").code, 0);
+        auto merged = call("merge a.rwb b.rwb --json");
+        QVERIFY2(merged.code == 0, merged.err);
+        QCOMPARE(merged.json()[QStringLiteral("merged")][0][QStringLiteral("scores")].toInt(), kPairs);
+        QCOMPARE(call("list --workspace a.rwb --json").json()[QStringLiteral("runs")].toArray().size(), 2);
+        merged = call("merge a.rwb b.rwb");
+        QVERIFY2(merged.code == 0 && merged.out.contains("0 scores are new; 600 scores were there already"),
+                 merged.out);
+        put("e.json", contents("e.json").replace("\"max_lengths\"", "\"reuse_scores\": false, \"max_lengths\""));
+        m_cli.set("FAKE_WORKER", QStringLiteral("other-scores"));
+        QCOMPARE(call("run e.json -q --workspace c.rwb").code, 0);
+        merged = call("merge a.rwb c.rwb");
+        QCOMPARE(merged.code, 1);
+        // Both runs of A contradict it.
+        QVERIFY2(merged.err.count('\n') == 1 && merged.err.contains("1200 scores contradict"), merged.err);
+        QVERIFY2(merged.out.count("\n") == 100 && merged.out.contains("pair 0: "), merged.out);
+        QCOMPARE(call("list --workspace a.rwb --json").json()[QStringLiteral("runs")].toArray().size(), 2);
+    }
 
-        void jsonIsOneDocument_data()
-        {
-            QTest::addColumn<QByteArray>("arguments");
-            for (const char* arguments :
-                 {"model model", "tokenize model --pairs pairs.jsonl", "dataset data.jsonl",
-                  "score model --pairs pairs.jsonl --devices cpu", "devices", "run e.json --workspace v.rwb",
-                  "list --workspace w.rwb", "list --workspace w.rwb --run 1", "export --workspace w.rwb --what metrics",
-                  "export --workspace w.rwb --what latency --unit 9", "eval --qrels qrels --run unit.trec",
-                  "compare --workspace w.rwb --baseline 1 first-stage",
-                  "gate --workspace w.rwb 1 --at-least nDCG@10:0"})
-                QTest::newRow(arguments) << QByteArray(arguments);
-        }
+    void jsonIsOneDocument_data()
+    {
+        QTest::addColumn<QByteArray>("arguments");
+        for (const char* arguments :
+             {"model model", "tokenize model --pairs pairs.jsonl", "dataset data.jsonl",
+              "score model --pairs pairs.jsonl --devices cpu", "devices", "run e.json --workspace v.rwb",
+              "list --workspace w.rwb", "list --workspace w.rwb --run 1", "export --workspace w.rwb --what metrics",
+              "export --workspace w.rwb --what latency --unit 9", "eval --qrels qrels --run unit.trec",
+              "eval --profiles --qrels qrels --run unit.trec", "compare --workspace w.rwb --baseline 1 first-stage",
+              "gate --workspace w.rwb 1 --at-least nDCG@10:0"})
+            QTest::newRow(arguments) << QByteArray(arguments);
+    }
 
-        void jsonIsOneDocument()
-        {
-            QFETCH(QByteArray, arguments);
-            QCOMPARE(call("run e.json --workspace w.rwb -q").code, 0);
-            QCOMPARE(call("export --workspace w.rwb --what run --unit 1 --output unit.trec").code, 0);
-            put("qrels", "1 0 p1 1\n");
-            const auto result = call(arguments + " --json");
-            QVERIFY2(result.code == 0, result.err);
-            QJsonParseError error;
-            QJsonDocument::fromJson(result.out, &error);
-            QVERIFY2(error.error == QJsonParseError::NoError, result.out.left(200));
-            QVERIFY(result.out.endsWith('\n'));
-            const auto quiet = call(arguments + " --json --quiet");
-            QVERIFY2(quiet.err.isEmpty(), quiet.err);
-        }
+    void jsonIsOneDocument()
+    {
+        QFETCH(QByteArray, arguments);
+        QCOMPARE(call("run e.json --workspace w.rwb -q").code, 0);
+        QCOMPARE(call("export --workspace w.rwb --what run --unit 1 --output unit.trec").code, 0);
+        put("qrels", "1 0 p1 1\n");
+        const auto result = call(arguments + " --json");
+        QVERIFY2(result.code == 0, result.err);
+        QJsonParseError error;
+        QJsonDocument::fromJson(result.out, &error);
+        QVERIFY2(error.error == QJsonParseError::NoError, result.out.left(200));
+        QVERIFY(result.out.endsWith('\n'));
+        const auto quiet = call(arguments + " --json --quiet");
+        QVERIFY2(quiet.err.isEmpty(), quiet.err);
+    }
 
-        void interruptAndResume_data()
-        {
-            QTest::addColumn<int>("signal");
-            QTest::newRow("SIGINT") << SIGINT;
-            QTest::newRow("SIGTERM") << SIGTERM;
-            QTest::newRow("SIGHUP") << SIGHUP;
-            QTest::newRow("SIGKILL") << SIGKILL;
-        }
+    void interruptAndResume_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("SIGINT") << SIGINT;
+        QTest::newRow("SIGTERM") << SIGTERM;
+        QTest::newRow("SIGHUP") << SIGHUP;
+        QTest::newRow("SIGKILL") << SIGKILL;
+    }
 
-        // Nothing finished is lost, nothing is left behind, and going on gives what an undisturbed run gives.
-        void interruptAndResume()
-        {
-            QFETCH(int, signal);
-            QCOMPARE(call("run e.json --workspace undisturbed.rwb -q").code, 0);
-            QFile::remove(file("log"));
-            m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("120"));
-            QProcess process;
-            m_cli.start(process, words("run e.json --workspace w.rwb"));
-            QTRY_VERIFY_WITH_TIMEOUT(contents("log").count('\n') >= 3, 30000);
-            QTest::qWait(600); // until it is committed
-            QElapsedTimer clock;
-            clock.start();
-            ::kill(pid_t(process.processId()), signal);
-            const auto ended = Cli::finish(process);
-            QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
-            QCOMPARE(ended.code, signal == SIGKILL ? -1 : 130);
-            if (signal != SIGKILL)
-                QVERIFY2(ended.err.contains("--resume goes on"), ended.err);
-            for (const auto pid : workers())
-                QTRY_VERIFY_WITH_TIMEOUT(isGone(pid), 3000);
+    // Nothing finished is lost, nothing is left behind, and going on gives what an undisturbed run gives.
+    void interruptAndResume()
+    {
+        QFETCH(int, signal);
+        QCOMPARE(call("run e.json --workspace undisturbed.rwb -q").code, 0);
+        QFile::remove(file("log"));
+        m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("120"));
+        QProcess process;
+        m_cli.start(process, words("run e.json --workspace w.rwb"));
+        QTRY_VERIFY_WITH_TIMEOUT(contents("log").count('\n') >= 3, 30000);
+        QTest::qWait(600); // until it is committed
+        QElapsedTimer clock;
+        clock.start();
+        ::kill(pid_t(process.processId()), signal);
+        const auto ended = Cli::finish(process);
+        QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(ended.code, signal == SIGKILL ? -1 : 130);
+        if (signal != SIGKILL)
+            QVERIFY2(ended.err.contains("--resume goes on"), ended.err);
+        for (const auto pid : workers())
+            QTRY_VERIFY_WITH_TIMEOUT(isGone(pid), 3000);
 
-            m_cli.unset("FAKE_WORKER_DELAY");
-            const int before = computed();
-            QVERIFY(before > 0 && before < kPairs);
-            const auto resumed = call("run e.json --workspace w.rwb --resume --json");
-            QVERIFY2(resumed.code == 0, resumed.err);
-            QCOMPARE(resumed.json()[QStringLiteral("units")][0][QStringLiteral("scored")].toInt(), kPairs);
-            if (signal != SIGKILL)
-                QCOMPARE(computed(), kPairs); // nothing twice
-            else
-                QVERIFY2(computed() >= kPairs && computed() < 2 * kPairs, qPrintable(QString::number(computed())));
-            QCOMPARE(call("list --workspace w.rwb --json").json()[QStringLiteral("runs")].toArray().size(), 1);
-            QCOMPARE(call("export --workspace w.rwb --what scores").out,
-                     call("export --workspace undisturbed.rwb --what scores").out);
-        }
+        m_cli.unset("FAKE_WORKER_DELAY");
+        const int before = computed();
+        QVERIFY(before > 0 && before < kPairs);
+        const auto resumed = call("run e.json --workspace w.rwb --resume --json");
+        QVERIFY2(resumed.code == 0, resumed.err);
+        QCOMPARE(resumed.json()[QStringLiteral("units")][0][QStringLiteral("scored")].toInt(), kPairs);
+        if (signal != SIGKILL)
+            QCOMPARE(computed(), kPairs); // nothing twice
+        else
+            QVERIFY2(computed() >= kPairs && computed() < 2 * kPairs, qPrintable(QString::number(computed())));
+        QCOMPARE(call("list --workspace w.rwb --json").json()[QStringLiteral("runs")].toArray().size(), 1);
+        QCOMPARE(call("export --workspace w.rwb --what scores").out,
+                 call("export --workspace undisturbed.rwb --what scores").out);
+    }
 
-        // The terminal is gone but nohup was asked for; or whoever read the progress has ended.
-        void deafAndUnread()
-        {
-            m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("60"));
-            QProcess process;
-            process.setProcessEnvironment(m_cli.environment());
-            process.setWorkingDirectory(m_folder->path());
-            process.start(
-                QStringLiteral("sh"),
-                {QStringLiteral("-c"),
-                 QStringLiteral("trap '' HUP; '%1/rerank-cli' run e.json --workspace w.rwb --verbose 2>&1 >out "
-                                "| head -n 1 & wait")
-                     .arg(QStringLiteral(RW_BIN_DIR))});
-            QTRY_VERIFY_WITH_TIMEOUT(contents("log").count('\n') >= 3, 30000);
-            for (const auto pid : workers()) // and the end of the terminal reaches them all
-                ::kill(pid_t(pid), SIGHUP);
-            QTRY_VERIFY_WITH_TIMEOUT(contents("out").contains("nDCG@10"), 30000);
-            QCOMPARE(computed(), kPairs);
-            process.kill();
-            process.waitForFinished();
-        }
+    // The terminal is gone but nohup was asked for; or whoever read the progress has ended.
+    void deafAndUnread()
+    {
+        m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("60"));
+        QProcess process;
+        process.setProcessEnvironment(m_cli.environment());
+        process.setWorkingDirectory(m_folder->path());
+        process.start(QStringLiteral("sh"),
+                      {QStringLiteral("-c"),
+                       QStringLiteral("trap '' HUP; '%1/rerank-cli' run e.json --workspace w.rwb --verbose 2>&1 >out "
+                                      "| head -n 1 & wait")
+                           .arg(QStringLiteral(RW_BIN_DIR))});
+        QTRY_VERIFY_WITH_TIMEOUT(contents("log").count('\n') >= 3, 30000);
+        for (const auto pid : workers()) // and the end of the terminal reaches them all
+            ::kill(pid_t(pid), SIGHUP);
+        QTRY_VERIFY_WITH_TIMEOUT(contents("out").contains("nDCG@10"), 30000);
+        QCOMPARE(computed(), kPairs);
+        process.kill();
+        process.waitForFinished();
+    }
 
-        void interruptedScore()
-        {
-            m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("300"));
-            put("out", "as it was");
-            QProcess process;
-            m_cli.start(process, words("score model --pairs data.jsonl --devices cpu --output out"));
-            QTRY_VERIFY_WITH_TIMEOUT(!contents("log").isEmpty(), 30000);
-            ::kill(pid_t(process.processId()), SIGINT);
-            QCOMPARE(Cli::finish(process).code, 130);
-            QCOMPARE(contents("out"), QByteArray("as it was"));
-            QVERIFY(QDir(m_folder->path()).entryList({QStringLiteral("out*")}, QDir::Files).size() == 1);
-        }
+    void interruptedScore()
+    {
+        m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("300"));
+        put("out", "as it was");
+        QProcess process;
+        m_cli.start(process, words("score model --pairs data.jsonl --devices cpu --output out"));
+        QTRY_VERIFY_WITH_TIMEOUT(!contents("log").isEmpty(), 30000);
+        ::kill(pid_t(process.processId()), SIGINT);
+        QCOMPARE(Cli::finish(process).code, 130);
+        QCOMPARE(contents("out"), QByteArray("as it was"));
+        QVERIFY(QDir(m_folder->path()).entryList({QStringLiteral("out*")}, QDir::Files).size() == 1);
+    }
 
-        void secondRunIsRefused()
-        {
-            m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("200"));
-            QProcess process;
-            m_cli.start(process, words("run e.json --workspace w.rwb"));
-            QTRY_VERIFY_WITH_TIMEOUT(!contents("log").isEmpty(), 30000);
-            const auto second = call("run e.json --workspace w.rwb");
-            QCOMPARE(second.code, 1);
-            QVERIFY2(second.err.contains("rerank-cli, process " + QByteArray::number(process.processId())), second.err);
-            QCOMPARE(call("list --workspace w.rwb --run 1").code, 0); // readers are welcome
-            process.terminate();
-            QCOMPARE(Cli::finish(process).code, 130);
-        }
+    void secondRunIsRefused()
+    {
+        m_cli.set("FAKE_WORKER_DELAY", QStringLiteral("200"));
+        QProcess process;
+        m_cli.start(process, words("run e.json --workspace w.rwb"));
+        QTRY_VERIFY_WITH_TIMEOUT(!contents("log").isEmpty(), 30000);
+        const auto second = call("run e.json --workspace w.rwb");
+        QCOMPARE(second.code, 1);
+        QVERIFY2(second.err.contains("rerank-cli, process " + QByteArray::number(process.processId())), second.err);
+        QCOMPARE(call("list --workspace w.rwb --run 1").code, 0); // readers are welcome
+        process.terminate();
+        QCOMPARE(Cli::finish(process).code, 130);
+    }
 
-    private:
-        QTemporaryDir m_cache;
-        std::unique_ptr<QTemporaryDir> m_folder;
-        Cli m_cli;
-    };
+private:
+    QTemporaryDir m_cache;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    Cli m_cli;
+};
 
-    QTEST_GUILESS_MAIN(tst_Cli)
+QTEST_GUILESS_MAIN(tst_Cli)
 #include "tst_cli.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
 #include "core/metrics/fileevaluation.h"
+#include "core/metrics/profiles.h"
 #include "core/metrics/ties.h"
 
 #include <QDir>
@@ -103,6 +104,7 @@ private slots:
     void floatTies();
     void tieOrders();
     void emptyInput();
+    void profiles();
     void irMeasures_data();
     void irMeasures();
     void trecEval_data();
@@ -329,6 +331,33 @@ void TestMeasures::emptyInput()
     std::vector<ScoredDocument> documents{{"a", std::nanf("")}, {"b", 1}, {"c", std::nanf("")}};
     rankDocuments(documents);
     QCOMPARE(documents[0].document, "b");
+}
+
+/// What the packages themselves make of the random fixture (tests/data/profiles).
+void TestMeasures::profiles()
+{
+    const std::string folder = testData(u"metric-fixtures/random/"_s).toStdString();
+    const auto values = evaluateProfiles(*readQrels(folder + "qrels"), *readTrecRun(folder + "run"));
+    QFile file(testData(u"profiles/expected.json"_s));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject expected = QJsonDocument::fromJson(file.readAll()).object();
+    int compared = 0;
+    int different = 0;
+    for (const ProfileValue& value : values) {
+        const QJsonValue due = expected[QString::fromStdString(value.profile)][QString::fromStdString(value.measure)];
+        const QString name = QString::fromStdString(value.profile + ' ' + value.measure);
+        QVERIFY2(due.isDouble(), qPrintable(name));
+        // Some of them round to five decimals, by query or in the end.
+        QVERIFY2(std::abs(value.value - due.toDouble()) < 6e-6,
+                 qPrintable(name + QString::number(value.value, 'g', 9)));
+        QVERIFY(!value.definition.empty());
+        different += std::abs(value.value - value.ownValue) > 1e-4 ? 1 : 0;
+        ++compared;
+    }
+    QCOMPARE(compared, 14);
+    QVERIFY(different >= 6); // the fixture tells the definitions apart
+    for (const ProfileValue& value : evaluateProfiles({}, {}))
+        QCOMPARE(value.value, 0.0);
 }
 
 void TestMeasures::irMeasures_data()
