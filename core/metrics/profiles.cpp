@@ -74,7 +74,8 @@ void eachGroup(Candidates& candidates, Function group)
 
 std::size_t relevantOf(const Candidates& candidates)
 {
-    return std::size_t(std::count_if(candidates.begin(), candidates.end(), [](const Candidate& c) { return c.isRelevant; }));
+    return std::size_t(
+        std::count_if(candidates.begin(), candidates.end(), [](const Candidate& c) { return c.isRelevant; }));
 }
 
 /// scikit-learn's ndcg_score of binary labels: ties share the mean gain of their group.
@@ -115,8 +116,7 @@ double mean(const std::vector<Candidates>& queries, double count, const std::fun
 
 std::vector<ProfileValue> evaluateProfiles(const Qrels& qrels, const TrecRun& run)
 {
-    const std::vector<Measure> measures =
-        *parseMeasure("nDCG@10,AP@10,R@10,RR@10,AP,nDCG(dcg='exp-log2')@10,ERR@10");
+    const std::vector<Measure> measures = *parseMeasure("nDCG@10,AP@10,R@10,RR@10,AP,nDCG(dcg='exp-log2')@10,ERR@10");
     const Evaluation own = evaluate(measures, qrels, run, false);
     std::vector<Candidates> queries;
     std::vector<Candidates> mixed; // with relevant and other documents
