@@ -46,14 +46,21 @@ void JudgedRanking::countRelevant(int level)
                      m_pool.begin());
     m_found.assign(m_grades.size() + 1, 0);
     m_precision.assign(m_grades.size() + 1, 0);
+    m_ranks.clear();
+    m_highest.clear();
     int found = 0;
     double sum = 0;
     for (std::size_t i = 0; i < m_grades.size(); ++i) {
-        if (m_grades[i] >= level)
-            sum += double(++found) / double(i + 1);
+        if (m_grades[i] >= level) {
+            m_highest.push_back(double(++found) / double(i + 1));
+            m_ranks.push_back(int(i + 1));
+            sum += m_highest.back();
+        }
         m_found[i + 1] = found;
         m_precision[i + 1] = sum;
     }
+    for (std::size_t i = m_highest.size(); i-- > 1;)
+        m_highest[i - 1] = std::max(m_highest[i - 1], m_highest[i]);
 }
 
 double JudgedRanking::Gain::of(int grade) const
@@ -171,16 +178,9 @@ double JudgedRanking::inferredAp(const Measure& measure) const
 /// Highest precision at or below the rank where `share` of the relevant documents is reached.
 double JudgedRanking::interpolatedPrecision(double share) const
 {
-    const int wanted = shareOf(share, m_relevant);
-    if (wanted > m_found.back() || size() == 0)
-        return 0;
-    double best = double(m_found.back()) / size();
-    for (int i = size(); i > 0 && m_found[i] > 0; --i) {
-        best = std::max(best, double(m_found[i]) / i);
-        if (m_found[i] == wanted && m_found[i - 1] < wanted)
-            return best;
-    }
-    return best;
+    // Between two relevant documents precision only falls.
+    const int wanted = std::max(shareOf(share, m_relevant), 1);
+    return wanted <= int(m_highest.size()) ? m_highest[std::size_t(wanted - 1)] : 0;
 }
 
 double JudgedRanking::pairAccuracy(const Measure& measure) const
@@ -308,10 +308,8 @@ double JudgedRanking::valueAsRanked(const Measure& measure)
         return ratio(m_precision[last], measure.ofCandidates ? all : m_relevant);
     case Kind::GeometricMeanAp:
         return ratio(m_precision.back(), m_relevant);
-    case Kind::ReciprocalRank: {
-        const auto first = std::find(m_found.begin(), m_found.begin() + last + 1, 1);
-        return found > 0 ? 1.0 / double(first - m_found.begin()) : 0;
-    }
+    case Kind::ReciprocalRank:
+        return found > 0 ? 1.0 / m_ranks[0] : 0;
     case Kind::Precision:
         return ratio(found, measure.cutoff > 0 ? measure.cutoff : size());
     case Kind::Recall:

@@ -60,6 +60,8 @@ private:
     int m_relevant = 0;
     std::vector<int> m_found;        // [i]: relevant in the first i
     std::vector<double> m_precision; // [i]: sum of the precision at the relevant ones of the first i
+    std::vector<int> m_ranks;        // of the relevant ones, from 1
+    std::vector<double> m_highest;   // [i]: highest precision from the i-th relevant one on
 
     Gain m_gain;
     bool m_hasGains = false;

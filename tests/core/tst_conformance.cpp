@@ -83,11 +83,12 @@ private:
 /// Mean over the queries that trec_eval prints, of the random fixture; the tolerance holds for every query.
 void addTrecEval(Page& page)
 {
-    page.section("Measures, against trec_eval v9.0.8",
-                 "`tests/data/metric-fixtures/random`: ties, grades below 0, queries that one side lacks, lines in random "
-                 "order. Reference: pytrec_eval-terrier 0.5.11. Each row is the mean over the queries; every single value "
-                 "agrees to 1e-12.",
-                 "measure | relevance level | judged only");
+    page.section(
+        "Measures, against trec_eval v9.0.8",
+        "`tests/data/metric-fixtures/random`: ties, grades below 0, queries that one side lacks, lines in random "
+        "order. Reference: pytrec_eval-terrier 0.5.11. Each row is the mean over the queries; every single value "
+        "agrees to 1e-12.",
+        "measure | relevance level | judged only");
     struct Sums
     {
         double ours = 0;
@@ -123,9 +124,10 @@ void addTrecEval(Page& page)
 
 void addIrMeasures(Page& page)
 {
-    page.section("Measures, against the unit tests of ir_measures",
-                 "`tests/data/metric-fixtures/small`: values that its tests assert, some of them rounded to four digits.",
-                 "input | measure | query");
+    page.section(
+        "Measures, against the unit tests of ir_measures",
+        "`tests/data/metric-fixtures/small`: values that its tests assert, some of them rounded to four digits.",
+        "input | measure | query");
     for (const QJsonValue& value : json("metric-fixtures/small/expected.json").array()) {
         const QJsonObject entry = value.toObject();
         QString measure = entry[QStringLiteral("measure")].toString();
@@ -137,16 +139,17 @@ void addIrMeasures(Page& page)
         const Evaluation found = evaluate(*parseMeasure(measure.toStdString()), *readQrels(stem + ".qrels"),
                                           *readTrecRun(stem + ".run"), false);
         page.row(input + " | " + measure.toStdString() + " | " + query,
-                 query == "all" ? found.all[0] : found.queries.at(query)[0],
-                 entry[QStringLiteral("value")].toDouble(), 6e-5);
+                 query == "all" ? found.all[0] : found.queries.at(query)[0], entry[QStringLiteral("value")].toDouble(),
+                 6e-5);
     }
 }
 
 void addPackages(Page& page)
 {
-    page.section("Profiles, against the packages",
-                 "`tests/data/profiles`: FlagEmbedding 1.4.2, sentence-transformers 6.2.0, MTEB 2.26.24 and 1.1.1, gdeval.pl.",
-                 "package | measure");
+    page.section(
+        "Profiles, against the packages",
+        "`tests/data/profiles`: FlagEmbedding 1.4.2, sentence-transformers 6.2.0, MTEB 2.26.24 and 1.1.1, gdeval.pl.",
+        "package | measure");
     const QJsonObject expected = json("profiles/expected.json").object();
     for (const ProfileValue& value : evaluateProfiles(*readQrels(data + "metric-fixtures/random/qrels"),
                                                       *readTrecRun(data + "metric-fixtures/random/run")))
@@ -190,7 +193,8 @@ void addStatistics(Page& page)
         row("BCa interval, high", "bca_high", found.interval->high, 0.1 * error);
     }
     page.section("Paired test, against published values",
-                 "TREC-8 ad hoc, run125 and run126, average precision (Urbano, Lima and Hanjalic, SIGIR 2019).", "quantity");
+                 "TREC-8 ad hoc, run125 and run126, average precision (Urbano, Lima and Hanjalic, SIGIR 2019).",
+                 "quantity");
     const QJsonObject adhoc = reference[QStringLiteral("paired")][0].toObject();
     const PairedComparison found =
         comparePaired(numbers(adhoc[QStringLiteral("a")]), numbers(adhoc[QStringLiteral("b")]));
@@ -230,7 +234,8 @@ void addStatistics(Page& page)
 
 } // namespace
 
-/// Writes docs/conformance.md anew and compares: the page says what the program does. RW_UPDATE_CONFORMANCE=1 stores it.
+/// Writes docs/conformance.md anew and compares: the page says what the program does. RW_UPDATE_CONFORMANCE=1 stores
+/// it.
 class TestConformance : public QObject
 {
     Q_OBJECT
@@ -243,7 +248,8 @@ private slots:
         page.line("");
         page.line("Our value and the reference value of every measure and test that has one. Written by");
         page.line("`tests/core/tst_conformance.cpp`, which fails where they differ or this page is out of date");
-        page.line("(`RW_UPDATE_CONFORMANCE=1 tst_conformance` writes it). The exact output of trec_eval, line by line, is");
+        page.line(
+            "(`RW_UPDATE_CONFORMANCE=1 tst_conformance` writes it). The exact output of trec_eval, line by line, is");
         page.line("checked by `tst_measures` on its own tests and on the data sets.");
         addTrecEval(page);
         addIrMeasures(page);
