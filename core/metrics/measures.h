@@ -70,6 +70,16 @@ struct Measure
     std::string name;             // as it is printed: "ndcg_cut_10" or "nDCG@10", whichever was asked for
     int trecOrder = -1;           // place in trec_eval's list of measures; -1 for the modern names
 
+    /// Whether both have the same value for every ranking, whatever they are called.
+    bool sameValueAs(const Measure& other) const
+    {
+        Measure renamed = other;
+        renamed.name = name;
+        renamed.trecOrder = trecOrder;
+        return *this == renamed;
+    }
+    bool operator==(const Measure&) const = default;
+
     bool isCount() const { return kind >= Kind::NumQueries; }
     bool isGeometric() const { return kind == Kind::GeometricMeanAp || kind == Kind::GeometricMeanBpref; }
     /// Whether trec_eval prints it for single queries and for all of them.

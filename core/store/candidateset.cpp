@@ -248,6 +248,25 @@ Result<UnitEvaluation> WorkspaceReader::evaluateUnit(std::int64_t unit, const st
     return rw::evaluateUnit(**set, *found, measures);
 }
 
+Result<std::string> WorkspaceReader::evaluationKey(std::int64_t unit)
+{
+    Statement row = m_database->prepare(
+        "SELECT run.id, run.started_at, run.key, dataset.content_hash, model.fingerprint, unit.max_length, "
+        "unit.query_max_length, unit.quantization, unit.cutoff_layer, unit.options, "
+        "(SELECT count(*) FROM score WHERE score.unit = unit.id) FROM unit JOIN run ON run.id = unit.run "
+        "JOIN dataset ON dataset.id = unit.dataset JOIN model ON model.id = unit.model WHERE unit.id = ?");
+    row.bind(unit);
+    if (!row.step()) {
+        if (auto status = m_database->takeStatus(); !status)
+            return status.error();
+        return Error{m_database->file().string() + ": there is no unit " + std::to_string(unit)};
+    }
+    std::string key = m_database->file().string() + '\n' + std::to_string(unit);
+    for (int column = 0; column < row.columns(); ++column)
+        key += '\n' + row.text(column);
+    return key;
+}
+
 UnitEvaluation evaluateUnit(const CandidateSet& candidates, const UnitScores& scores,
                             const std::vector<Measure>& measures)
 {

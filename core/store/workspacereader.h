@@ -155,6 +155,8 @@ public:
     /// `run` 0: of all runs.
     Result<std::vector<UnitRecord>> units(std::int64_t run = 0);
     Result<UnitEvaluation> evaluateUnit(std::int64_t unit, const std::vector<Measure>& measures);
+    /// Changes with everything that the values of a unit depend on (EvaluationCache).
+    Result<std::string> evaluationKey(std::int64_t unit);
     /// What all units of a data set have in common; the set that was asked for last is kept.
     Result<std::shared_ptr<const CandidateSet>> candidates(std::int64_t dataset);
     /// `pairs`: how many the data set has.

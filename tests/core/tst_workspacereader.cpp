@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/workspaceexport.h"
+#include "core/store/evaluationcache.h"
 #include "tests/support/smallstore.h"
 
 #include <QTemporaryDir>
@@ -113,6 +114,44 @@ private slots:
                 measures.begin());
             QVERIFY(found->mean[ndcg] < found->ceiling[ndcg] && found->mean[ndcg] != found->base[ndcg]);
         }
+    }
+
+    void cachedEvaluation()
+    {
+        Store store(file());
+        store.score(store.units[0], 0, 3 * kCandidates);
+        const auto reader = store.reader();
+        EvaluationCache cache;
+        const auto isSame = [&](const char* names, std::int64_t unit) {
+            const auto measures = *parseMeasure(names);
+            const auto found = cache.evaluate(*reader, unit, measures);
+            const auto due = reader->evaluateUnit(unit, measures);
+            return found && due && found->mean == due->mean && found->base == due->base &&
+                   found->ceiling == due->ceiling && found->values == due->values && found->queryIds == due->queryIds &&
+                   found->scoredQueries == due->scoredQueries && found->complete == due->complete &&
+                   found->measures == due->measures;
+        };
+        QVERIFY(isSame("nDCG@10,AP", store.units[0]));
+        QCOMPARE(cache.computed(), std::size_t(2));
+        QVERIFY(isSame("RR@10,ndcg_cut_10,AP", store.units[0])); // one is new, one has another name
+        QCOMPARE(cache.computed(), std::size_t(3));
+        QVERIFY(isSame("AP(rel=2),nDCG(dcg='exp-log2')@10", store.units[0]));
+        QCOMPARE(cache.computed(), std::size_t(5));
+        QVERIFY(isSame("nDCG@10", store.units[1]));
+        QVERIFY(isSame("nDCG@10,nDCG@10", store.units[0]));
+        QCOMPARE(cache.computed(), std::size_t(6));
+        // New scores are new values.
+        store.score(store.units[0], 3 * kCandidates, kPairs);
+        QVERIFY(store.workspace->writer().flush());
+        QVERIFY(isSame("nDCG@10,AP", store.units[0]));
+        QCOMPARE(cache.computed(), std::size_t(8));
+        QVERIFY(!cache.evaluate(*reader, 12345, *parseMeasure("AP")));
+
+        EvaluationCache tiny(1);
+        QVERIFY(tiny.evaluate(*reader, store.units[0], *parseMeasure("AP")));
+        QVERIFY(tiny.evaluate(*reader, store.units[1], *parseMeasure("AP")));
+        QVERIFY(tiny.evaluate(*reader, store.units[0], *parseMeasure("AP")));
+        QCOMPARE(tiny.computed(), std::size_t(3)); // the first was dropped for the second
     }
 
     void exportedRunReadsBack()
