@@ -67,9 +67,13 @@ public:
                 widths[i] = std::max(widths[i], row[i].size());
         }
         for (const auto& row : m_rows) {
-            for (std::size_t i = 0; i < row.size(); ++i)
-                std::printf(i == 0 ? "%-*s" : "  %*s", int(widths[i]), row[i].c_str());
-            std::printf("\n");
+            std::string line;
+            for (std::size_t i = 0; i < row.size(); ++i) {
+                const std::string blanks(widths[i] - row[i].size(), ' ');
+                line += i == 0 ? row[i] + blanks : "  " + blanks + row[i];
+            }
+            line.erase(line.find_last_not_of(' ') + 1);
+            std::printf("%s\n", line.c_str());
         }
     }
 
@@ -80,8 +84,11 @@ private:
 void printMeasure(const Comparison& comparison, std::size_t m)
 {
     const std::string& measure = comparison.measures[m].name;
-    TextTable table({measure, "value", "95 % interval", "difference", "95 % interval", "p",
-                     "p " + std::string(correctionName(comparison.correction)), "effect", "better/same/worse"});
+    TextTable table(
+        {measure, "value", "95 % interval", "difference", "95 % interval", "p",
+         "p, " + (comparison.correction == Correction::None ? std::string("as it is")
+                                                            : std::string(correctionTitle(comparison.correction))),
+         "effect", "better/same/worse"});
     const MeasureValue& base = comparison.baseline.values[m];
     const auto value = [](const SystemResult& system, const MeasureValue& of) {
         return system.scoredQueries < system.judgedQueries ? std::string("-") : number(of.value);
@@ -127,7 +134,7 @@ void printAgreement(const Comparison& comparison)
         return number(100 * value, "%.1f %%");
     };
     TextTable table({"agreement with the baseline", "tau-b", "tau_AP", "RBO", "overlap@10", "same top 1", "flipped",
-                     "to wrong", "Pearson", "Spearman", "max drift", "p99 drift", "judged@10", "tied@10"});
+                     "to wrong", "Pearson", "Spearman", "max drift", "p99 drift", "judged@10", "tied@10", "cut"});
     for (const SystemDifference& difference : comparison.differences) {
         if (!difference.agreement)
             continue;
@@ -145,6 +152,10 @@ void printAgreement(const Comparison& comparison)
         }
         row.push_back(share(difference.system.judgedAt10));
         row.push_back(share(difference.system.tiedAt10));
+        const SystemResult& system = difference.system;
+        row.push_back(system.ref.kind == SystemRef::Kind::Unit && system.pairs > 0
+                          ? share(double(system.truncated) / double(system.pairs))
+                          : "-");
         table.add(std::move(row));
     }
     table.print();

@@ -101,6 +101,7 @@ void printJson(const FileEvaluation& result, bool perQuery, bool complete)
     json[u"complete"_s] = complete;
     json[u"missing"_s] = qint64(evaluation.missing.size());
     json[u"unjudged"_s] = qint64(evaluation.unjudged.size());
+    json[u"without_relevant"_s] = qint64(result.withoutRelevant);
     json[u"missing_queries"_s] = list(evaluation.missing);
     json[u"unjudged_queries"_s] = list(evaluation.unjudged);
     std::fputs(QJsonDocument(json).toJson(QJsonDocument::Indented).constData(), stdout);
@@ -119,8 +120,9 @@ std::string queries(std::size_t count)
     return std::to_string(count) + (count == 1 ? " query" : " queries");
 }
 
-void warnAbout(const Evaluation& evaluation, const std::vector<Finding>& findings, bool complete)
+void warnAbout(const FileEvaluation& result, const std::vector<Finding>& findings, bool complete)
 {
+    const Evaluation& evaluation = result.evaluation;
     for (const Finding& finding : findings)
         warn(finding.place + ": " + finding.what);
     if (!evaluation.missing.empty())
@@ -129,6 +131,9 @@ void warnAbout(const Evaluation& evaluation, const std::vector<Finding>& finding
     if (!evaluation.unjudged.empty())
         warn(queries(evaluation.unjudged.size()) + " of the run without judgments (" + someOf(evaluation.unjudged) +
              "): left out");
+    if (result.withoutRelevant > 0)
+        warn(queries(std::size_t(result.withoutRelevant)) +
+             " without a relevant document: value 0, and counted in the mean as in trec_eval");
 }
 
 /// The run under the definitions of other packages: a table, or JSON.
@@ -242,7 +247,7 @@ int EvalCommand::run(const QCommandLineParser& parser, const Output& output)
                           someOf(evaluation.unjudged) + ", the qrels have " + someOf(evaluation.missing) +
                           "); expected the same query ids in both"});
     if (!output.quiet)
-        warnAbout(evaluation, findings, complete);
+        warnAbout(*result, findings, complete);
     if (output.json)
         printJson(*result, perQuery, complete);
     else

@@ -189,6 +189,7 @@ public:
         result.evaluation.measures = m_measures;
         result.evaluation.all = m_aggregate.all();
         result.tag = m_tag;
+        result.withoutRelevant = m_withoutRelevant;
         for (std::size_t i = 0; i < m_states.size(); ++i) {
             result.judgedQueries += m_states[i].isJudged ? 1 : 0;
             result.runQueries += m_states[i].isRanked ? 1 : 0;
@@ -273,6 +274,7 @@ private:
                 m_grades.push_back(grade);
         }
         m_ranking.assign(m_grades, m_pool);
+        m_withoutRelevant += std::any_of(m_pool.begin(), m_pool.end(), [](int grade) { return grade >= 1; }) ? 0 : 1;
 
         const std::string& query = m_queries[judgments[0].head.query];
         std::vector<double> values = evaluateRanking(m_measures, m_ranking);
@@ -336,6 +338,7 @@ private:
 
     Aggregate m_aggregate;
     Evaluation m_evaluation;
+    std::int64_t m_withoutRelevant = 0;
     FindingCounter m_duplicates;
     FindingCounter m_negatives;
     FindingCounter m_contradictions;

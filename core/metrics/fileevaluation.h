@@ -16,6 +16,7 @@ struct FileEvaluation
     std::string tag;       // of the run
     std::int64_t judgedQueries = 0;
     std::int64_t runQueries = 0;
+    std::int64_t withoutRelevant = 0; // judged, without a relevant document: 0, and in the mean
 };
 
 /// What `evaluate` makes of readQrels and readTrecRun, for files of any size and in any order of lines. Memory grows

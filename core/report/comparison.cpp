@@ -152,7 +152,7 @@ void judge(Comparison& comparison)
             if (!difference.paired.empty()) {
                 difference.adjustedP.push_back(adjusted[next++]);
                 difference.verdicts.push_back(verdictOf(difference.paired[m], difference.adjustedP.back(), measure,
-                                                        std::string(correctionName(comparison.correction)),
+                                                        std::string(correctionTitle(comparison.correction)),
                                                         comparison.margin));
                 continue;
             }

@@ -41,7 +41,7 @@ std::string intervalText(const Verdict& verdict)
 std::string size(const Verdict& verdict)
 {
     std::string text = intervalText(verdict) + ", " + pText(verdict.p);
-    if (verdict.correction != "none")
+    if (!verdict.correction.empty())
         text += " after " + verdict.correction;
     if (verdict.effectSize)
         text += ", effect size " + number(*verdict.effectSize, 2);

@@ -43,14 +43,14 @@ struct Verdict
     bool keeps = false; // at least 1 - margin of the baseline's value is certain (95 %)
     double difference = 0;
     std::optional<Interval> interval;
-    double p = 1; // corrected
-    std::string correction;
+    double p = 1;           // corrected
+    std::string correction; // "Holm"; empty for none
     std::optional<double> effectSize;
     std::optional<double> detectable;
     std::string error; // of Failed
 };
 
-/// `adjustedP`: of the randomisation test, corrected for the family.
+/// `adjustedP`: of the randomisation test, corrected for the family by `correction` ("Holm", empty for none).
 Verdict verdictOf(const PairedComparison& comparison, double adjustedP, const std::string& measure,
                   const std::string& correction, double margin);
 /// Of a system that has a badge on itself or on its baseline.

@@ -28,6 +28,21 @@ std::string_view correctionName(Correction correction)
     return std::find_if(names.begin(), names.end(), [&](const auto& one) { return one.second == correction; })->first;
 }
 
+std::string_view correctionTitle(Correction correction)
+{
+    switch (correction) {
+    case Correction::None:
+        return {};
+    case Correction::Bonferroni:
+        return "Bonferroni";
+    case Correction::Holm:
+        return "Holm";
+    case Correction::BenjaminiHochberg:
+        return "Benjamini-Hochberg";
+    }
+    return {};
+}
+
 std::optional<Correction> correctionByName(std::string_view name)
 {
     const auto found = std::find_if(names.begin(), names.end(), [&](const auto& one) { return one.first == name; });

@@ -11,7 +11,8 @@ namespace rw {
 /// Corrections for many comparisons of one measure. Holm and Bonferroni bound the chance of any false difference,
 /// Benjamini-Hochberg the share of false ones among those found.
 enum class Correction { None, Bonferroni, Holm, BenjaminiHochberg };
-std::string_view correctionName(Correction correction); // "holm"
+std::string_view correctionName(Correction correction);  // "holm"
+std::string_view correctionTitle(Correction correction); // "Holm"
 std::optional<Correction> correctionByName(std::string_view name);
 
 /// Corrected p values in the order of `p`.

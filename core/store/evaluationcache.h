@@ -10,9 +10,9 @@
 
 namespace rw {
 
-/// Evaluations of units, kept by unit and measure. The key of a unit has everything that its values depend on (workspace,
-/// run, data set, model, options, number of scores), so that nothing that changes can be answered from memory; what was
-/// not asked for longest is dropped first. Safe from many threads, each with its own reader.
+/// Evaluations of units, kept by unit and measure. The key of a unit has everything that its values depend on
+/// (workspace, run, data set, model, options, number of scores), so that nothing that changes can be answered from
+/// memory; what was not asked for longest is dropped first. Safe from many threads, each with its own reader.
 class EvaluationCache
 {
 public:

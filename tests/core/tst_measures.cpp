@@ -503,6 +503,7 @@ void TestMeasures::random()
     }
     QCOMPARE(compared, 2124);
     QCOMPARE(evaluations.begin()->second.evaluation.missing, std::vector<std::string>{"q5"});
+    QCOMPARE(evaluations.begin()->second.withoutRelevant, std::int64_t(2)); // q4 and q8
     QCOMPARE(evaluations.begin()->second.evaluation.unjudged, (std::vector<std::string>{"q11", "q12"}));
 }
 
