@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/unittable.h"
 
+#include "core/store/unittimes.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
@@ -18,6 +21,7 @@ struct Row
 {
     UnitRecord unit;
     UnitEvaluation evaluation; // filled in where the unit is finished
+    UnitTimes times;
 };
 
 std::string configuration(const UnitRecord& unit)
@@ -37,6 +41,44 @@ QJsonObject means(const std::vector<Measure>& measures, const std::vector<double
     return object;
 }
 
+QJsonValue number(const std::optional<double>& value)
+{
+    return value ? QJsonValue(*value) : QJsonValue();
+}
+
+/// The two scenarios side by side, never mixed: a unit has one of them.
+QJsonObject json(const UnitTimes& times)
+{
+    if (!times.queryMs.empty())
+        return {{u"scenario"_s, u"interactive"_s},
+                {u"queries"_s, qint64(times.queryMs.size())},
+                {u"p50_ms"_s, number(nearestRank(times.queryMs, 50))},
+                {u"p95_ms"_s, number(nearestRank(times.queryMs, 95))},
+                {u"p99_ms"_s, number(nearestRank(times.queryMs, 99))},
+                {u"max_ms"_s, times.queryMs.back()}};
+    return {{u"scenario"_s, u"batch"_s},
+            {u"makespan_seconds"_s, number(times.makespanSeconds)},
+            {u"pairs_per_second"_s, number(times.pairsPerSecond)},
+            {u"tokens_per_second"_s, number(times.tokensPerSecond)}};
+}
+
+std::string text(const UnitTimes& times)
+{
+    std::array<char, 100> line = {};
+    if (!times.queryMs.empty()) {
+        const auto ms = [](const std::optional<double>& value) {
+            std::array<char, 32> number = {};
+            std::snprintf(number.data(), number.size(), "%.1f", value.value_or(0));
+            return value ? std::string(number.data()) : std::string("n/a");
+        };
+        return "p50 " + ms(nearestRank(times.queryMs, 50)) + " p95 " + ms(nearestRank(times.queryMs, 95)) + " p99 " +
+               ms(nearestRank(times.queryMs, 99)) + " ms a query, n = " + std::to_string(times.queryMs.size());
+    }
+    if (times.pairsPerSecond)
+        std::snprintf(line.data(), line.size(), "%.1f pairs/s", *times.pairsPerSecond);
+    return line.data();
+}
+
 QJsonObject json(const Row& row)
 {
     const UnitRecord& unit = row.unit;
@@ -51,7 +93,9 @@ QJsonObject json(const Row& row)
                        {u"status"_s, QString::fromStdString(unit.status)},
                        {u"pairs"_s, qint64(unit.pairs)},
                        {u"scored"_s, qint64(unit.scored)},
-                       {u"truncated"_s, qint64(unit.truncated)}};
+                       {u"reused"_s, qint64(unit.reused)},
+                       {u"truncated"_s, qint64(unit.truncated)},
+                       {u"times"_s, json(row.times)}};
     if (!unit.error.empty())
         object.insert(u"error"_s, QString::fromStdString(unit.error));
     if (unit.status == "finished") {
@@ -79,7 +123,11 @@ void printTable(const std::vector<Row>& rows, const std::vector<Measure>& measur
         for (std::size_t i = 0; i < measures.size() && row.unit.status == "finished"; ++i)
             std::printf("  %10.4f  %8.4f  %8.4f", row.evaluation.mean[i], row.evaluation.base[i],
                         row.evaluation.ceiling[i]);
-        std::printf("%s%s\n", row.unit.error.empty() ? "" : "  ", row.unit.error.c_str());
+        for (const auto& more : {text(row.times), row.unit.error}) {
+            if (!more.empty())
+                std::printf("  %s", more.c_str());
+        }
+        std::printf("\n");
     }
 }
 
@@ -116,9 +164,14 @@ Status printUnits(const std::filesystem::path& workspace, std::int64_t run, cons
     const auto units = (*reader)->units(run);
     if (!units)
         return units.error();
+    const auto times = unitTimes(workspace, run);
+    if (!times)
+        return times.error();
     std::vector<Row> rows;
     for (const auto& unit : *units) {
-        Row row{unit, {}};
+        Row row{unit, {}, {}};
+        if (const auto found = times->find(unit.id); found != times->end())
+            row.times = found->second;
         if (unit.status == "finished") {
             auto evaluation = (*reader)->evaluateUnit(unit.id, measures);
             if (!evaluation)

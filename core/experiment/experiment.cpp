@@ -266,6 +266,8 @@ private:
             m_experiment.warmupBatches = int(integer(key, value, 0, 1000));
         } else if (key == "repeats") {
             m_experiment.repeats = int(integer(key, value, 1, 1000));
+        } else if (key == "scenario") {
+            scenario(value);
         } else if (key == "reuse_scores") {
             m_experiment.reuseScores = flag(key, value);
         } else if (key == "share_lengths") {
@@ -281,7 +283,7 @@ private:
             fault(placeOf(value), "unknown key \"" + std::string(key) +
                                       "\"; known are name, models, datasets, max_lengths, query_max_length, "
                                       "quantizations, devices, threads, batch_tokens, warmup_batches, repeats, "
-                                      "share_lengths, reuse_scores, "
+                                      "share_lengths, reuse_scores, scenario, "
                                       "measures, seed, backend");
         }
     }
@@ -291,6 +293,16 @@ private:
         const char* place = placeOf(value);
         if (text("backend", value) != "local")
             fault(place, "this version has only the backend \"local\"");
+    }
+
+    void scenario(od::value& value)
+    {
+        const char* place = placeOf(value);
+        const auto name = text("scenario", value);
+        if (name == "interactive")
+            m_experiment.scenario = Experiment::Scenario::Interactive;
+        else if (name != "batch")
+            fault(place, "\"scenario\" is one of batch, interactive");
     }
 
     void quantization(od::value& value)
@@ -537,6 +549,7 @@ QByteArray Experiment::toJson() const
                        {QStringLiteral("repeats"), repeats},
                        {QStringLiteral("share_lengths"), shareLengths},
                        {QStringLiteral("reuse_scores"), reuseScores},
+                       {QStringLiteral("scenario"), text(scenarioName())},
                        {QStringLiteral("measures"), strings(measures)},
                        {QStringLiteral("seed"), qint64(seed)}};
     if (queryMaxLength > 0)
@@ -546,6 +559,11 @@ QByteArray Experiment::toJson() const
     if (batchTokens > 0)
         object.insert(QStringLiteral("batch_tokens"), batchTokens);
     return QJsonDocument(object).toJson();
+}
+
+const char* Experiment::scenarioName() const
+{
+    return scenario == Scenario::Interactive ? "interactive" : "batch";
 }
 
 std::string Experiment::key() const

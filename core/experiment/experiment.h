@@ -45,6 +45,10 @@ struct Experiment
     int batchTokens = 0; // 0: chosen by the worker
     int warmupBatches = 0;
     int repeats = 1;
+    /// Batch: all pairs at once, in the order that is fastest. Interactive: one query with its candidates at a time,
+    /// for the time that a person waits. A run is one of them, for their times must never be mixed.
+    enum class Scenario { Batch, Interactive };
+    Scenario scenario = Scenario::Batch;
     bool reuseScores = true;  // take from the workspace what is scored there already
     bool shareLengths = true; // all lengths of a pair in one pass; off: each by itself, for its time
     std::vector<std::string> measures = {"nDCG@10"};
@@ -59,6 +63,7 @@ struct Experiment
                                     const std::filesystem::path& folder);
     /// The file again: parse(toJson()) gives the same experiment.
     QByteArray toJson() const;
+    const char* scenarioName() const;
     /// Identity of what is computed (not of how: devices, threads and batch size are left out).
     std::string key() const;
 };

@@ -4,6 +4,7 @@
 #include "core/protocol/messages.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -69,7 +70,12 @@ std::optional<Chunk> ChunkQueue::take(int group, const std::set<int>& blocked, s
         chunk.id = m_nextId++;
         chunk.job = index;
         chunk.begin = job.next;
-        const int most = std::clamp(protocol::kMaxChunkScores / job.work.scoresPerPair, 1, protocol::kMaxChunkPairs);
+        int most = std::clamp(protocol::kMaxChunkScores / job.work.scoresPerPair, 1, protocol::kMaxChunkPairs);
+        if (const auto& cuts = job.work.cuts; !cuts.empty()) {
+            const auto cut = std::upper_bound(cuts.begin(), cuts.end(), job.next);
+            most = std::min(most, (cut == cuts.end() ? int(job.work.tokens.size()) : *cut) - job.next);
+            work = std::numeric_limits<std::int64_t>::max();
+        }
         do {
             chunk.tokens += job.work.tokens[std::size_t(job.next++)];
             chunk.work = chunk.tokens * job.work.costPerToken;

@@ -16,7 +16,8 @@ struct Chunk
     int begin = 0;
     int end = 0;
     std::int64_t tokens = 0;
-    std::int64_t work = 0; // tokens x what one costs
+    std::int64_t work = 0;   // tokens x what one costs
+    std::int64_t sentNs = 0; // monotonic clock
     int attempt = 1;
     int deaths = 0; // workers that ended with this chunk in hand
 };
@@ -31,8 +32,9 @@ public:
     {
         int group = 0;
         std::vector<std::int32_t> tokens;
-        int scoresPerPair = 1;         // lengths x cut-off layers
-        std::int64_t costPerToken = 1; // against those of other jobs
+        int scoresPerPair = 1;               // lengths x cut-off layers
+        std::int64_t costPerToken = 1;       // against those of other jobs
+        std::vector<std::int32_t> cuts = {}; // where chunks end, ascending; empty: as the work asks
     };
     explicit ChunkQueue(std::vector<JobWork> jobs);
 

@@ -63,7 +63,7 @@ std::vector<ChunkQueue::JobWork> groupJobs(const std::vector<ScoreJob>& jobs, st
         } else {
             group->deepestLayer = std::max(group->deepestLayer, job.model.deepestLayer);
         }
-        work.push_back({int(group - groups.begin()), job.tokens, int(job.scoresPerPair()), job.costPerToken});
+        work.push_back({int(group - groups.begin()), job.tokens, int(job.scoresPerPair()), job.costPerToken, job.cuts});
     }
     return work;
 }
@@ -447,6 +447,8 @@ void Dispatcher::feed(Lane& lane)
             }
             break;
         }
+        if (!lane.inHand.empty() && !job(lane.inHand.front().job).cuts.empty())
+            break; // the next query waits for the one before it
         const auto work = chunkWork(lane);
         if (work == 0 && !lane.inHand.empty())
             break;
@@ -521,6 +523,7 @@ void Dispatcher::sendChunk(Lane& lane, const Chunk& chunk)
         lane.computing.start();
     }
     lane.inHand.push_back(chunk);
+    lane.inHand.back().sentNs = monotonicNs();
     lane.process->send(request);
 }
 

@@ -30,7 +30,8 @@ struct ScoreJob
     std::vector<LengthLimits> limits; // maximum lengths ascending
     std::vector<int> cutoffLayers;
     int warmupBatches = 0;
-    std::int64_t costPerToken = 1; // against those of other jobs: parameters of the model, for example
+    std::vector<std::int32_t> cuts; // interactive: where the pairs of a query end. One query is in hand at a time.
+    std::int64_t costPerToken = 1;  // against those of other jobs: parameters of the model, for example
     /// query, passage, query, passage, ...: indices into the token cache, in the order in which they are to be scored.
     std::vector<std::int32_t> pairs;
     /// Tokens of each pair: of all its rows, equal ones once.
@@ -80,6 +81,7 @@ signals:
     void workerEnded(int lane, const QString& reason);
     /// Positions chunk.begin .. chunk.end of the job. Scores [positions][lengths][cut-off layers]; NaN where there is
     /// none.
+    /// chunk.sentNs: when it was sent.
     void chunkScored(int lane, const rw::Chunk& chunk, const rw::protocol::ChunkResult& result);
     /// These positions will never have a score.
     void chunkSetAside(const rw::Chunk& chunk, const rw::Error& error);

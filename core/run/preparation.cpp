@@ -212,6 +212,26 @@ PreparedRows Preparation::rows(const PreparedPairs& pairs, const std::vector<Len
     return rows;
 }
 
+PreparedRows Preparation::rowsByQuery(const PreparedPairs& pairs, const std::vector<LengthLimits>& limits,
+                                      const std::vector<bool>& wanted,
+                                      const std::vector<std::pair<int, int>>& candidates)
+{
+    PreparedRows rows;
+    int query = -1;
+    for (std::size_t pair = 0; pair < wanted.size(); ++pair) {
+        if (!wanted[pair])
+            continue;
+        if (!rows.order.empty() && candidates[pair].first != query)
+            rows.cuts.push_back(std::int32_t(rows.order.size()));
+        query = candidates[pair].first;
+        rows.order.push_back(std::int32_t(pair));
+        rows.tokens.push_back(pairs.tokens->tokens(pairs.pairs[2 * pair], pairs.pairs[2 * pair + 1], limits));
+    }
+    if (!rows.order.empty())
+        rows.cuts.push_back(std::int32_t(rows.order.size()));
+    return rows;
+}
+
 ScoreJob Preparation::job(const PreparedModel& model, Quantization quantization, const PreparedPairs& pairs,
                           const PreparedRows& rows, const std::vector<LengthLimits>& limits)
 {
@@ -232,6 +252,7 @@ ScoreJob Preparation::job(const PreparedModel& model, Quantization quantization,
     job.limits = limits;
     job.cutoffLayers = model.cutoffLayers;
     job.tokens = rows.tokens;
+    job.cuts = rows.cuts;
     job.pairs.reserve(2 * rows.order.size());
     for (const auto pair : rows.order) {
         job.pairs.push_back(pairs.pairs[2 * std::size_t(pair)]);

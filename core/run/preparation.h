@@ -48,6 +48,7 @@ struct PreparedRows
 {
     std::vector<std::int32_t> order;  // indices of pairs
     std::vector<std::int32_t> tokens; // of all rows of the pair, equal ones once, in that order
+    std::vector<std::int32_t> cuts;   // rowsByQuery(): where the pairs of a query end
 };
 
 /// Work that can take long and is done before any worker starts. All of it may be called from any thread.
@@ -77,6 +78,12 @@ public:
     /// of a query one after the other, since they can share what comes first.
     static PreparedRows rows(const PreparedPairs& pairs, const std::vector<LengthLimits>& limits,
                              const std::vector<bool>& wanted);
+
+    /// The same in the order of the data set, query by query: `candidates` are the query and passage of each pair
+    /// there.
+    static PreparedRows rowsByQuery(const PreparedPairs& pairs, const std::vector<LengthLimits>& limits,
+                                    const std::vector<bool>& wanted,
+                                    const std::vector<std::pair<int, int>>& candidates);
 
     /// A job for the dispatcher. `rows.order` are indices into `pairs`.
     static ScoreJob job(const PreparedModel& model, Quantization quantization, const PreparedPairs& pairs,

@@ -10,6 +10,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <algorithm>
 #include <cmath>
 #include <thread>
 #include <utility>
@@ -34,6 +35,7 @@ public:
     void connectDispatcher();
     void workerStarted(int lane, const protocol::Hello& hello, qint64 pid);
     void chunkScored(int lane, const Chunk& chunk, const protocol::ChunkResult& result);
+    void postRequest(int lane, const Chunk& chunk, const protocol::ChunkResult& result);
     void chunkSetAside(const Chunk& chunk, const Error& error);
     void jobDone(int job, const Error* error);
     void closePass(Pass& pass);
@@ -318,6 +320,7 @@ void RunController::Private::chunkScored(int lane, const Chunk& chunk, const pro
         batches.push_back(record);
     }
     writer->postChunk(std::move(scores), workerIds[std::size_t(lane)], std::move(batches));
+    postRequest(lane, chunk, result);
     progress.done += count * qint64(job.passes.size());
     for (std::size_t length = 0; length < job.passes.size(); ++length) {
         Pass& scored = pass(job.passes[length]);
@@ -328,6 +331,28 @@ void RunController::Private::chunkScored(int lane, const Chunk& chunk, const pro
             emit q->unitChanged(unit);
         }
     }
+}
+
+void RunController::Private::postRequest(int lane, const Chunk& chunk, const protocol::ChunkResult& result)
+{
+    const JobPlan& job = planOf(chunk.job);
+    const auto first = std::size_t(chunk.begin);
+    const int pairs = chunk.end - chunk.begin;
+    // Half a query, of which the rest was scored before an interruption, is no sample.
+    if (job.queryOf.empty() || job.candidatesOf[first] != pairs)
+        return;
+    RunWriter::Request query;
+    query.unit = pass(job.passes.front()).units.front().unit;
+    query.query = job.queryOf[first];
+    query.pairs = pairs;
+    query.tokens = chunk.tokens;
+    query.started = plan.secondsOffset + double(chunk.sentNs - startNs) / 1e9;
+    query.totalNs = monotonicNs() - chunk.sentNs;
+    query.attempt = chunk.attempt;
+    query.repeat = job.repeat;
+    query.warmup = std::any_of(result.batches.begin(), result.batches.end(),
+                               [](const protocol::Batch& batch) { return batch.warmup; });
+    writer->postRequest(workerIds[std::size_t(lane)], query);
 }
 
 void RunController::Private::chunkSetAside(const Chunk& chunk, const Error& error)

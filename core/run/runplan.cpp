@@ -296,8 +296,8 @@ private:
     Status startRun()
     {
         RunWriter writer(*m_plan.workspace);
-        const auto started = writer.start({m_experiment.name, m_experiment.key(), machineText(), RW_VERSION,
-                                           m_experiment.toJson().toStdString(),
+        const auto started = writer.start({m_experiment.name, m_experiment.key(), m_experiment.scenarioName(),
+                                           machineText(), RW_VERSION, m_experiment.toJson().toStdString(),
                                            provenance(m_experiment, m_plan.devices, m_plan.threads)},
                                           m_units, m_request.resume);
         if (!started)
@@ -414,7 +414,7 @@ private:
         }
         std::vector<RunWriter::Reused> reused;
         for (const auto& source : *sources) {
-            if (source.unit == own || !m_experiment.reuseScores)
+            if (source.unit == own || !m_experiment.reuseScores || interactive())
                 continue;
             const auto scores = m_cache->scores(source);
             const auto places = placesIn(source.dataset, pass.dataset);
@@ -602,12 +602,15 @@ private:
         return sample;
     }
 
+    /// Times of whole queries are wanted: nothing is shared between lengths or taken from elsewhere.
+    bool interactive() const { return m_experiment.scenario == Experiment::Scenario::Interactive; }
+
     bool sharesJobs(int a, int b) const
     {
         const PlannedPass& one = m_passes[std::size_t(a)];
         const PlannedPass& other = m_passes[std::size_t(b)];
-        return a == b || (m_experiment.shareLengths && one.model == other.model && one.dataset == other.dataset &&
-                          one.quantization == other.quantization);
+        return a == b || (m_experiment.shareLengths && !interactive() && one.model == other.model &&
+                          one.dataset == other.dataset && one.quantization == other.quantization);
     }
 
     /// Jobs for the passes begin..end, lengths of the same pairs. After an interruption some pairs may miss other
@@ -651,11 +654,23 @@ private:
             limits.push_back(m_passes[std::size_t(pass)].limits);
             ++m_plan.passes[std::size_t(pass)].jobsLeft;
         }
-        auto rows = Preparation::rows(pairs, limits, wanted);
+        const auto& candidates = m_datasets[std::size_t(first.dataset)].pairs;
+        auto rows = interactive() ? Preparation::rowsByQuery(pairs, limits, wanted, candidates)
+                                  : Preparation::rows(pairs, limits, wanted);
         auto job = Preparation::job(m_models[std::size_t(first.model)], first.quantization, pairs, rows, limits);
         job.warmupBatches = m_experiment.warmupBatches;
         m_plan.jobs.push_back(std::move(job));
-        m_plan.jobPlans.push_back({std::move(passes), std::move(rows.order), repeat});
+        JobPlan plan{std::move(passes), std::move(rows.order), repeat, {}, {}};
+        if (interactive()) {
+            std::map<int, int> count;
+            for (const auto& [query, passage] : candidates)
+                ++count[query];
+            for (const auto pair : plan.order) {
+                plan.queryOf.push_back(candidates[std::size_t(pair)].first);
+                plan.candidatesOf.push_back(count[plan.queryOf.back()]);
+            }
+        }
+        m_plan.jobPlans.push_back(std::move(plan));
     }
 
     static UnitStatus status(const RunWriter::NewUnit& unit, std::int64_t id, const std::string& dataset)

@@ -30,6 +30,9 @@ struct JobPlan
     std::vector<int> passes;         // one a length
     std::vector<std::int32_t> order; // pair of each position
     int repeat = 0;
+    // Interactive: query of each position and how many candidates it has.
+    std::vector<std::int32_t> queryOf;
+    std::vector<std::int32_t> candidatesOf;
 };
 
 /// A run that is ready to be dispatched: the workspace is open and locked, every text is tokenised, every unit has its

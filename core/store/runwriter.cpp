@@ -22,10 +22,11 @@ std::string now()
 std::int64_t insertRun(Database& database, const RunWriter::NewRun& run)
 {
     database
-        .prepare("INSERT INTO run(uuid, name, key, status, started_at, machine, program, experiment) "
-                 "VALUES(?,?,?,'running',?,?,?,?)")
+        .prepare("INSERT INTO run(uuid, name, scenario, key, status, started_at, machine, program, experiment) "
+                 "VALUES(?,?,?,?,'running',?,?,?,?)")
         .bind(QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString())
         .bind(run.name)
+        .bind(run.scenario)
         .bind(run.key)
         .bind(now())
         .bind(run.machine)
@@ -252,6 +253,26 @@ void RunWriter::postChunk(std::vector<Scored> scores, std::int64_t worker, std::
                 .bind(batch.warmup)
                 .run();
         }
+    });
+}
+
+void RunWriter::postRequest(std::int64_t worker, const Request& request)
+{
+    m_workspace.writer().post([=](Database& database) {
+        database
+            .prepare("INSERT INTO request(unit, worker, query, pairs, tokens, started, total_ns, attempt, repeat, "
+                     "warmup) VALUES(?,?,?,?,?,?,?,?,?,?)")
+            .bind(request.unit)
+            .bind(worker)
+            .bind(request.query)
+            .bind(request.pairs)
+            .bind(request.tokens)
+            .bind(request.started)
+            .bind(request.totalNs)
+            .bind(request.attempt)
+            .bind(request.repeat)
+            .bind(request.warmup)
+            .run();
     });
 }
 

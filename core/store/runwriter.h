@@ -24,6 +24,7 @@ public:
     {
         std::string name;
         std::string key; // identity of the experiment
+        std::string scenario = "batch";
         std::string machine;
         std::string program;
         std::string experiment; // JSON
@@ -88,6 +89,20 @@ public:
     };
     /// A finished chunk: its scores (ignored where the pair has one already) and what its batches took.
     void postChunk(std::vector<Scored> scores, std::int64_t worker, std::vector<BatchRecord> batches);
+    /// A query of an interactive run.
+    struct Request
+    {
+        std::int64_t unit = 0;
+        int query = 0;
+        int pairs = 0;
+        std::int64_t tokens = 0;
+        double started = 0;
+        std::int64_t totalNs = 0;
+        int attempt = 1;
+        int repeat = 0;
+        bool warmup = false;
+    };
+    void postRequest(std::int64_t worker, const Request& request);
     void postSample(std::int64_t worker, double seconds, const DeviceUse& use);
     void postProblem(std::int64_t run, std::int64_t unit, std::int64_t pair, const std::string& what,
                      const std::string& detail);

@@ -61,8 +61,8 @@ CREATE TEMP TABLE unit_map(o INTEGER PRIMARY KEY, n INTEGER NOT NULL);
 CREATE TEMP TABLE worker_map(o INTEGER PRIMARY KEY, n INTEGER NOT NULL);
 
 CREATE TEMP TABLE new_run AS SELECT id FROM other.run WHERE uuid NOT IN (SELECT uuid FROM main.run);
-INSERT INTO main.run(uuid, name, key, status, error, started_at, ended_at, machine, program, experiment)
-SELECT uuid, name, key, iif(status = 'running', 'interrupted', status), error, started_at, ended_at, machine, program,
+INSERT INTO main.run(uuid, name, scenario, key, status, error, started_at, ended_at, machine, program, experiment)
+SELECT uuid, name, scenario, key, iif(status = 'running', 'interrupted', status), error, started_at, ended_at, machine, program,
        experiment
 FROM other.run WHERE id IN (SELECT id FROM new_run) ORDER BY id;
 INSERT INTO run_map SELECT o.id, n.id FROM other.run o JOIN main.run n ON n.uuid = o.uuid;
@@ -107,6 +107,10 @@ SELECT u.n, w.n, o.lengths, o.pairs, o.tokens, o.longest, o.started, o.queue_ns,
        o.copy_ns, o.forward_ns, o.post_ns, o.total_ns, o.attempt, o.repeat, o.warmup
 FROM other.batch o JOIN unit_map u ON u.o = o.unit JOIN worker_map w ON w.o = o.worker
 WHERE NOT EXISTS (SELECT 1 FROM main.batch n WHERE n.worker = w.n AND n.started = o.started) ORDER BY o.id;
+INSERT INTO main.request(unit, worker, query, pairs, tokens, started, total_ns, attempt, repeat, warmup)
+SELECT u.n, w.n, o.query, o.pairs, o.tokens, o.started, o.total_ns, o.attempt, o.repeat, o.warmup
+FROM other.request o JOIN unit_map u ON u.o = o.unit JOIN worker_map w ON w.o = o.worker
+WHERE NOT EXISTS (SELECT 1 FROM main.request n WHERE n.worker = w.n AND n.started = o.started) ORDER BY o.id;
 INSERT INTO main.device_sample(worker, seconds, cpu_percent, machine_percent, resident_bytes, gpu_busy_percent,
                                gpu_memory_bytes, gpu_power_watts, gpu_energy_joules, gpu_clock_mhz, gpu_temperature,
                                gpu_throttle, gpu_processes)

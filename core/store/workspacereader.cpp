@@ -28,8 +28,8 @@ Result<std::string> viewSql(const WorkspaceReader::View& view)
     std::string run = "run = " + runId;
     if (view.name == "v_scores")
         run = "unit IN (SELECT u.id FROM unit AS u WHERE u.run = " + runId + ")";
-    else if (view.name != "v_results" && view.name != "v_batches" && view.name != "v_latency" &&
-             view.name != "v_devices")
+    else if (view.name != "v_results" && view.name != "v_batches" && view.name != "v_queries" &&
+             view.name != "v_latency" && view.name != "v_devices")
         return Error{"there is no view " + view.name};
     const bool ofRun = view.run != 0;
     const bool ofUnit = view.unit != 0;

@@ -96,6 +96,18 @@ private slots:
         QCOMPARE(queue.take(0, {}, 1'000'000'000)->end, 1); // never empty
     }
 
+    void cutsAtQueries()
+    {
+        ChunkQueue queue({{0, lengths(10), 1, 1, {3, 4, 10}}});
+        for (const auto& [begin, end] : {std::pair(0, 3), std::pair(3, 4), std::pair(4, 10)}) {
+            const auto chunk = queue.take(0, {}, 1);
+            QCOMPARE(chunk->begin, begin);
+            QCOMPARE(chunk->end, end);
+            queue.finish(*chunk);
+        }
+        QVERIFY(queue.allDone());
+    }
+
     void staysInItsGroup()
     {
         ChunkQueue queue({{0, lengths(2)}, {1, lengths(2)}, {0, lengths(1)}});
@@ -192,7 +204,7 @@ private slots:
         std::vector<ChunkQueue::JobWork> work;
         std::int64_t all = 0;
         for (int job = roll(6); job >= 0; --job) {
-            ChunkQueue::JobWork one{roll(3), {}, 1, 1 + roll(3)};
+            ChunkQueue::JobWork one{roll(3), {}, 1, 1 + roll(3), {}};
             for (int pair = roll(60); pair > 0; --pair)
                 one.tokens.push_back(roll(50));
             std::sort(one.tokens.rbegin(), one.tokens.rend());

@@ -41,7 +41,7 @@ const QByteArray kFull = R"({
   "threads": 3,
   "batch_tokens": 4096,
   "warmup_batches": 2,
-  "repeats": 4, "share_lengths": false, "reuse_scores": false,
+  "repeats": 4, "share_lengths": false, "reuse_scores": false, "scenario": "interactive",
   "measures": ["nDCG@5", "RR@10"],
   "seed": 9007199254740993,
   "backend": "local"
@@ -95,6 +95,7 @@ private slots:
         QCOMPARE(experiment.repeats, 4);
         QVERIFY(!experiment.shareLengths);
         QVERIFY(!experiment.reuseScores);
+        QVERIFY(experiment.scenario == Experiment::Scenario::Interactive);
         QCOMPARE(experiment.measures, (std::vector<std::string>{"nDCG@5", "RR@10"}));
         QCOMPARE(experiment.seed, std::uint64_t(9007199254740993)); // more than a double holds
     }
@@ -201,6 +202,7 @@ private slots:
         field("batch tokens", " \"batch_tokens\": true", 4, "whole number");
         field("warm-up", " \"warmup_batches\": -1", 4, "whole number from 0");
         field("repeats", " \"repeats\": 0", 4, "from 1");
+        field("scenario", " \"scenario\": \"load\"", 4, "batch, interactive");
         field("share_lengths", " \"share_lengths\": 1", 4, "true or false");
         field("seed", " \"seed\": -3", 4, "from 0");
         field("measures", " \"measures\": [\"nDCG@10\",\n\"nDCG@ten\"]", 5, "nDCG@ten");
@@ -300,6 +302,7 @@ private slots:
         row("split", "\"dev\"", "\"test\"", false);
         row("top k", "50", "51", false);
         row("repeats", "\"repeats\": 4", "\"repeats\": 5", false);
+        row("scenario", "\"interactive\"", "\"batch\"", false);
         row("reuse_scores", "\"reuse_scores\": false", "\"reuse_scores\": true", true);
         row("share_lengths", "\"share_lengths\": false", "\"share_lengths\": true", true);
     }

@@ -53,18 +53,19 @@ private slots:
             store.score(store.units[0], 0, kPairs);
             QVERIFY(store.writer->scoredPairs(store.units[0], kPairs));
             QVERIFY(store.writer->reuse(store.units[1], {{0, 1.0F}}));
+            store.writer->postRequest(store.worker, {store.units[0], 0, 8, 100, 1, 1000, 1, 0, false});
             store.writer->postWorkerEnd(store.worker, 1, "done");
             store.writer->postUnitStatus(store.units[0], "finished", {});
             store.writer->postProblem(store.run, store.units[1], 3, "broken", {});
             QVERIFY(store.writer->finish(store.run, "cancelled", {}));
-            QVERIFY(store.writer->start({"name", "key", "m", "1", "{}", "{}"},
+            QVERIFY(store.writer->start({"name", "key", "batch", "m", "1", "{}", "{}"},
                                         {smallUnit(store.model, store.dataset, kPairs)}, true));
             const auto reader = store.reader();
             QVERIFY(reader->runs() && reader->units(store.run) && reader->models() && reader->datasets());
             QVERIFY(reader->batches(store.run) && reader->samples(store.run) && reader->problems(store.run));
             QVERIFY(reader->judgments(store.dataset) && reader->unitRun(store.units[0]));
             QVERIFY(reader->evaluateUnit(store.units[0], *parseMeasure("nDCG@10")));
-            for (const char* view : {"v_results", "v_scores", "v_batches", "v_latency", "v_devices"}) {
+            for (const char* view : {"v_results", "v_scores", "v_batches", "v_latency", "v_queries", "v_devices"}) {
                 for (const auto& [run, unit] :
                      {std::pair(store.run, std::int64_t(0)), std::pair(std::int64_t(0), store.units[0]),
                       std::pair(store.run, store.units[0])})

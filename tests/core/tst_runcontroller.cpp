@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/runcontroller.h"
 #include "core/store/database.h"
+#include "core/store/unittimes.h"
 #include "core/store/workspace.h"
 #include "core/store/workspacereader.h"
 #include "core/store/writerthread.h"
@@ -20,6 +21,7 @@
 #include <map>
 #include <set>
 #include <unistd.h>
+#include <utility>
 
 using namespace rw;
 
@@ -184,7 +186,7 @@ private slots:
     {
         m_folder = std::make_unique<QTemporaryDir>();
         QVERIFY(m_folder->isValid());
-        for (const char* name : {"FAKE_WORKER", "FAKE_WORKER_ONCE", "FAKE_WORKER_DELAY"})
+        for (const char* name : {"FAKE_WORKER", "FAKE_WORKER_ONCE", "FAKE_WORKER_DELAY", "FAKE_WORKER_PAIR_US"})
             qunsetenv(name);
         qputenv("FAKE_WORKER_LOG", log().toLocal8Bit());
         test::writeFile(file("data.jsonl"), dataset());
@@ -285,6 +287,87 @@ private slots:
         QCOMPARE(scores(), undisturbed);
         for (const auto& unit : unitRecords())
             QCOMPARE(unit.status, std::string("finished"));
+    }
+
+    // One query with all its candidates at a time, in the order of the data, each timed as a whole.
+    void interactive()
+    {
+        qputenv("FAKE_WORKER_PAIR_US", "300");
+        auto wanted = request();
+        QVERIFY(run(wanted).end.kind == RunOutcome::Kind::Finished);
+        const auto batchScores = scores();
+        QVERIFY(unitTimes(file("w.rwb").toStdString(), 1)->at(1).pairsPerSecond.value() > 1000);
+        QFile::remove(log());
+        wanted.workspace = file("i.rwb").toStdString();
+        wanted.experiment.scenario = Experiment::Scenario::Interactive;
+        wanted.experiment.maxLengths = {64, 128};
+        wanted.experiment.repeats = 2;
+        wanted.experiment.warmupBatches = 1;
+        auto heard = run(wanted);
+        QVERIFY2(heard.end.kind == RunOutcome::Kind::Finished, heard.end.error.what.c_str());
+        QCOMPARE(computed(), qint64(2 * 2 * kPairs)); // nothing shared, nothing taken from elsewhere
+        const auto lines = contents(log()).trimmed().split('\n');
+        QCOMPARE(lines.size(), 2 * 2 * kQueries);
+        for (const auto& line : lines)
+            QCOMPARE(line.split(' ').value(1).toInt(), kCandidates);
+        QCOMPARE(reader("i.rwb")->runs()->size(), std::size_t(1));
+        std::map<std::string, int> queries;
+        const auto looked = reader("i.rwb")->eachRow({"v_queries", 0, 0}, [&](const auto& names, const auto& values) {
+            const auto column = [&names](const char* wantedName) {
+                return std::size_t(std::find(names.begin(), names.end(), wantedName) - names.begin());
+            };
+            ++queries[std::get<std::string>(values[column("query_id")])];
+            if (std::get<double>(values[column("total_ms")]) < 0.3 * kCandidates)
+                qFatal("a query took less than its pairs");
+            return true;
+        });
+        QVERIFY(looked);
+        QCOMPARE(queries.size(), std::size_t(kQueries));
+        for (const auto& [query, times] : queries)
+            QCOMPARE(times, 4);
+        const auto times = unitTimes(file("i.rwb").toStdString(), 1);
+        QVERIFY(times);
+        QCOMPARE(times->size(), std::size_t(2));
+        for (const auto& [unit, one] : *times) {
+            QVERIFY(one.queryMs.size() >= 2 * kQueries - 2 && one.queryMs.size() <= 2 * kQueries); // less the warm-up
+            QVERIFY(nearestRank(one.queryMs, 50) && nearestRank(one.queryMs, 95) && !nearestRank(one.queryMs, 99));
+            QVERIFY(!one.pairsPerSecond); // that is the other scenario
+        }
+        std::size_t same = 0;
+        for (const auto& [pair, score] : scores("i.rwb"))
+            same += pair.first == 2 && score == batchScores.at({1, pair.second});
+        QCOMPARE(same, std::size_t(kPairs));
+
+        // After an interruption only whole queries are samples.
+        qputenv("FAKE_WORKER_PAIR_US", "2000");
+        wanted.workspace = file("j.rwb").toStdString();
+        wanted.experiment.repeats = 1;
+        bool cancelled = false;
+        heard = run(wanted, [&](RunController& controller, const LaneStatus& lane) {
+            if (lane.pairs > 50 && !std::exchange(cancelled, true))
+                controller.cancel();
+        });
+        QVERIFY(heard.end.kind == RunOutcome::Kind::Cancelled);
+        qunsetenv("FAKE_WORKER_PAIR_US");
+        wanted.resume = true;
+        QVERIFY(run(wanted).end.kind == RunOutcome::Kind::Finished);
+        QCOMPARE(scores("j.rwb"), scores("i.rwb"));
+    }
+
+    void percentiles()
+    {
+        std::vector<double> values;
+        for (int i = 1; i <= 100; ++i)
+            values.push_back(i);
+        QCOMPARE(nearestRank(values, 50).value(), 50.0);
+        QCOMPARE(nearestRank(values, 95).value(), 95.0);
+        QVERIFY(!nearestRank(values, 99)); // 299 are needed
+        values.resize(58);
+        QVERIFY(!nearestRank(values, 95));
+        values.push_back(59);
+        QCOMPARE(nearestRank(values, 95).value(), 57.0); // ceil(56.05)
+        QVERIFY(!nearestRank({}, 50));
+        QCOMPARE(nearestRank({1, 2, 3, 4, 5}, 50).value(), 3.0);
     }
 
     // Further repeats are there for the time of each length.

@@ -362,7 +362,7 @@ private slots:
         sqlite3_close(handle);
         auto again = Workspace::open(path.toStdString(), Workspace::Mode::OpenExisting);
         QVERIFY2(again, again ? "" : again.error().what.c_str());
-        QVERIFY(RunWriter(**again).start({"name", "key", "m", "1", "{}", "{}"}, {}, true)->resumed);
+        QVERIFY(RunWriter(**again).start({"name", "key", "batch", "m", "1", "{}", "{}"}, {}, true)->resumed);
     }
 
     void runStates()
@@ -371,7 +371,7 @@ private slots:
         const std::vector units = {smallUnit(store.model, store.dataset, kPairs),
                                    smallUnit(store.model, store.dataset, kPairs, 256)};
         // The program died under the first one; a second start says so.
-        const auto second = store.writer->start({"name", "key2", "m", "1", "{}", "{}"}, units, false);
+        const auto second = store.writer->start({"name", "key2", "batch", "m", "1", "{}", "{}"}, units, false);
         QVERIFY(second && !second->resumed);
         QCOMPARE(store.reader()->runs()->back().status, std::string("interrupted"));
         QCOMPARE(store.reader()->runs()->front().status, std::string("running"));
@@ -386,16 +386,16 @@ private slots:
 
         // The newest run of the key goes on, with the same units.
         store.writer->postProblem(second->run, second->units[0], 3, "old", "");
-        const auto resumed = store.writer->start({"name", "key2", "m", "1", "{}", "{}"}, units, true);
+        const auto resumed = store.writer->start({"name", "key2", "batch", "m", "1", "{}", "{}"}, units, true);
         QVERIFY(resumed && resumed->resumed);
         QCOMPARE(resumed->run, second->run);
         QCOMPARE(resumed->units, second->units);
         QVERIFY(store.reader()->problems(second->run)->empty()); // it is tried again
-        QVERIFY(!store.writer->start({"name", "none", "m", "1", "{}", "{}"}, units, true)->resumed);
+        QVERIFY(!store.writer->start({"name", "none", "batch", "m", "1", "{}", "{}"}, units, true)->resumed);
 
         auto changed = units;
         changed[1].pairs = kPairs + 1;
-        const auto refused = store.writer->start({"name", "key2", "m", "1", "{}", "{}"}, changed, true);
+        const auto refused = store.writer->start({"name", "key2", "batch", "m", "1", "{}", "{}"}, changed, true);
         QVERIFY(!refused);
         QVERIFY2(refused.error().what.find("changed since") != std::string::npos, refused.error().what.c_str());
         QCOMPARE(store.reader()->units(second->run)->front().scored, std::int64_t(4));

@@ -193,7 +193,7 @@ private slots:
         dataset.passageIds[1] = "d 1";
         const auto id = *store.workspace->addDataset(dataset);
         const auto started =
-            store.writer->start({"b", "b", "m", "1", "{}", "{}"}, {smallUnit(store.model, id, 2)}, false);
+            store.writer->start({"b", "b", "batch", "m", "1", "{}", "{}"}, {smallUnit(store.model, id, 2)}, false);
         QVERIFY(started);
         store.score(started->units[0], 0, 2);
         QVERIFY(store.workspace->writer().flush());
@@ -274,7 +274,7 @@ private slots:
             (void)store.writer->scoredPairs(store.units[0], kPairs);
             store.writer->postUnitStatus(store.units[0], "finished", {});
             QVERIFY(store.writer->finish(store.run, "finished", {}));
-            const auto resumed = store.writer->start({"name", "key", "machine", "1", "{}", "{}"},
+            const auto resumed = store.writer->start({"name", "key", "batch", "machine", "1", "{}", "{}"},
                                                      {smallUnit(store.model, store.dataset, kPairs)}, true);
             QVERIFY2(resumed, resumed ? "" : resumed.error().what.c_str());
             const auto reader = store.reader();

@@ -56,7 +56,7 @@ struct Store
         dataset = workspace->addDataset(smallDataset(queries, candidates)).value();
         writer = std::make_unique<RunWriter>(*workspace);
         const auto started =
-            writer->start({"name", "key", "machine", "1", "{}", "{}"},
+            writer->start({"name", "key", "batch", "machine", "1", "{}", "{}"},
                           {smallUnit(model, dataset, pairs), smallUnit(model, dataset, pairs, 256)}, false);
         if (!started)
             qFatal("%s", started.error().what.c_str());

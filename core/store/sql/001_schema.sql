@@ -69,6 +69,7 @@ CREATE TABLE run (
     id         INTEGER PRIMARY KEY,
     uuid       TEXT NOT NULL UNIQUE, -- the same run in another workspace: see merge
     name       TEXT NOT NULL,
+    scenario   TEXT NOT NULL CHECK (scenario IN ('batch', 'interactive')),
     key        TEXT NOT NULL, -- identity of the experiment: --resume goes on with the newest run of the same key
     status     TEXT NOT NULL CHECK (status IN ('running', 'finished', 'cancelled', 'failed', 'interrupted')),
     error      TEXT NOT NULL DEFAULT '',
@@ -164,6 +165,24 @@ CREATE TABLE batch (
 CREATE INDEX batch_by_unit ON batch(unit);
 CREATE INDEX batch_by_worker ON batch(worker, started);
 
+-- Interactive runs: one query with all its candidates, from the moment it was handed out to the moment its scores were
+-- there.
+CREATE TABLE request (
+    id       INTEGER PRIMARY KEY,
+    unit     INTEGER NOT NULL REFERENCES unit(id) ON DELETE CASCADE,
+    worker   INTEGER NOT NULL REFERENCES worker(id) ON DELETE CASCADE,
+    query    INTEGER NOT NULL,
+    pairs    INTEGER NOT NULL,
+    tokens   INTEGER NOT NULL,
+    started  REAL NOT NULL,
+    total_ns INTEGER NOT NULL,
+    attempt  INTEGER NOT NULL,
+    repeat   INTEGER NOT NULL,
+    warmup   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX request_by_unit ON request(unit);
+CREATE INDEX request_by_worker ON request(worker, started);
+
 CREATE TABLE device_sample (
     id               INTEGER PRIMARY KEY,
     worker           INTEGER NOT NULL REFERENCES worker(id) ON DELETE CASCADE,
@@ -236,6 +255,17 @@ SELECT unit, run, model, max_length, quantization, lane, device, pairs, tokens, 
        assemble_ms, copy_ms, forward_ms, post_ms, total_ms, attempt, repeat, warmup
 FROM v_batches
 WHERE lengths = 1;
+
+CREATE VIEW v_queries AS
+SELECT request.unit AS unit, unit.run AS run, unit.name AS model, unit.max_length AS max_length,
+       unit.quantization AS quantization, worker.lane AS lane, worker.device AS device, query.id AS query_id,
+       request.pairs AS pairs, request.tokens AS tokens, request.started AS started,
+       request.total_ns / 1e6 AS total_ms, request.attempt AS attempt, request.repeat AS repeat,
+       request.warmup AS warmup
+FROM request
+JOIN unit ON unit.id = request.unit
+JOIN worker ON worker.id = request.worker
+JOIN query ON query.dataset = unit.dataset AND query.position = request.query;
 
 CREATE VIEW v_devices AS
 SELECT worker.run AS run, worker.lane AS lane, worker.device AS device, worker.name AS name, worker.pid AS pid,

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace rw {
+
+/// Nearest rank: the smallest value that at least p % of the values do not exceed. Nothing where there are so few that
+/// the highest of them says no more: 1 - (p/100)^n >= 0.95, so p50 needs 5 values, p95 needs 59 and p99 needs 299.
+/// `sorted`: ascending.
+std::optional<double> nearestRank(const std::vector<double>& sorted, double p);
+
+/// What the units of a run took, warm-up left out.
+struct UnitTimes
+{
+    // Interactive runs: milliseconds of a query with all its candidates.
+    std::vector<double> queryMs; // ascending
+    // Batch runs: over the makespan, from the first start to the last end on any device. Only where the unit was
+    // computed in passes of its own length.
+    std::optional<double> pairsPerSecond;
+    std::optional<double> tokensPerSecond;
+    std::optional<double> makespanSeconds;
+};
+
+/// By unit; all cut-off layers of a pass have the times of their pass. Units that nothing was measured of are absent.
+Result<std::map<std::int64_t, UnitTimes>> unitTimes(const std::filesystem::path& workspace, std::int64_t run);
+
+} // namespace rw
