@@ -23,7 +23,9 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-CORES = len(os.sched_getaffinity(0))
+sys.path.insert(0, str(HERE.parent))
+from worker import CORES, Process, Worker, markdown, processor, publish, say  # noqa: E402
+
 RESERVE = 2.5e9  # bytes that stay free
 
 # Peers that can run a backbone: name -> (kind of peer.py, batch size).
@@ -38,10 +40,6 @@ USUAL = ["flagembedding", "flagembedding-16", "ctranslate2", "openvino-bf16", "o
 CASES = {"m3-short": ("m3", "short", 512, 0), "m3-mixed": ("m3", "mixed", 512, 0), "m3-long": ("m3", "long", 1024, 0),
          "m3-many": ("m3", "many", 512, 0), "gemma-short": ("gemma", "short", 512, 32),
          "minicpm-short": ("minicpm", "short", 512, 32)}
-
-
-def say(text):
-    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 def busy_seconds():
@@ -62,40 +60,6 @@ def resident_bytes(pid):
     return next((int(line.split()[1]) * 1024 for line in open(f"/proc/{pid}/status") if line.startswith("VmRSS")), 0)
 
 
-class Process:
-    """A program that answers a line of JSON with one."""
-
-    def __init__(self, command, environment):
-        self.log = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
-                                        text=True, env=os.environ | environment)
-
-    def read(self):
-        line = self.process.stdout.readline()
-        if not line:
-            self.process.wait()
-            self.log.seek(0)
-            lines = [line for line in self.log.read().splitlines() if line.strip()]
-            raise RuntimeError(lines[-1] if lines else f"ended with exit code {self.process.returncode}")
-        answer = json.loads(line)
-        if "error" in answer:
-            raise RuntimeError(answer["error"])
-        return answer
-
-    def ask(self, **request):
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        return self.read()
-
-    def stop(self):
-        self.process.stdin.close()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-
 class Other:
     """A peer in its own process; one process serves several batch sizes."""
 
@@ -113,10 +77,7 @@ class Ours:
     """rerank-worker: the same tokenisation, batches and engine as `rerank-cli score` and `run`."""
 
     def __init__(self, quantization, model, threads, max_length, programs):
-        # As the program starts its workers (WorkerProcess::environment).
-        waiting = {} if "OMP_WAIT_POLICY" in os.environ else {"OMP_WAIT_POLICY": "PASSIVE"}
-        self.process = Process([str(programs / "rerank-worker"), "--bench", "--device", "cpu", "--threads", str(threads)],
-                               waiting)
+        self.process = Worker(programs, threads)
         loaded = self.process.ask(type="load", model=str(model), quantization=quantization)
         self.load_seconds, self.version = loaded["seconds"], f"LibTorch {loaded['libtorch']}"
         self.max_length, self.file = max_length, None
@@ -200,8 +161,7 @@ def prepare(options):
 
 def peaks_of(options):
     """What the units of this processor can do right now, by quantization."""
-    worker = Process([str(options.bin / "rerank-worker"), "--bench", "--device", "cpu", "--threads",
-                      str(options.threads)], {})
+    worker = Worker(options.bin, options.threads)
     peaks = {name: max(worker.ask(type="peaks", quantization=name)["registers"],
                        key=lambda unit: unit["ops_per_second"], default=None) for name in options.quantizations}
     worker.stop()
@@ -257,7 +217,7 @@ def measure(case, options, python):
                 break
             load.append(os.getloadavg()[0])
             for row, process, batch in rows[turn % len(rows):] + rows[:turn % len(rows)]:
-                pid = process.process.process.pid
+                pid = process.process.pid
                 busy, own, clock = busy_seconds(), cpu_seconds(pid), time.time()
                 answer = process.score(whole, batch)
                 wall = time.time() - clock
@@ -292,8 +252,7 @@ def table(result, options):
                       f"{min(run['load']):.1f} to {max(run['load']):.1f}. Drift against {base.name}.", ""]
         head = ["peer", "s (range)", "tokens/s", *(f"{row.name} is faster by" for row in ours), "largest drift",
                 "Spearman", "peak memory", "load s", "others' CPU"]
-        lines.append("| " + " | ".join(head) + " |")
-        lines.append("| --- " * len(head) + "|")
+        body = []
         for row in sorted(rows, key=lambda one: statistics.median(one.seconds)):
             middle = statistics.median(row.seconds)
             cells = [row.name, f"{middle:.2f} ({min(row.seconds):.2f}-{max(row.seconds):.2f})",
@@ -306,7 +265,8 @@ def table(result, options):
             cells += ["-" if row is base else f"{drift:.1e}", f"{spearman(row.scores, base.scores):.4f}",
                       f"{row.peak / 2**20:,.0f} MiB", f"{row.load_seconds:.1f}",
                       f"{100 * statistics.median(row.others):.0f} %"]
-            lines.append("| " + " | ".join(cells) + " |")
+            body.append(cells)
+        lines.append(markdown(head, body).rstrip())
         for row in ours:
             # The better of before and after: a neighbour can only make it look slower.
             found = [peaks[row.name.split()[1]] for peaks in run["peaks"]]
@@ -323,24 +283,6 @@ def table(result, options):
 
 def versions(result):
     return "; ".join(sorted({f"{row.version}" for run in result["runs"] for row in run["rows"]}))
-
-
-def processor():
-    name = next(line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
-    flags = next(line.split() for line in open("/proc/cpuinfo") if line.startswith("flags"))
-    units = [flag for flag in ("avx2", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16", "amx_int8") if flag in flags]
-    return f"{name}, {CORES} cores, {' '.join(units)}"
-
-
-def put_into(file, case, text):
-    """Replaces what is between the marks of the case."""
-    first, last = f"<!-- peers {case} -->", f"<!-- end of peers {case} -->"
-    document = file.read_text(encoding="utf-8")
-    if first not in document or last not in document:
-        say(f"{file} has no marks for {case}; the table is printed only")
-        return
-    before, rest = document.split(first, 1)
-    file.write_text(before + first + "\n\n" + text + "\n" + last + rest.split(last, 1)[1], encoding="utf-8")
 
 
 def main():
@@ -377,13 +319,11 @@ def main():
             sys.exit(f"run.py: error: {case}: nothing could be measured: {result['failures']}")
         text = (f"{datetime.date.today()}; {processor()}; Linux {platform.release()}; {versions(result)}.\n\n"
                 + table(result, options))
-        print(f"\n### {case}\n\n{text}", flush=True)
         raw = options.work / "results" / f"{datetime.datetime.now():%Y%m%d-%H%M%S}-{case}.json"
         raw.parent.mkdir(exist_ok=True)
         raw.write_text(json.dumps(result | dict(processor=processor(), threads=options.threads),
                                   default=lambda row: vars(row)))
-        if options.into:
-            put_into(options.into, case, text)
+        publish(text, f"peers {case}", options.into)
 
 
 if __name__ == "__main__":
