@@ -265,14 +265,16 @@ private:
             return made;
         };
         m_texts = {};
-        m_texts.queries.push_back(sized(*queryTokens));
+        const int queries = request[u"distinct_queries"].toBool() ? *candidates : 1;
+        for (int i = 0; i < queries; ++i)
+            m_texts.queries.push_back(sized(*queryTokens));
         std::vector<TokenId> query;
         m_tokenizer->encode(queryText({}, m_folder->config.backbone, m_texts.queries.front()), query);
         const LengthLimits open{1 << 24, 1 << 24};
         const auto around = assembler.layout(int(query.size()), 0, open).length;
         for (int i = 0; i < *candidates; ++i) {
             m_texts.passages.push_back(sized(std::max(1, *length - around)));
-            m_texts.pairs.emplace_back(0, i);
+            m_texts.pairs.emplace_back(i % queries, i);
         }
         m_limits = {*length, *length}; // what came out longer is cut
         return ok();
@@ -286,6 +288,22 @@ private:
         const auto wanted = numberIn(request, u"query"_s, -1, int(m_texts.queries.size()) - 1, -1);
         if (!batchTokens || !wanted)
             return wrong("batch_tokens or query", "whole numbers in range");
+        std::vector<LengthLimits> limits;
+        for (const auto length : request[u"max_lengths"].toArray()) {
+            if (length.toInt() < 1)
+                return wrong("max_lengths", "whole numbers from 1");
+            limits.push_back(LengthLimits::of(length.toInt()));
+        }
+        std::sort(limits.begin(), limits.end(), [](auto a, auto b) { return a.maxLength < b.maxLength; });
+        if (limits.empty())
+            limits = {m_limits};
+        auto layers = m_layers;
+        if (request.contains(u"cutoff_layers"_s)) {
+            layers.clear();
+            for (const auto layer : request[u"cutoff_layers"].toArray())
+                layers.push_back(layer.toInt());
+            std::sort(layers.begin(), layers.end());
+        }
         std::vector<std::pair<int, int>> chosen;
         for (const auto& pair : m_texts.pairs) {
             if (*wanted < 0 || pair.first == *wanted)
@@ -297,10 +315,10 @@ private:
             return status.error();
         const auto tokenised = monotonicNs();
         protocol::Score message;
-        message.limits = {m_limits};
-        message.cutoffLayers = m_layers;
+        message.limits = limits;
+        message.cutoffLayers = layers;
         message.batchTokens = *batchTokens;
-        const auto order = longestFirst(chosen);
+        const auto order = ordered(limits);
         for (const auto i : order) {
             message.pairs.push_back(m_indices[i].first);
             message.pairs.push_back(m_indices[i].second);
@@ -321,7 +339,7 @@ private:
             assembleNs += batch.assembleNs;
             forwardNs += batch.forwardNs;
         }
-        const std::size_t columns = std::max<std::size_t>(1, m_layers.size());
+        const std::size_t columns = limits.size() * std::max<std::size_t>(1, layers.size());
         std::vector<double> scores(chosen.size() * columns);
         for (std::size_t i = 0; i < order.size(); ++i)
             std::copy_n(&result.scores[i * columns], columns, &scores[order[i] * columns]);
@@ -336,7 +354,7 @@ private:
                            {u"batches"_s, qint64(result.batches.size())},
                            {u"peak_bytes"_s, qint64(memoryField("VmHWM:"))},
                            {u"scores"_s, list}};
-        countWork(chosen, answer);
+        countWork(limits, layers, answer);
         if (times) {
             QJsonArray operators;
             for (const auto& one : times->take())
@@ -389,35 +407,45 @@ private:
         return ok();
     }
 
-    std::vector<std::size_t> longestFirst(const std::vector<std::pair<int, int>>& chosen) const
+    // As Preparation::rows does it: longest first, and what can share its beginning together.
+    std::vector<std::size_t> ordered(const std::vector<LengthLimits>& limits) const
     {
-        std::vector<int> lengths;
+        const bool byQuery = m_folder->config.backbone != Backbone::XlmRoberta;
+        std::vector<int> tokens;
+        std::vector<int> longestOfQuery(std::size_t(m_tokens->queries()), 0);
         for (const auto& [query, passage] : m_indices) {
-            lengths.push_back(
-                m_tokens->assembler()
-                    .layout(int(m_tokens->query(query).size()), int(m_tokens->passage(passage).size()), m_limits)
-                    .length);
+            tokens.push_back(m_tokens->tokens(query, passage, limits));
+            auto& longest = longestOfQuery[std::size_t(query)];
+            longest = std::max(longest, tokens.back());
         }
-        std::vector<std::size_t> order(chosen.size());
+        std::vector<std::size_t> order(m_indices.size());
         std::iota(order.begin(), order.end(), 0);
-        std::stable_sort(order.begin(), order.end(),
-                         [&lengths](std::size_t a, std::size_t b) { return lengths[a] > lengths[b]; });
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            const auto queryA = m_indices[a].first;
+            const auto queryB = m_indices[b].first;
+            if (byQuery && queryA != queryB)
+                return std::pair(longestOfQuery[std::size_t(queryA)], queryA) >
+                       std::pair(longestOfQuery[std::size_t(queryB)], queryB);
+            return tokens[a] > tokens[b];
+        });
         return order;
     }
 
     // After the clock has stopped.
-    void countWork(const std::vector<std::pair<int, int>>& chosen, QJsonObject& answer) const
+    void countWork(const std::vector<LengthLimits>& limits, std::span<const int> layers, QJsonObject& answer) const
     {
-        std::vector<std::vector<TokenId>> rows(chosen.size());
+        std::vector<std::vector<TokenId>> rows;
         std::int64_t tokens = 0;
         std::size_t longest = 0;
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            m_tokens->assembler().assemble(m_tokens->query(m_indices[i].first), m_tokens->passage(m_indices[i].second),
-                                           m_limits, rows[i]);
-            tokens += std::int64_t(rows[i].size());
-            longest = std::max(longest, rows[i].size());
+        for (const auto& [query, passage] : m_indices) {
+            for (const auto& limit : limits) {
+                auto& row = rows.emplace_back();
+                m_tokens->assembler().assemble(m_tokens->query(query), m_tokens->passage(passage), limit, row);
+                tokens += std::int64_t(row.size());
+                longest = std::max(longest, row.size());
+            }
         }
-        const FlopCount flops(m_folder->config, m_layers.empty() ? 0 : m_layers.back());
+        const FlopCount flops(m_folder->config, layers.empty() ? 0 : layers.back());
         answer.insert(u"tokens"_s, qint64(tokens));
         answer.insert(u"longest"_s, qint64(longest));
         answer.insert(u"useful_flop"_s, flops.useful(rows));

@@ -2,6 +2,7 @@
 #include "core/report/benchcase.h"
 
 #include "core/metrics/evaluation.h"
+#include "core/stats/agreement.h"
 
 #include <QLocale>
 
@@ -66,34 +67,12 @@ std::string aligned(const std::vector<Column>& columns, int leftAligned)
 
 } // namespace
 
-std::optional<double> kendallTau(std::span<const double> a, std::span<const double> b)
-{
-    // Every two candidates of a query: some thousand at most, and scoring them took longer.
-    double agree = 0;
-    double onlyA = 0;
-    double onlyB = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        for (std::size_t j = 0; j < i; ++j) {
-            const int x = (a[i] > a[j]) - (a[i] < a[j]);
-            const int y = (b[i] > b[j]) - (b[i] < b[j]);
-            agree += x * y;
-            onlyA += x != 0;
-            onlyB += y != 0;
-        }
-    }
-    if (onlyA == 0 || onlyB == 0)
-        return std::nullopt;
-    return agree / std::sqrt(onlyA * onlyB);
-}
-
-BenchDrift driftOf(std::span<const double> scores, std::span<const double> baseline, const BenchLists& lists)
+BenchDrift driftOf(const std::vector<double>& scores, const std::vector<double>& baseline, const BenchLists& lists)
 {
     BenchDrift drift;
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        const double distance = std::abs(scores[i] - baseline[i]);
-        drift.largest = std::max(drift.largest, distance);
-        drift.mean += distance / double(scores.size());
-    }
+    const auto all = scoreDrift(scores, baseline);
+    drift.largest = all.maxAbs;
+    drift.mean = all.meanAbs;
     const std::size_t pairs = lists.listOfPair.size();
     const std::size_t columns = pairs == 0 ? 1 : scores.size() / pairs;
     std::map<int, std::vector<std::size_t>> members;
@@ -118,7 +97,7 @@ BenchDrift driftOf(std::span<const double> scores, std::span<const double> basel
             if (!lists.gradeOfPair.empty())
                 judgments[name] = lists.gradeOfPair[i];
         }
-        if (const auto tau = kendallTau(ours, theirs))
+        if (const auto tau = pairOrders(ours, theirs).tauB())
             taus.push_back(*tau);
         if (!judgments.empty()) {
             differences.push_back(evaluateQuery(*ndcg, judgments, ourRanking).front() -

@@ -6,7 +6,6 @@
 #include <QString>
 
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -29,11 +28,7 @@ struct BenchLists
 };
 
 /// `scores` and `baseline` have one column for each cut-off layer, the last one counts.
-BenchDrift driftOf(std::span<const double> scores, std::span<const double> baseline, const BenchLists& lists);
-
-/// Kendall's tau-b: (concordant - discordant) / sqrt((pairs - ties in a) (pairs - ties in b)); nothing where one of
-/// them has no two different values.
-std::optional<double> kendallTau(std::span<const double> a, std::span<const double> b);
+BenchDrift driftOf(const std::vector<double>& scores, const std::vector<double>& baseline, const BenchLists& lists);
 
 /// Smallest value that at least `share` of the samples do not exceed (nearest rank).
 double percentile(std::vector<double> samples, double share);

@@ -14,21 +14,6 @@ class tst_BenchCase : public QObject
     Q_OBJECT
 
 private slots:
-    // Values of scipy.stats.kendalltau (1.17, variant b).
-    void kendall()
-    {
-        const std::vector<double> a = {12, 2, 1, 12, 2};
-        const std::vector<double> b = {1, 4, 7, 1, 0};
-        QVERIFY(std::abs(*kendallTau(a, b) + 0.47140452079103173) < 1e-12);
-        const std::vector<double> rising = {1, 2, 3, 4};
-        const std::vector<double> swapped = {1, 3, 2, 4};
-        QCOMPARE(*kendallTau(rising, rising), 1.0);
-        QVERIFY(std::abs(*kendallTau(rising, swapped) - 2.0 / 3) < 1e-12);
-        const std::vector<double> flat = {5, 5, 5, 5};
-        QVERIFY(!kendallTau(rising, flat));
-        QVERIFY(!kendallTau({}, {}));
-    }
-
     void percentiles()
     {
         std::vector<double> hundred(100);

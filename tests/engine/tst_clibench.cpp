@@ -144,6 +144,62 @@ private slots:
             QVERIFY2(call.out.contains(part), call.out);
     }
 
+    // What the scripts below bench/ ask a worker directly.
+    void requests()
+    {
+        QProcess worker;
+        worker.start(QStringLiteral(RW_BIN_DIR "/rerank-worker"),
+                     {u"--bench"_s, u"--device"_s, u"cpu"_s, u"--threads"_s, u"1"_s});
+        const auto ask = [&](const QByteArray& line) {
+            worker.write(line + '\n');
+            while (!worker.canReadLine()) {
+                if (!worker.waitForReadyRead(60000))
+                    qFatal("no answer to %s", line.constData());
+            }
+            return QJsonDocument::fromJson(worker.readLine()).object();
+        };
+        const auto numbers = [](const QJsonObject& answer) {
+            std::vector<double> list;
+            for (const auto one : answer[u"scores"].toArray())
+                list.push_back(one.toDouble());
+            return list;
+        };
+        QVERIFY(ask(R"({"type": "score"})")[u"error"].toString().contains(u"expected load and pairs"_s));
+        QVERIFY(ask(R"({"type": "dance"})")[u"error"].toString().contains(u"unknown request"_s));
+        QVERIFY(ask("no JSON").contains(u"error"_s));
+        QVERIFY(ask(R"({"type": "load", "shape": "x"})")[u"error"].toString().contains(u"there is no shape"_s));
+
+        const QJsonObject load{{u"type"_s, u"load"_s},
+                               {u"cutoff_layers"_s, QJsonArray{3, 6}},
+                               {u"model"_s, goldenModel("minicpm-layerwise")}};
+        QVERIFY(ask(QJsonDocument(load).toJson(QJsonDocument::Compact)).contains(u"seconds"_s));
+        QVERIFY(ask(R"({"type": "pairs", "length": 0})").contains(u"error"_s));
+        const auto pairs = ask(R"({"type": "pairs", "length": 200, "candidates": 3, "distinct_queries": true})");
+        QCOMPARE(pairs[u"queries"].toInt(), 3);
+        QVERIFY(ask(R"({"type": "score", "max_lengths": [0]})").contains(u"error"_s));
+        QVERIFY(ask(R"({"type": "score", "query": 3})").contains(u"error"_s));
+        QVERIFY(ask(R"({"type": "score", "cutoff_layers": [1]})")[u"error"].toString().contains(u"cut-off layer 1"_s));
+
+        // Two lengths in one pass are the two passes; so are two layers.
+        const auto both = numbers(ask(R"({"type": "score", "max_lengths": [120, 60], "cutoff_layers": [6]})"));
+        const auto shorter = numbers(ask(R"({"type": "score", "max_lengths": [60], "cutoff_layers": [6]})"));
+        const auto longer = numbers(ask(R"({"type": "score", "max_lengths": [120], "cutoff_layers": [3, 6]})"));
+        const auto one = numbers(ask(R"({"type": "score", "query": 1, "max_lengths": [60], "cutoff_layers": [6]})"));
+        QCOMPARE(both.size(), 6);
+        QCOMPARE(shorter.size(), 3);
+        QCOMPARE(longer.size(), 6);
+        for (std::size_t i = 0; i < 3; ++i) {
+            QVERIFY(std::abs(both[2 * i] - shorter[i]) < 2e-5);
+            QVERIFY(std::abs(both[2 * i + 1] - longer[2 * i + 1]) < 2e-5);
+            QVERIFY(shorter[i] != longer[2 * i + 1]);
+        }
+        QCOMPARE(one.size(), 1);
+        QVERIFY(std::abs(one[0] - shorter[1]) < 2e-5);
+        worker.closeWriteChannel();
+        QVERIFY(worker.waitForFinished(10000));
+        QCOMPARE(worker.exitCode(), 0);
+    }
+
     // No folder, no weights on the disk.
     void shape()
     {
