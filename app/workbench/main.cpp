@@ -106,7 +106,7 @@ int main(int argc, char** argv)
     Session session;
     MainWindow window(&session);
     if (parser.isSet(demo) && !parser.isSet(page))
-        window.showPage(Session::demoWorkspace().isEmpty() ? Area::Run : Area::Results); // scored first, or there
+        window.showPage(Session::hasStoredDemo() ? Area::Results : Area::Home); // Home says what is missing
     else
         window.showPage(static_cast<Area>(area));
     window.show();

@@ -480,8 +480,8 @@
         <translation>打开演示工作区</translation>
     </message>
     <message>
-        <source>Three tiny models on two small data sets: intervals, times, device use. Scored once on this machine, in about half a minute.</source>
-        <translation>三个微型模型在两个小数据集上的结果：区间、耗时与设备使用。首次打开时在本机打分，约半分钟。</translation>
+        <source>Stored results of three tiny models on two data sets, English and Chinese: lengths, quantizations, cut-off layers. There at once.</source>
+        <translation>三个微型模型在英文与中文两个数据集上的已存结果：长度、量化与截止层。立即可看。</translation>
     </message>
     <message>
         <source>Score the sample</source>
@@ -552,8 +552,8 @@
         <translation>本机设备</translation>
     </message>
     <message>
-        <source>Tiny bundled models (untrained) score a few hundred pairs on this machine. Takes seconds.</source>
-        <translation>用内置的小模型（未训练）在本机为数百个文本对打分，只需数秒。</translation>
+        <source>The same models score a few hundred pairs on this machine, while you look on. Takes seconds.</source>
+        <translation>这些模型在本机为数百个文本对打分，过程可见，只需数秒。</translation>
     </message>
 </context>
 <context>

@@ -18,8 +18,11 @@
 #include <QDropEvent>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSet>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -27,13 +30,56 @@
 #include <QTest>
 #include <QTimer>
 
+#include <functional>
+
 using namespace rw;
 using namespace rw::ui;
 
 namespace {
 
-const QString kModel = QStringLiteral(RW_SOURCE_DIR "/resources/demo/models/untrained-xlm-roberta");
-const QString kData = QStringLiteral(RW_SOURCE_DIR "/resources/demo/data/stard-zh");
+/// Random weights that say so, in a folder whose name does not.
+void writeModel(const QString& folder)
+{
+    QVERIFY(QDir().mkpath(folder));
+    const QDir golden(QStringLiteral(RW_TEST_DATA "/goldens/xlm-roberta/model"));
+    for (const QString& name : golden.entryList(QDir::Files))
+        QVERIFY(QFile::link(golden.filePath(name), folder + QLatin1Char('/') + name));
+    QFile note(folder + QStringLiteral("/rerank_workbench.json"));
+    QVERIFY(note.open(QIODevice::WriteOnly) && note.write(R"({"untrained": true})") > 0);
+}
+
+/// The first 20 questions of the demo's Chinese data with 15 candidates each.
+void writeData(const QString& folder)
+{
+    const QString demo = QStringLiteral(RW_SOURCE_DIR "/resources/demo/data/stard-zh/");
+    for (const char* part : {"qrels", "runs"})
+        QVERIFY(QDir().mkpath(folder + QLatin1Char('/') + QLatin1String(part)));
+    QVERIFY(QFile::link(demo + QStringLiteral("corpus.jsonl"), folder + QStringLiteral("/corpus.jsonl")));
+    QSet<QByteArray> queries;
+    const auto copy = [&](const QString& name, const std::function<bool(const QByteArray&)>& wanted) {
+        QFile from(demo + name);
+        QFile to(folder + QLatin1Char('/') + name);
+        QVERIFY(from.open(QIODevice::ReadOnly) && to.open(QIODevice::WriteOnly));
+        while (!from.atEnd()) {
+            const QByteArray line = from.readLine();
+            if (wanted(line))
+                to.write(line);
+        }
+    };
+    copy(QStringLiteral("queries.jsonl"), [&](const QByteArray& line) {
+        if (queries.size() == 20)
+            return false;
+        queries.insert(QJsonDocument::fromJson(line).object()[QStringLiteral("_id")].toString().toUtf8());
+        return true;
+    });
+    copy(QStringLiteral("qrels/test.tsv"), [&](const QByteArray& line) {
+        return line.startsWith("query-id") || queries.contains(line.split('\t').first());
+    });
+    copy(QStringLiteral("runs/bm25.trec"), [&](const QByteArray& line) {
+        const auto fields = line.split(' ');
+        return queries.contains(fields[0]) && fields[3].toInt() <= 15;
+    });
+}
 
 QPushButton* button(QWidget* in, const char* name)
 {
@@ -109,7 +155,7 @@ private:
                 .arg(QLatin1String(QTest::currentTestFunction()), QLatin1String(QTest::currentDataTag()))));
         QTRY_VERIFY(!session.workspacePath().isEmpty());
         drop(&window, m_home.filePath(QStringLiteral("m3")));
-        drop(&window, kData);
+        drop(&window, m_home.filePath(QStringLiteral("statutes")));
         QTRY_VERIFY_WITH_TIMEOUT(session.models().size() == 1 && session.models().front().folder, 20000);
         QTRY_VERIFY_WITH_TIMEOUT(session.datasets().size() == 1 && session.datasets().front().content, 20000);
 
@@ -132,8 +178,8 @@ private slots:
     void initTestCase()
     {
         QVERIFY(m_home.isValid());
-        // Under a name that does not say what it is.
-        QVERIFY(QFile::link(kModel, m_home.filePath(QStringLiteral("m3"))));
+        writeModel(m_home.filePath(QStringLiteral("m3")));
+        writeData(m_home.filePath(QStringLiteral("statutes")));
         qputenv("XDG_CACHE_HOME", m_home.filePath(QStringLiteral("cache")).toLocal8Bit());
         qputenv("XDG_DATA_HOME", m_home.filePath(QStringLiteral("data")).toLocal8Bit());
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_home.path());
@@ -178,7 +224,7 @@ private slots:
         QCOMPARE(session.models().front().backbone, QStringLiteral("xlm-roberta"));
         window.showPage(Area::Models);
         QCOMPARE(rows(window.page(Area::Models), "modelsTable"), 1);
-        drop(&window, kData);
+        drop(&window, m_home.filePath(QStringLiteral("statutes")));
         QTRY_VERIFY_WITH_TIMEOUT(session.datasets().size() == 1 && session.datasets().front().content, 20000);
         QCOMPARE(session.datasets().front().candidates, 300);
         window.showPage(Area::Data);
@@ -241,6 +287,34 @@ private slots:
         QCOMPARE(later.datasets().size(), std::size_t(1));
         for (const auto& row : later.results().rows)
             QVERIFY(row.complete);
+    }
+
+    // The demo: every stored result is there in seconds, with no worker in sight; the second time from the same file.
+    void openDemo()
+    {
+        qputenv("RERANK_WORKER", "/nonexistent/rerank-worker");
+        std::size_t rowsBefore = 0;
+        for (int time = 0; time < 2; ++time) {
+            Session session;
+            MainWindow window(&session);
+            window.show();
+            QSignalSpy failed(&session, &Session::failed);
+            QElapsedTimer clock;
+            clock.start();
+            QTest::mouseClick(button(window.page(Area::Home), "openDemoButton"), Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(!session.results().rows.empty() || !failed.isEmpty(), 60000);
+            QVERIFY2(failed.isEmpty(), qPrintable(failed.value(0).value(1).toString()));
+            qInfo("opened in %.1f s", double(clock.elapsed()) / 1000);
+            QCOMPARE(session.workspaceName(), QStringLiteral("demo.rwb"));
+            QCOMPARE(session.models().size(), std::size_t(3));
+            QCOMPARE(session.datasets().size(), std::size_t(2));
+            for (const auto& row : session.results().rows)
+                QVERIFY(row.complete);
+            if (time == 0)
+                rowsBefore = session.results().rows.size();
+            QCOMPARE(session.results().rows.size(), rowsBefore);
+            QVERIFY(rows(window.page(Area::Results), "resultsTable") > 0);
+        }
     }
 
     // Cancel ends soon, keeps what is there, and is no error.

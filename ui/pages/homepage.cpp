@@ -77,13 +77,14 @@ HomePage::HomePage(Session* session, QWidget* parent)
     auto* cards = new QHBoxLayout;
     cards->setSpacing(2 * u);
     cards->addWidget(card(QStringLiteral("results"), tr("Open the demo workspace"),
-                          tr("Three tiny models on two small data sets: intervals, times, device use. Scored once on "
-                             "this machine, in about half a minute."),
+                          tr("Stored results of three tiny models on two data sets, English and Chinese: lengths, "
+                             "quantizations, cut-off layers. There at once."),
                           demo),
                      1);
     cards->addWidget(
         card(QStringLiteral("run"), tr("Score the sample"),
-             tr("Tiny bundled models (untrained) score a few hundred pairs on this machine. Takes seconds."), sample),
+             tr("The same models score a few hundred pairs on this machine, while you look on. Takes seconds."),
+             sample),
         1);
 
     m_recent->setObjectName(QStringLiteral("recentList"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/session.h"
 
+#include "core/run/demoworkspace.h"
 #include "core/run/runcontroller.h"
 #include "core/store/workspace.h"
 #include "ui/session/background.h"
@@ -10,6 +11,7 @@
 #include "ui/text/numbers.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
@@ -149,18 +151,15 @@ QStringList Session::recentWorkspaces()
     return QSettings().value(QStringLiteral("recentWorkspaces")).toStringList();
 }
 
-QString Session::demoWorkspace()
+bool Session::hasStoredDemo()
 {
-    const QString installed = bundled(QStringLiteral("demo.rwb"));
-    if (!installed.isEmpty())
-        return installed;
-    const QString own = dataFile(QStringLiteral("demo.rwb"));
-    return QFileInfo::exists(own) ? own : QString();
+    const QString experiment = bundled(QStringLiteral("experiment.json"));
+    return !experiment.isEmpty() && std::filesystem::exists(storedDemo(native(experiment).parent_path()));
 }
 
 QString Session::sampleExperiment()
 {
-    return bundled(QStringLiteral("experiment.json"));
+    return bundled(QStringLiteral("sample.json"));
 }
 
 QString Session::dataFile(const QString& name)
@@ -174,15 +173,29 @@ QString Session::dataFile(const QString& name)
 
 void Session::openDemo()
 {
-    const QString demo = demoWorkspace();
-    if (!demo.isEmpty())
-        openWorkspace(demo);
-    else if (!sampleExperiment().isEmpty())
-        scoreSample();
-    else
+    if (!hasStoredDemo()) {
         emit failed(Area::Home,
                     tr("The demo workspace is not installed. Install the program again or open another workspace."),
                     {});
+        return;
+    }
+    const auto demo = native(bundled(QStringLiteral("experiment.json"))).parent_path();
+    const QString own = dataFile(QStringLiteral("demo.rwb"));
+    const QDateTime stored = QFileInfo(QFile(storedDemo(demo))).lastModified();
+    if (QFileInfo(own).lastModified() > stored) {
+        openWorkspace(own);
+        return;
+    }
+    emit busyChanged(Area::Home, tr("Opening %1").arg(QFileInfo(own).fileName()));
+    inBackground(
+        this, &m_readers, [demo, file = native(own)] { return makeDemoWorkspace(demo, file); },
+        [this, own](const Status& status) {
+            emit busyChanged(Area::Home, {});
+            if (status)
+                openWorkspace(own);
+            else
+                fail(Area::Home, status.error());
+        });
 }
 
 void Session::scoreSample()
@@ -195,7 +208,7 @@ void Session::scoreSample()
     }
     if (m_running)
         return;
-    m_workspace = dataFile(QStringLiteral("demo.rwb"));
+    m_workspace = dataFile(QStringLiteral("sample.rwb"));
     m_models.clear();
     m_datasets.clear();
     emit workspaceChanged();

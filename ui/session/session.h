@@ -39,11 +39,11 @@ public:
     /// An empty one; an existing file is opened.
     void createWorkspace(const QString& path);
     static QStringList recentWorkspaces();
-    static QString demoWorkspace();    // stored results; empty: none yet
+    static bool hasStoredDemo();
     static QString sampleExperiment(); // empty: not installed
-    /// The stored results of the demo; without them the sample is scored into the demo workspace.
+    /// The stored results of the demo, unpacked where the user can write.
     void openDemo();
-    /// Scores the sample with the bundled models into the demo workspace.
+    /// Scores the sample with the bundled models, here and now.
     void scoreSample();
 
     const std::vector<ModelItem>& models() const { return m_models; }

@@ -19,7 +19,7 @@ import corpora
 import networks
 import vocabulary
 
-STEPS = {"xlm-roberta": 2200, "gemma": 1000, "minicpm-layerwise": 900}
+STEPS = {"xlm-roberta": 1600, "gemma": 750, "minicpm-layerwise": 650}
 QUERIES = {"xlm-roberta": 12, "gemma": 8, "minicpm-layerwise": 8}  # a step
 # From this share of the steps on: longest windows to draw from, share of real queries, weight of the match loss.
 PHASES = [(0.0, (64,), 0.2, 1.0), (0.3, (64, 112), 0.5, 0.6), (0.55, (96, 192), 0.7, 0.3), (0.8, (64, 128, 256, 512), 0.8, 0.2)]
