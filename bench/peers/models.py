@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Random checkpoints in the real shapes, with a small vocabulary of their own: what speed depends on, without 10 GB.
 
-Layout of config and tokenizer as in resources/demo/models; the vocabulary is learnt from the texts that are scored.
+Layout of config and tokenizer as in tests/data/goldens; the vocabulary is learnt from the texts that are scored.
 """
 import json
 import math
 import pathlib
 import shutil
 
-DEMO = pathlib.Path(__file__).resolve().parents[2] / "resources" / "demo" / "models"
+GOLDENS = pathlib.Path(__file__).resolve().parents[2] / "tests" / "data" / "goldens"
 
 # The published sizes; what is left out is taken from the demo model of the backbone.
 SHAPES = {
@@ -101,7 +101,7 @@ def make(shape, folder, texts, vocabulary=16000, layers=None, seed=7):
     from transformers import GemmaConfig, GemmaForCausalLM, XLMRobertaConfig, XLMRobertaForSequenceClassification
 
     backbone, sizes = SHAPES[shape]
-    source = DEMO / f"untrained-{backbone}"
+    source = GOLDENS / backbone / "model"
     folder = pathlib.Path(folder)
     aside = folder.with_suffix(".part")
     shutil.rmtree(aside, ignore_errors=True)
