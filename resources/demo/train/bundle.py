@@ -8,8 +8,7 @@ from pathlib import Path
 import corpora
 
 
-def write(collection, passages, folder, count, depth):
-    """`passages`: the objects of the source's corpus.jsonl, in the order of the collection."""
+def write(collection, folder, count, depth):
     queries = sorted(collection.parts["test"], key=lambda q: corpora.share(collection.name, q))[:count]
     queries = [q for q in collection.queries if q in set(queries)]  # in the order of the source
     wanted, run, qrels = set(), [], ["query-id\tcorpus-id\tscore"]
@@ -27,7 +26,7 @@ def write(collection, passages, folder, count, depth):
     (folder / "corpus.jsonl").write_text(
         as_lines(
             {"_id": p["_id"], "title": p.get("title", ""), "text": p["text"]}
-            for place, p in enumerate(passages)
+            for place, p in enumerate(collection.records)
             if place in wanted
         )
     )
@@ -42,8 +41,8 @@ def main():
     parser.add_argument("--output", required=True, type=Path)
     arguments = parser.parse_args()
     english, chinese = (collection for collection, _ in corpora.read_all(arguments.data)[:2])
-    write(english, corpora.lines(arguments.data / "xquad-r/en/corpus.jsonl"), arguments.output / "xquad-r-en", 150, 20)
-    write(chinese, corpora.lines(arguments.data / "stard-zh/corpus.jsonl"), arguments.output / "stard-zh", 200, 30)
+    write(english, arguments.output / "xquad-r-en", 150, 20)
+    write(chinese, arguments.output / "stard-zh", 200, 30)
 
 
 if __name__ == "__main__":

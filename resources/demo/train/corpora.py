@@ -66,6 +66,7 @@ class Collection:
     queries: dict = field(default_factory=dict)  # id -> text
     grades: dict = field(default_factory=dict)  # query id -> {place: grade}
     topics: list = None  # passages of one topic are related to each other
+    records: list = None  # the objects of corpus.jsonl, one a passage
     parts: dict = field(default_factory=dict)  # "train", "development", "test" -> query ids
 
     def __post_init__(self):
@@ -77,18 +78,22 @@ def lines(path):
 
 
 def beir(folder, chinese, name):
-    passages = lines(folder / "corpus.jsonl")
-    collection = Collection(
-        name,
-        chinese,
-        [p["_id"] for p in passages],
-        [f'{p["title"]} {p["text"]}' if p.get("title") else p["text"] for p in passages],
-        {q["_id"]: q["text"] for q in lines(folder / "queries.jsonl")},
-    )
-    place = {passage: i for i, passage in enumerate(collection.ids)}
+    """Passages with the same text become one, the first: equal scores would be ordered by chance, and only one of the
+    copies may be judged (STARD has statutes under several ids)."""
+    place, records, texts, seen = {}, [], [], {}
+    for record in lines(folder / "corpus.jsonl"):
+        text = f'{record["title"]} {record["text"]}' if record.get("title") else record["text"]
+        if text not in seen:
+            seen[text] = len(texts)
+            texts.append(text)
+            records.append(record)
+        place[record["_id"]] = seen[text]
+    queries = {q["_id"]: q["text"] for q in lines(folder / "queries.jsonl")}
+    collection = Collection(name, chinese, [r["_id"] for r in records], texts, queries, records=records)
     for line in (folder / "qrels/test.tsv").read_text().splitlines()[1:]:
         query, passage, grade = line.split("\t")
-        collection.grades.setdefault(query, {})[place[passage]] = int(grade)
+        grades = collection.grades.setdefault(query, {})
+        grades[place[passage]] = max(int(grade), grades.get(place[passage], 0))
     return collection
 
 
@@ -118,10 +123,9 @@ def split(collection):
 def medquad(folder):
     """Titles are questions, texts their answers; the judged test questions are left alone."""
     collection = beir(folder, False, "medquad-en")
-    passages = lines(folder / "corpus.jsonl")
-    collection.texts = [p["text"] for p in passages]
-    collection.queries = {p["_id"]: p["title"] for p in passages}
-    collection.grades = {p["_id"]: {i: 1} for i, p in enumerate(passages)}
+    collection.texts = [r["text"] for r in collection.records]
+    collection.queries = {r["_id"]: r["title"] for r in collection.records}
+    collection.grades = {r["_id"]: {i: 1} for i, r in enumerate(collection.records)}
     collection.first_stage = Bm25(collection.ids, collection.texts)
     collection.parts = {"train": list(collection.queries)}
     return collection
