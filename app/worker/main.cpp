@@ -130,12 +130,12 @@ void keepFreedMemory()
 }
 
 // oneDNN, and LibTorch on top of it, keep what they compiled for the last 1024 matrix shapes. Rows come sorted by
-// length, so a shape is seldom needed again after the next few lengths: 64 are as fast and save some hundred megabytes.
-// Both variables are read at the first use, long after this.
+// length, so a shape is seldom needed again after the next few lengths: 128 are as fast and save some hundred
+// megabytes. Both variables are read at the first use, long after this.
 void keepFewShapes()
 {
     for (const char* capacity : {"ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY"})
-        ::setenv(capacity, "64", 0);
+        ::setenv(capacity, "128", 0);
 }
 
 [[noreturn]] void serve(worker::Channel& channel, worker::Scorer& scorer)

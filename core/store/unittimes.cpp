@@ -24,8 +24,8 @@ std::map<std::int64_t, std::int64_t> firstUnits(Database& database, std::int64_t
                                      "FROM unit WHERE run = ? ORDER BY id");
     row.bind(run);
     while (row.step()) {
-        const std::tuple pass{row.integer(1), row.integer(2), int(row.integer(3)), int(row.integer(4)), row.text(5),
-                              row.text(6)};
+        const std::tuple pass{row.integer(1),      row.integer(2), int(row.integer(3)),
+                              int(row.integer(4)), row.text(5),    row.text(6)};
         first[row.integer(0)] = firstOf.try_emplace(pass, row.integer(0)).first->second;
     }
     return first;

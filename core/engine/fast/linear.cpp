@@ -20,6 +20,7 @@ namespace {
 
 // Rows of activations that the packed layouts are chosen for.
 constexpr std::int64_t kTypicalRows = 512;
+constexpr std::int64_t kRowStep = 32;
 
 // LibTorch's fast products have no stable C++ name: they are called by their name in its table of operators.
 // tests/engine/tst_operators.cpp compares their schemas with those that this code was written for.
@@ -93,7 +94,14 @@ at::ScalarType scalarType(Number number)
 Activations Activations::empty(std::int64_t rows, std::int64_t width, Number number)
 {
     Activations x;
-    x.data = at::empty({rows, width}, at::TensorOptions().dtype(scalarType(number)));
+    const auto options = at::TensorOptions().dtype(scalarType(number));
+    if (number == Number::F32) {
+        x.data = at::empty({rows, width}, options);
+        return x;
+    }
+    x.whole = at::empty({(rows + kRowStep - 1) / kRowStep * kRowStep, width}, options);
+    x.data = x.whole.narrow(0, 0, rows);
+    x.whole.narrow(0, rows, x.whole.size(0) - rows).zero_();
     if (number == Number::U8)
         x.rowScale = at::empty({rows}, at::TensorOptions().dtype(at::kFloat));
     return x;
@@ -164,8 +172,11 @@ Linear Linear::int4(at::Tensor nibbles, at::Tensor scales, std::int64_t in, at::
 Products Linear::operator()(const Activations& x) const
 {
     const StepTimer timer(Step::Product);
+    const auto& all = x.whole.defined() ? x.whole : x.data;
+    const auto rows = x.data.size(0);
     if (m_kind == Kind::Int8) {
-        return {productInt8(x.data, m_packed, m_scales, m_zeros, scalarType(m_arithmetic.product)), x.rowScale, m_bias};
+        return {productInt8(all, m_packed, m_scales, m_zeros, scalarType(m_arithmetic.product)).narrow(0, 0, rows),
+                x.rowScale, m_bias};
     }
     if (m_kind == Kind::Int4) {
         const auto weight = at::empty({m_out, m_in}, x.data.options());
@@ -177,15 +188,16 @@ Products Linear::operator()(const Activations& x) const
                                      begin * m_in * std::int64_t(weight.element_size()),
                                  m_arithmetic.operand);
         });
-        return {at::linear(x.data, weight), {}, m_bias};
+        return {at::linear(all, weight).narrow(0, 0, rows), {}, m_bias};
     }
-    return {product(x.data, m_packed, {}, "none"), {}, m_bias};
+    return {product(all, m_packed, {}, "none").narrow(0, 0, rows), {}, m_bias};
 }
 
 Activations Linear::gelu(const Activations& x) const
 {
     const StepTimer timer(Step::Product);
-    return {product(x.data, m_packed, m_typedBias, "gelu"), {}};
+    const auto out = product(x.whole.defined() ? x.whole : x.data, m_packed, m_typedBias, "gelu");
+    return {out.narrow(0, 0, x.data.size(0)), {}, out};
 }
 
 QuantisedWeight quantiseInt8(const at::Tensor& weight)

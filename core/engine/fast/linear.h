@@ -30,6 +30,9 @@ struct Activations
 {
     at::Tensor data;
     at::Tensor rowScale;
+    /// 16 and 8 bits: `data` and rows of zeros up to a multiple of 32. oneDNN compiles a kernel for each number of
+    /// rows, which takes longer than the product of a small batch; so few numbers come up.
+    at::Tensor whole;
 
     static Activations empty(std::int64_t rows, std::int64_t width, Number number);
     std::int64_t rows() const { return data.size(0); }
