@@ -89,7 +89,7 @@ struct Hello
     std::string features; // of the processor: "avx512f avx512_bf16"
     // Only in what `rerank-worker --describe` says:
     Quantization automatic = Quantization::Fp32; // what "auto" means on this device
-    std::string automaticReason;                 // and why, one sentence
+    std::string automaticReason = {};            // and why, one sentence
 };
 
 struct Loaded

@@ -13,7 +13,6 @@ namespace rw {
 
 namespace {
 
-constexpr double kConfidence = 0.95;
 
 /// First unit of the pass of each unit of the run: its batches are stored under that one.
 std::map<std::int64_t, std::int64_t> firstUnits(Database& database, std::int64_t run)
@@ -32,15 +31,6 @@ std::map<std::int64_t, std::int64_t> firstUnits(Database& database, std::int64_t
 }
 
 } // namespace
-
-std::optional<double> nearestRank(const std::vector<double>& sorted, double p)
-{
-    const auto n = double(sorted.size());
-    if (sorted.empty() || 1 - std::pow(p / 100, n) < kConfidence)
-        return std::nullopt;
-    const auto rank = std::size_t(std::ceil(p / 100 * n));
-    return sorted[std::clamp<std::size_t>(rank, 1, sorted.size()) - 1];
-}
 
 Result<std::map<std::int64_t, UnitTimes>> unitTimes(const std::filesystem::path& workspace, std::int64_t run)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/stats/nearestrank.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,11 +11,6 @@
 #include <vector>
 
 namespace rw {
-
-/// Nearest rank: the smallest value that at least p % of the values do not exceed. Nothing where there are so few that
-/// the highest of them says no more: 1 - (p/100)^n >= 0.95, so p50 needs 5 values, p95 needs 59 and p99 needs 299.
-/// `sorted`: ascending.
-std::optional<double> nearestRank(const std::vector<double>& sorted, double p);
 
 /// What the units of a run took, warm-up left out.
 struct UnitTimes

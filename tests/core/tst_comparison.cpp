@@ -274,7 +274,7 @@ private slots:
                 std::string::npos);
 
         const auto other = m_store->workspace->addDataset(smallDataset(3, 4, "other")).value();
-        const auto started = m_store->writer->start({"second", "key2", "machine", "1", "{}"},
+        const auto started = m_store->writer->start({"second", "key2", "batch", "machine", "1", "{}", "{}"},
                                                     {smallUnit(m_store->model, other, 12)}, false);
         QVERIFY(started);
         const std::string message = failure(unitRef(m_store->units[0]), {unitRef(started->units[0])});

@@ -240,7 +240,7 @@ private slots:
         Store store(file());
         store.score(store.units[0], 0, 5);
         store.score(store.units[1], 0, 7);
-        const auto second = store.writer->start({"2", "2", "m", "1", "{}", "{}"},
+        const auto second = store.writer->start({"2", "2", "batch", "m", "1", "{}", "{}"},
                                                 {smallUnit(store.model, store.dataset, kPairs)}, false);
         store.score(second->units[0], 0, 2);
         const auto reader = store.reader();
