@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/kernels/comparison.h"
 #include "core/engine/kernels/kernels.h"
 
 #include <QTest>
@@ -357,6 +358,23 @@ private slots:
         }
         kernel.leave();
         close(out, wanted, halves ? 0.03 : 3e-6);
+    }
+
+    // What doctor shows: every instruction set agrees with Base on its small inputs, and each was looked at.
+    void comparison()
+    {
+        std::vector<int> looks(std::size_t(bestIsa()) + 1, 0);
+        for (const auto& one : compareKernels()) {
+            QVERIFY2(one.same(), qPrintable(QStringLiteral("%1: %2 for %3")
+                                                .arg(QString::fromStdString(one.what))
+                                                .arg(one.largest)
+                                                .arg(one.tolerance)));
+            QVERIFY(one.tolerance > 0);
+            ++looks[std::size_t(one.isa)];
+        }
+        for (std::size_t isa = 1; isa < looks.size(); ++isa)
+            QVERIFY(looks[isa] >= 21);
+        QCOMPARE(looks[0], 0);
     }
 };
 
