@@ -16,12 +16,12 @@ constexpr int kLookMs = 100;
 constexpr int kStopMs = 2000;
 } // namespace
 
-BenchWorker::BenchWorker(const QString& device, int threads)
+BenchWorker::BenchWorker(const QString& device, int threads, const QString& mode)
 {
     m_process.setProcessEnvironment(WorkerProcess::environment());
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.start(WorkerProcess::defaultProgram(),
-                    {u"--bench"_s, u"--device"_s, device, u"--threads"_s, QString::number(threads)});
+                    {mode, u"--device"_s, device, u"--threads"_s, QString::number(threads)});
 }
 
 BenchWorker::~BenchWorker()

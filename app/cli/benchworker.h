@@ -9,11 +9,12 @@
 
 namespace rw::cli {
 
-/// A rerank-worker that measures (app/worker/bench.h). Asks and waits: nothing else goes on in this program meanwhile.
+/// A rerank-worker that measures (app/worker/bench.h) or compares (app/worker/doctor.h). Asks and waits: nothing else
+/// goes on in this program meanwhile.
 class BenchWorker
 {
 public:
-    BenchWorker(const QString& device, int threads);
+    BenchWorker(const QString& device, int threads, const QString& mode = QStringLiteral("--bench"));
     ~BenchWorker();
     BenchWorker(const BenchWorker&) = delete;
     BenchWorker& operator=(const BenchWorker&) = delete;

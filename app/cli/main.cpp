@@ -3,6 +3,7 @@
 #include "app/cli/comparecommand.h"
 #include "app/cli/datasetcommand.h"
 #include "app/cli/devicescommand.h"
+#include "app/cli/doctorcommand.h"
 #include "app/cli/evalcommand.h"
 #include "app/cli/exportcommand.h"
 #include "app/cli/gatecommand.h"
@@ -42,6 +43,7 @@ std::vector<std::unique_ptr<Command>> commands()
     list.push_back(std::make_unique<ExportCommand>());
     list.push_back(std::make_unique<MergeCommand>());
     list.push_back(std::make_unique<DevicesCommand>());
+    list.push_back(std::make_unique<DoctorCommand>());
     list.push_back(std::make_unique<BenchCommand>());
     return list;
 }

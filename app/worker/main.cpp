@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/worker/bench.h"
 #include "app/worker/channel.h"
+#include "app/worker/doctor.h"
 #include "app/worker/scorer.h"
 #include "core/base/buildid.h"
 #include "core/engine/probe.h"
@@ -33,7 +34,7 @@ constexpr int kMaxThreads = 4096;
 constexpr const char* kUsage =
     "Usage: rerank-worker --device NAME [--threads N]\n"
     "       rerank-worker --describe\n"
-    "       rerank-worker --bench --device NAME [--threads N]\n"
+    "       rerank-worker --bench | --doctor --device NAME [--threads N]\n"
     "\n"
     "Scores pairs of token ids for rerank-cli and rerank-workbench, which start it: requests come as JSON lines on\n"
     "standard input, answers go to standard output (docs/worker-protocol.md).\n"
@@ -41,7 +42,8 @@ constexpr const char* kUsage =
     "  --device NAME   cpu, cuda:0, ...\n"
     "  --threads N     threads of one forward pass on the processor (default: all cores)\n"
     "  --describe      print the devices of this machine as one line of JSON\n"
-    "  --bench         measure instead of serving a run: what \"rerank-cli bench\" starts\n";
+    "  --bench         measure instead of serving a run: what \"rerank-cli bench\" starts\n"
+    "  --doctor        compare instead of serving a run: what \"rerank-cli doctor\" starts\n";
 
 struct Arguments
 {
@@ -49,6 +51,7 @@ struct Arguments
     int threads = 0;
     bool describe = false;
     bool bench = false;
+    bool doctor = false;
 };
 
 [[noreturn]] void usageError(const std::string& what)
@@ -77,6 +80,8 @@ Arguments parse(int argc, char** argv)
             arguments.describe = true;
         } else if (name == "--bench") {
             arguments.bench = true;
+        } else if (name == "--doctor") {
+            arguments.doctor = true;
         } else if (name == "--device") {
             arguments.device = value();
         } else if (name == "--threads") {
@@ -186,9 +191,9 @@ int main(int argc, char** argv)
         ::_exit(1);
     }
     const int threads = arguments.threads > 0 ? arguments.threads : processorInfo().cores;
-    if (arguments.bench) {
+    if (arguments.bench || arguments.doctor) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        worker::bench(channel, device->device, threads);
+        (arguments.bench ? worker::bench : worker::doctor)(channel, device->device, threads);
     }
 
     protocol::Hello hello;

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/command.h"
+
+namespace rw::cli {
+
+/// `rerank-cli doctor`: whether the fast ways to a score agree with the plain one on this machine.
+class DoctorCommand : public Command
+{
+public:
+    QString name() const override;
+    QString summary() const override;
+    void describe(QCommandLineParser& parser) const override;
+    int run(const QCommandLineParser& parser, const Output& output) override;
+};
+
+} // namespace rw::cli
