@@ -36,6 +36,12 @@ def group(symbol, library):
     return next((name for name, pattern in GROUPS if re.search(pattern, symbol, re.IGNORECASE)), "everything else")
 
 
+def short(symbol):
+    """Without namespaces, arguments and the number of a kernel compiled at run time."""
+    name = symbol.replace("(anonymous namespace)::", "").split("<")[0].split("(")[0].split("::")[-1]
+    return re.sub(r"[.\d]+$", "", name) or symbol
+
+
 def profile(worker, seconds, folder):
     """Shares by group and the most expensive symbols, while the worker scores over and over for some seconds."""
     data = folder / "perf.data"
@@ -56,7 +62,7 @@ def profile(worker, seconds, folder):
             continue
         share, library, symbol = float(fields[0].rstrip("%")), fields[1], re.sub(r"^\[.\]\s*", "", fields[2])
         shares[group(symbol, library)] += share
-        symbols[re.sub(r"[.\d]+$", "", symbol)] += share  # kernels of one kind are numbered
+        symbols[short(symbol)] += share
     return shares, symbols.most_common(6), answers[-1]
 
 
@@ -72,7 +78,7 @@ def main():
     options = parser.parse_args()
     names = [name for name, _ in GROUPS][1:] + ["everything else", "waiting"]
     names = ["products", "attention"] + [name for name in names if name not in ("products", "attention")]
-    rows, details = [], []
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
         for shape, layers, name in SHAPES:
             if name.split(",")[0] not in options.shapes.split(","):
@@ -87,15 +93,12 @@ def main():
                     worker.ask(type="score")
                     shares, symbols, answer = profile(worker, options.seconds, pathlib.Path(folder))
                     rows.append([name, quantization, length] + [f"{shares[one]:.0f} %" for one in names] +
-                                [f"{answer['useful_flop'] / answer['seconds'] / 1e9:,.0f}"])
-                    details += [f"{name}, {quantization}, {length} tokens: " + "; ".join(
-                        f"{share:.0f} % {symbol[:70]}" for symbol, share in symbols) + "."]
+                                [f"{answer['useful_flop'] / answer['seconds'] / 1e9:,.0f}",
+                                 ", ".join(f"{symbol} {share:.0f} %" for symbol, share in symbols if share >= 1)])
                 worker.stop()
     text = (heading(f"{options.threads} threads, perf at 499 Hz") + "\n\n" +
-            markdown(["shape", "type", "tokens"] + names + ["useful GFLOP/s"], rows))
+            markdown(["shape", "type", "tokens"] + names + ["useful GFLOP/s", "functions"], rows))
     publish(text, "profiles", options.into)
-    for line in details:
-        say(line)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,6 @@ class Paths:
 
     def compare(self, what, without, saving):
         """`without` and `saving` run one way and answer (seconds, useful FLOP)."""
-        say(f"{self.quantization}: {what}")
         without(), saving()
         slow, fast = [], []
         for _ in range(self.options.rounds):
@@ -35,6 +34,7 @@ class Paths:
         ratio = statistics.median(one[0] for one in slow) / statistics.median(one[0] for one in fast)
         single = [a[0] / b[0] for a, b in zip(slow, fast)]
         promised = slow[0][1] / fast[0][1]
+        say(f"{self.quantization}: {what}: {ratio:.2f} of {promised:.2f}")
         self.rows.append([what, self.quantization, f"{statistics.median(one[0] for one in slow):.2f} s",
                           f"{statistics.median(one[0] for one in fast):.2f} s",
                           f"**{ratio:.2f}** ({min(single):.2f}-{max(single):.2f})", f"{promised:.2f}",
@@ -75,26 +75,39 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--bin", type=pathlib.Path, required=True, help="folder of rerank-worker")
     parser.add_argument("--threads", type=int, default=CORES)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quantizations", default="bf16")
     parser.add_argument("--candidates", type=int, default=100, help="of a query, for the shared prefix")
+    parser.add_argument("--what", default="prefix,lengths,layers")
+    parser.add_argument("--shapes", default="gemma,minicpm", help="for prefix and lengths")
     parser.add_argument("--layers", type=int, default=40, help="of MiniCPM, for the cut-off layers")
     parser.add_argument("--into", type=pathlib.Path, help="Markdown file with marks for the table")
     options = parser.parse_args()
+    what = options.what.split(",")
     rows = []
-    for quantization in options.quantizations.split(","):
-        paths = Paths(options, quantization)
-        for shape, layers, name in ((GEMMA, 4, "gemma, 4 layers"), (MINICPM, 8, "minicpm, 8 layers")):
-            paths.load(shape, layers)
-            for query in (64, 384):
-                paths.prefix(name, query, options.candidates)
-            paths.lengths(name, [128, 256, 512, 1024, 2048], 1)
-            paths.lengths(name, list(range(128, 2049, 128)), 1)
-        first = min(8, options.layers)
-        paths.load(MINICPM, options.layers, cutoff_layers=list(range(first, options.layers + 1)))
-        paths.layers(f"minicpm, {options.layers} layers", first, options.layers, 8)
-        paths.worker.stop()
-        rows += paths.rows
+    try:
+        for quantization in options.quantizations.split(","):
+            paths = Paths(options, quantization)
+            rows.append(paths.rows)
+            for shape, layers, name in ((GEMMA, 4, "gemma"), (MINICPM, 8, "minicpm")):
+                if name not in options.shapes.split(",") or what == ["layers"]:
+                    continue
+                paths.load(shape, layers)
+                name += f", {layers} layers"
+                if "prefix" in what:
+                    paths.prefix(name, 64, options.candidates)
+                    paths.prefix(name, 384, options.candidates)
+                if "lengths" in what:
+                    paths.lengths(name, [128, 256, 512, 1024, 2048], 1)
+                    paths.lengths(name, list(range(128, 2049, 128)), 1)
+            if "layers" in what:
+                first = min(8, options.layers)
+                paths.load(MINICPM, options.layers, cutoff_layers=list(range(first, options.layers + 1)))
+                paths.layers(f"minicpm, {options.layers} layers", first, options.layers, 8)
+            paths.worker.stop()
+    except KeyboardInterrupt:
+        say("interrupted: what is finished is printed")
+    rows = [row for some in rows for row in some]
     text = heading(f"{options.threads} threads, {options.rounds} rounds") + "\n\n" + markdown(
         ["what", "type", "without", "with", "faster by (range)", "formula", "reached"], rows)
     publish(text, "paths", options.into)
