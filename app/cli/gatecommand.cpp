@@ -99,7 +99,8 @@ Result<std::vector<double>> passTimes(WorkspaceReader& reader, std::int64_t unit
         return batches.error();
     std::vector<double> times;
     for (const BatchRecord& batch : *batches) {
-        if (!batch.warmup && together.contains(batch.unit))
+        // The time of a batch that served several lengths is that of none of them.
+        if (!batch.warmup && batch.lengths == 1 && together.contains(batch.unit))
             times.push_back(double(batch.totalNs) / 1e6);
     }
     std::sort(times.begin(), times.end());

@@ -21,7 +21,7 @@ namespace rw::protocol {
 inline constexpr int kVersion = 2;
 /// Raised whenever a pair may get another score than before, beyond rounding: scores of different engines are never
 /// mixed, and a run is only resumed by the engine that began it.
-inline constexpr int kEngineVersion = 1;
+inline constexpr int kEngineVersion = 2;
 /// No line is longer: 16 MiB.
 inline constexpr qsizetype kMaxLine = 16 * 1024 * 1024;
 /// No chunk has more pairs.

@@ -27,7 +27,8 @@ namespace fs = std::filesystem;
 
 /// What is copied row by row: tables and their columns.
 constexpr std::pair<const char*, const char*> kTables[] = {
-    {"worker", "id, run, lane, device, name, build, libtorch, threads, pid, started, ended, end_reason"},
+    {"worker",
+     "id, run, lane, device, name, build, libtorch, driver, features, threads, pid, started, ended, end_reason"},
     {"batch",
      "id, unit, worker, lengths, pairs, tokens, longest, started, assemble_ns, forward_ns, total_ns, attempt, repeat, "
      "warmup"},
@@ -121,11 +122,12 @@ std::vector<float> unshuffled(const std::string& planes)
 
 void copyRun(Database& from, Database& to, const Experiment& experiment)
 {
-    Statement run = from.prepare("SELECT id, name, status, error, started_at, ended_at, machine, program FROM run");
+    Statement run =
+        from.prepare("SELECT id, uuid, name, scenario, status, error, started_at, ended_at, machine, program FROM run");
     while (run.step()) {
-        Statement insert = to.prepare("INSERT INTO run(id, name, status, error, started_at, ended_at, machine, "
-                                      "program, key, experiment) VALUES(?,?,?,?,?,?,?,?,?,?)");
-        for (int i = 0; i < 8; ++i)
+        Statement insert = to.prepare("INSERT INTO run(id, uuid, name, scenario, status, error, started_at, ended_at, "
+                                      "machine, program, key, experiment) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
+        for (int i = 0; i < 10; ++i)
             bind(insert, run, i);
         insert.bind(std::string_view(experiment.key())).bind(experiment.toJson().toStdString()).run();
     }
@@ -136,10 +138,10 @@ bool copyUnits(Database& from, Database& to)
 {
     constexpr const char* kColumns =
         "id, run, name, max_length, query_max_length, quantization, cutoff_layer, options, "
-        "status, error, pairs, truncated";
+        "engine, status, error, pairs, truncated";
     Statement unit = from.prepare(std::string("SELECT ") + kColumns + ", model, dataset FROM unit ORDER BY id");
     Statement insert = to.prepare(std::string("INSERT INTO unit(") + kColumns +
-                                  ", model, dataset) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                                  ", model, dataset) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     Statement model = to.prepare("SELECT id FROM model WHERE fingerprint = ?");
     Statement dataset = to.prepare("SELECT id FROM dataset WHERE content_hash = ?");
     const auto idOf = [](Statement& known, const std::string& name) {
@@ -149,11 +151,11 @@ bool copyUnits(Database& from, Database& to)
         return id;
     };
     while (unit.step()) {
-        const std::int64_t modelId = idOf(model, unit.text(12));
-        const std::int64_t datasetId = idOf(dataset, unit.text(13));
+        const std::int64_t modelId = idOf(model, unit.text(13));
+        const std::int64_t datasetId = idOf(dataset, unit.text(14));
         if (modelId == 0 || datasetId == 0)
             return false;
-        for (int i = 0; i < 12; ++i)
+        for (int i = 0; i < 13; ++i)
             bind(insert, unit, i);
         insert.bind(modelId).bind(datasetId).run();
     }

@@ -13,7 +13,6 @@ namespace rw {
 
 namespace {
 
-
 /// First unit of the pass of each unit of the run: its batches are stored under that one.
 std::map<std::int64_t, std::int64_t> firstUnits(Database& database, std::int64_t run)
 {

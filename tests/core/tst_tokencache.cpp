@@ -249,7 +249,8 @@ void TokenCacheTest::wrongNumbersWithRightChecksum()
     QCOMPARE(Layout::texts(numbers), std::uint64_t(3));
     std::memcpy(file.data() + place, &value, std::size_t(bytes));
     const std::string_view all(file.constData(), std::size_t(file.size()));
-    const rw::Checksum sum = rw::checksum(all.substr(Layout::kKeyAt, Layout::kKeyBytes), all.substr(Layout::kNumbersAt));
+    const rw::Checksum sum =
+        rw::checksum(all.substr(Layout::kKeyAt, Layout::kKeyBytes), all.substr(Layout::kNumbersAt));
     std::memcpy(file.data() + Layout::kChecksumAt, sum.data(), sizeof sum);
     const QString name = m_folder.filePath(u"wrong"_s);
     QVERIFY(golden::write(name, file));

@@ -253,7 +253,7 @@ private slots:
         std::vector<std::int32_t> positions;
         int tokens = 0, blocks = 0;
         for (const auto& part : parts) {
-            AttentionSegment segment{tokens, part.count, blocks, int(chain.size()), 0};
+            AttentionSegment segment{tokens, part.count, blocks, 0, int(chain.size()), 0};
             std::vector<int> before;
             if (part.parent >= 0) {
                 const auto& parent = segments[std::size_t(part.parent)];
@@ -263,6 +263,7 @@ private slots:
                 for (int i = parent.chainBegin; i < parent.chainEnd; ++i)
                     chain.push_back(chain[std::size_t(i)]);
             }
+            segment.pad = int(before.size()) % kKeyBlock;
             chain.push_back(int(segments.size()));
             segment.chainEnd = int(chain.size());
             for (int i = 0; i < part.count; ++i)
@@ -273,7 +274,7 @@ private slots:
             ancestors.push_back(before);
             segments.push_back(segment);
             tokens += part.count;
-            blocks += (part.count + kKeyBlock - 1) / kKeyBlock;
+            blocks += (segment.pad + part.count + kKeyBlock - 1) / kKeyBlock;
         }
         const int stride = (heads + 2 * kvHeads) * dim;
         const auto qkv = numbers(std::size_t(tokens * stride));

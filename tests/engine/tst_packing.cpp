@@ -97,7 +97,8 @@ private slots:
         rows.push_back(rows[2]);
         const auto packing = engine::pack(rows, true);
         readsBack(rows, packing);
-        QCOMPARE(packing.tokens(), 2048 - 33 + 5 * 33);
+        // Bodies of odd length share one token less.
+        QCOMPARE(packing.tokens(), 2048 - 33 + 5 * 33 + 4);
     }
 
     void shortPrefixesAreNotWorthIt()

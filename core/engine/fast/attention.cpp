@@ -41,7 +41,8 @@ void PackedAttention::prepare(const Packing& packing)
     m_blocks = 0;
     m_longest = 0;
     for (const auto& part : packing.segments) {
-        AttentionSegment segment{part.begin, part.count, int(m_blocks), int(m_chain.size()), 0};
+        AttentionSegment segment{part.begin,          part.count, int(m_blocks), part.position % kKeyBlock,
+                                 int(m_chain.size()), 0};
         if (part.parent >= 0) {
             const auto& parent = m_segments[std::size_t(part.parent)];
             for (int i = parent.chainBegin; i < parent.chainEnd; ++i)
@@ -50,7 +51,7 @@ void PackedAttention::prepare(const Packing& packing)
         m_chain.push_back(int(m_segments.size()));
         segment.chainEnd = int(m_chain.size());
         m_segments.push_back(segment);
-        m_blocks += (part.count + kKeyBlock - 1) / kKeyBlock;
+        m_blocks += (segment.pad + part.count + kKeyBlock - 1) / kKeyBlock;
 
         m_longest = std::max(m_longest, part.position + part.count);
         for (int i = 0; i < part.count; ++i)

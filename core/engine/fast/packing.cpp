@@ -55,6 +55,9 @@ private:
                 shared = std::min(shared, m_common[next]);
                 ++next;
             }
+            // Keys and values are multiplied in pairs: a pair that two segments share would be added in another order.
+            if (int(row(m_order[next - 1]).size()) > shared)
+                shared -= shared % 2;
             const int segment = add(row(m_order[begin]), depth, shared, parent);
             while (begin < next && int(row(m_order[begin]).size()) == shared)
                 m_packing.rowSegment[std::size_t(m_order[begin++])] = segment;

@@ -137,7 +137,8 @@ Numbers attention(const Kernels& kernel, bool causal, Number number)
     int begin = 0, blocks = 0;
     for (int s = 0; s < 4; ++s) {
         const bool continues = causal && (s == 1 || s == 2);
-        AttentionSegment segment{begin, kCounts[s], blocks, int(chain.size()), 0};
+        AttentionSegment segment{begin, kCounts[s], blocks, continues ? kCounts[0] % kKeyBlock : 0, int(chain.size()),
+                                 0};
         if (continues)
             chain.push_back(0);
         chain.push_back(s);
@@ -148,7 +149,7 @@ Numbers attention(const Kernels& kernel, bool causal, Number number)
             tasks.push_back({s, first, std::min(kQueryBlock, segment.count - first), begin + first});
         segments.push_back(segment);
         begin += segment.count;
-        blocks += (segment.count + kKeyBlock - 1) / kKeyBlock;
+        blocks += (segment.pad + segment.count + kKeyBlock - 1) / kKeyBlock;
     }
     Numbers cosines, sines;
     for (int position = 0; position < kTokens; ++position) {

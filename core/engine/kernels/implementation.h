@@ -226,15 +226,15 @@ inline void storeRow(const float* values, int width, const Operand& out, std::in
 // How exact a function must be: for results in float32 (3e-7), or for those that are rounded to 16 bits or less (1e-5).
 enum class Precision { Full, Rounded };
 
-// 2^x for x up to 126; what lies below -126 is 0 or next to it. Coefficients: minimax for the relative error on
-// [-0.5, 0.5], 2e-9 and 3e-6.
+// 2^(x - shift) for a whole number `shift`, up to 2^126; what lies below 2^-126 is 0 or next to it. Another shift
+// changes nothing but the exponent. Coefficients: minimax for the relative error on [-0.5, 0.5], 2e-9 and 3e-6.
 template <Precision P>
-inline Floats exp2(Floats x)
+inline Floats exp2(Floats x, float shift = 0)
 {
 #ifdef __AVX512F__
     const Floats whole = cooked(_mm512_roundscale_ps(raw(x), 0));
 #else
-    x = largest(x, all(-126.f));
+    x = largest(x, all(shift - 126.f));
     const Floats shifted = x + kRound;
     const Floats whole = shifted - kRound;
 #endif
@@ -256,9 +256,9 @@ inline Floats exp2(Floats x)
         p = p * r + 9.99999261e-1f;
     }
 #ifdef __AVX512F__
-    return cooked(_mm512_scalef_ps(raw(p), raw(whole)));
+    return cooked(_mm512_scalef_ps(raw(p), raw(whole - shift)));
 #else
-    return bits(Words(bits(p) + (bits(shifted) << 23)));
+    return bits(Words(bits(p) + (bits(whole - shift + kRound) << 23)));
 #endif
 }
 
@@ -561,8 +561,13 @@ inline void multiplyRows(const Unit* a, std::int64_t aStride, const Unit* b, std
                          std::int64_t cStride, bool add)
 {
     Floats sums[Rows][2];
-    for (int r = 0; r < Rows; ++r)
-        sums[r][0] = sums[r][1] = all(0);
+    // Float32 sums are added at the end: sums of sums lose less. Bf16 ones are begun with, as tiles do it: then it does
+    // not matter where a sum is interrupted.
+    constexpr bool kAddAtEnd = N::perUnit == 1;
+    for (int r = 0; r < Rows; ++r) {
+        sums[r][0] = !kAddAtEnd && add ? load(c + r * cStride) : all(0);
+        sums[r][1] = !kAddAtEnd && add ? load(c + r * cStride + kWidth) : all(0);
+    }
     for (int k = 0; k < units; ++k) {
         const Floats b0 = load(reinterpret_cast<const float*>(b + k * bStride));
         const Floats b1 = load(reinterpret_cast<const float*>(b + k * bStride + kWidth));
@@ -575,9 +580,8 @@ inline void multiplyRows(const Unit* a, std::int64_t aStride, const Unit* b, std
     }
     for (int r = 0; r < Rows; ++r) {
         float* to = c + r * cStride;
-        // Added at the end and not begun with: sums of sums lose less.
-        store(to, add ? load(to) + sums[r][0] : sums[r][0]);
-        store(to + kWidth, add ? load(to + kWidth) + sums[r][1] : sums[r][1]);
+        store(to, kAddAtEnd && add ? load(to) + sums[r][0] : sums[r][0]);
+        store(to + kWidth, kAddAtEnd && add ? load(to + kWidth) + sums[r][1] : sums[r][1]);
     }
 }
 
@@ -736,28 +740,31 @@ void packSegment(const AttentionJob& job, int index, int kvHead)
     const std::int64_t first = kvHead * job.blocks + segment.block;
     alignas(64) typename N::Stored rows[kKeyBlock * kMostDim];
 
-    for (int begin = 0; begin < segment.count; begin += kKeyBlock) {
-        const int count = segment.count - begin < kKeyBlock ? segment.count - begin : kKeyBlock;
-        const std::int64_t block = first + begin / kKeyBlock;
-        const auto clear = [&] {
-            __builtin_memset(rows + count * dim, 0, std::size_t(kKeyBlock - count) * std::size_t(dim) * sizeof rows[0]);
+    for (int place = 0; place < segment.pad + segment.count; place += kKeyBlock) {
+        // Keys `from` to `to` of the block are there, the first of them is token `token`.
+        const int from = place == 0 ? segment.pad : 0;
+        const int rest = segment.pad + segment.count - place;
+        const int to = rest < kKeyBlock ? rest : kKeyBlock;
+        const std::int64_t token = segment.begin + place - segment.pad;
+        const std::int64_t block = first + place / kKeyBlock;
+        const auto fill = [&](int column, bool rotated) {
+            __builtin_memset(rows, 0, std::size_t(from) * std::size_t(dim) * sizeof rows[0]);
+            for (int key = from; key < to; ++key)
+                headRow<N, T>(job, token + key, column, rotated, rows + key * dim);
+            __builtin_memset(rows + to * dim, 0, std::size_t(kKeyBlock - to) * std::size_t(dim) * sizeof rows[0]);
         };
 
-        for (int key = 0; key < count; ++key)
-            headRow<N, T>(job, segment.begin + begin + key, keyColumn, true, rows + key * dim);
-        clear();
+        fill(keyColumn, true);
         auto* keys = static_cast<Unit*>(job.keys) + block * blockUnits;
-        const auto* from = reinterpret_cast<const Unit*>(rows);
+        const auto* packed = reinterpret_cast<const Unit*>(rows);
         for (int unit = 0; unit < units; unit += 16) { // in squares that stay in the nearest cache
             for (int key = 0; key < kKeyBlock; ++key) {
                 for (int i = 0; i < 16; ++i)
-                    keys[(unit + i) * kKeyBlock + key] = from[key * units + unit + i];
+                    keys[(unit + i) * kKeyBlock + key] = packed[key * units + unit + i];
             }
         }
 
-        for (int key = 0; key < count; ++key)
-            headRow<N, T>(job, segment.begin + begin + key, valueColumn, false, rows + key * dim);
-        clear();
+        fill(valueColumn, false);
         auto* values = static_cast<Unit*>(job.values) + block * blockUnits;
         if constexpr (N::perUnit == 1) {
             __builtin_memcpy(values, rows, sizeof(float) * kKeyBlock * std::size_t(dim));
@@ -777,6 +784,7 @@ void packSegment(const AttentionJob& job, int index, int kvHead)
 
 // Keys that are taken together: their scores stay in the nearest cache.
 constexpr int kKeyChunk = 256;
+constexpr float kNothing = -1e30f; // score of what is not seen
 
 template <class N, class T>
 void attendTask(const AttentionJob& job, int taskIndex, int head, void* scratch)
@@ -805,13 +813,13 @@ void attendTask(const AttentionJob& job, int taskIndex, int head, void* scratch)
 
     // Softmax in one pass over chunks of keys: when a larger score turns up, what was summed so far shrinks.
     const float factor = job.scale * kLog2e;
-    float peaks[kQueryBlock];
-    float totals[kQueryBlock];
+    float peaks[kQueryBlock]; // Bf16: whole numbers, so that what shrinks loses nothing; F32: the exact ones
+    Floats totals[kQueryBlock];
     bool first = true;
     for (int i = segment.chainBegin; i < segment.chainEnd; ++i) {
         const auto& part = job.segments[job.chain[i]];
         const bool causal = job.causal && i + 1 == segment.chainEnd;
-        const int used = causal ? task.first + task.count : part.count; // by the last query
+        const int used = part.pad + (causal ? task.first + task.count : part.count); // places, by the last query
         const auto* keys = static_cast<const Unit*>(job.keys) + (kvFirst + part.block) * blockUnits;
         const auto* values = static_cast<const Unit*>(job.values) + (kvFirst + part.block) * blockUnits;
         for (int begin = 0; begin < used; begin += kKeyChunk) {
@@ -823,35 +831,39 @@ void attendTask(const AttentionJob& job, int taskIndex, int head, void* scratch)
             for (int r = 0; r < task.count; ++r) {
                 float* row = scores + r * kKeyChunk;
                 // Later keys and the end of the last block count for nothing.
-                const int seen = (causal ? task.first + r + 1 : part.count) - begin;
+                const int seen = part.pad + (causal ? task.first + r + 1 : part.count) - begin;
+                for (int key = 0; key < part.pad - begin; ++key)
+                    row[key] = kNothing;
                 for (int key = seen < 0 ? 0 : seen; key < width; ++key)
-                    row[key] = -1e30f;
+                    row[key] = kNothing;
                 Floats most = load(row);
                 for (int c = kWidth; c < width; c += kWidth)
                     most = largest(most, load(row + c));
                 float peak = top(most) * factor;
-                float total = 0;
-                if (!first) {
-                    peak = peak > peaks[r] ? peak : peaks[r];
-                    if (peak > peaks[r]) {
-                        const Floats shrink = exp2<Precision::Full>(all(peaks[r] - peak));
-                        totals[r] *= shrink[0];
-                        for (int d = 0; d < dim; d += kWidth)
-                            store(context + r * dim + d, load(context + r * dim + d) * shrink);
-                    }
-                    total = totals[r];
+                if constexpr (N::perUnit == 2)
+                    peak = __builtin_ceilf(peak);
+                if (first) {
+                    totals[r] = all(0);
+                } else if (peak > peaks[r]) {
+                    const Floats shrink = exp2<Precision::Full>(all(peaks[r] - peak));
+                    totals[r] *= shrink;
+                    for (int d = 0; d < dim; d += kWidth)
+                        store(context + r * dim + d, load(context + r * dim + d) * shrink);
+                } else {
+                    peak = peaks[r];
                 }
-                Floats sums = all(0);
+                Floats sums = N::perUnit == 1 ? all(0) : totals[r];
                 for (int c = 0; c < width; c += kWidth) {
-                    const Floats weight = exp2<precision>(load(row + c) * factor - peak);
+                    const Floats weight = N::perUnit == 1 ? exp2<precision>(load(row + c) * factor - peak)
+                                                          : exp2<precision>(load(row + c) * factor, peak);
                     sums += weight;
                     if constexpr (N::perUnit == 1)
                         store(row + c, weight);
                     else
                         store(weights + r * kKeyChunk + c, weight);
                 }
+                totals[r] = N::perUnit == 1 ? totals[r] + sums : sums;
                 peaks[r] = peak;
-                totals[r] = total + sum(sums);
             }
             const auto* shares =
                 N::perUnit == 1 ? reinterpret_cast<const Unit*>(scores) : reinterpret_cast<const Unit*>(weights);
@@ -866,7 +878,7 @@ void attendTask(const AttentionJob& job, int taskIndex, int head, void* scratch)
 
     const std::int64_t stride = std::int64_t(job.heads) * job.dim;
     for (int r = 0; r < task.count; ++r) {
-        const float share = 1.f / totals[r];
+        const float share = 1.f / sum(totals[r]);
         const std::int64_t at = (task.row + r) * stride + head * job.dim;
         for (int i = 0; i < job.dim; i += kWidth) {
             const Floats value = load(context + r * dim + i) * share;

@@ -80,7 +80,11 @@ struct AttentionSegment
 {
     int begin = 0; // first token
     int count = 0;
-    int block = 0;      // of its first key, in blocks of kKeyBlock: a segment starts a new block
+    int block = 0; // of its first key, in blocks of kKeyBlock: a segment starts a new block
+    /// Empty places before its first key in that block: its position in the row modulo kKeyBlock. So keys meet in the
+    /// same order and the same pairs whether a prefix is a segment of its own or not, and 16-bit attention gives the
+    /// same to the last bit.
+    int pad = 0;
     int chainBegin = 0; // its ancestors from the root on, then itself: chain[chainBegin .. chainEnd)
     int chainEnd = 0;
 };
