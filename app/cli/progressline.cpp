@@ -34,6 +34,10 @@ QString sentence(const RunProgress& progress)
         text += u" - about %1 left"_s.arg(duration(left.seconds));
     if (left.seconds >= 60 && left.most > 1.2 * left.least)
         text += u" (%1 to %2)"_s.arg(duration(left.least), duration(left.most));
+    if (progress.ndcg10SoFar)
+        text += u" - nDCG@10 %1 after %2 of %3 queries"_s.arg(*progress.ndcg10SoFar, 0, 'f', 4)
+                    .arg(progress.queriesComplete)
+                    .arg(progress.queriesJudged);
     return text;
 }
 

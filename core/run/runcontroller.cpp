@@ -19,6 +19,9 @@ namespace rw {
 
 namespace {
 constexpr int kProgressMs = 100;
+constexpr int kLookMs = 2000;                    // between two evaluations of the unit at work
+constexpr int kLookShare = 20;                   // or so many times what the last one took
+constexpr std::int64_t kMostLivePairs = 200'000; // a cancel waits for an evaluation
 } // namespace
 
 class RunController::Private
@@ -42,6 +45,7 @@ public:
     void evaluateLater(const UnitStatus& finished);
     void setUnitState(UnitStatus& unit, UnitState state, const QString& message);
     void failPairs(Pass& pass, const std::vector<std::int32_t>& pairs, const Error& error);
+    void evaluateSoFar();
     void sendProgress();
     void log(LogEntry::Level level, const QString& text);
     void finish(RunOutcome outcome);
@@ -64,7 +68,9 @@ public:
     std::int64_t startNs = 0;            // monotonic clock at the start of dispatching
     QElapsedTimer clock;
     QTimer progressTimer;
-    QThreadPool pool; // evaluates finished units
+    QThreadPool pool; // evaluates finished units, and the one at work
+    QElapsedTimer sinceLook;
+    qint64 nextLookMs = 0;
     RunProgress progress;
     Error storeFailure;
 };
@@ -75,7 +81,10 @@ RunController::RunController(QObject* parent)
 {
     d->progressTimer.setParent(this); // goes along when this is moved to another thread
     d->progressTimer.setInterval(kProgressMs);
-    connect(&d->progressTimer, &QTimer::timeout, this, [this] { d->sendProgress(); });
+    connect(&d->progressTimer, &QTimer::timeout, this, [this] {
+        d->evaluateSoFar();
+        d->sendProgress();
+    });
 }
 
 RunController::~RunController()
@@ -101,6 +110,7 @@ void RunController::start(const Request& request)
     d->paused = false;
     d->cancelled = false;
     d->progress = {};
+    d->sinceLook.invalidate();
     d->storeFailure = {};
     d->clock.start();
     if (d->preparation.joinable())
@@ -443,6 +453,47 @@ void RunController::Private::evaluateLater(const UnitStatus& finished)
         unit.ndcg10 = evaluation->mean.front();
         QMetaObject::invokeMethod(
             q, [this, unit] { emit q->unitChanged(unit); }, Qt::QueuedConnection);
+    });
+}
+
+/// A look at the unit at work now and then, such that it takes a small share of one core.
+void RunController::Private::evaluateSoFar()
+{
+    if (pool.activeThreadCount() > 0 || (sinceLook.isValid() && sinceLook.elapsed() < nextLookMs))
+        return;
+    std::int64_t unit = 0;
+    for (const auto& one : plan.passes) {
+        if (one.units.front().state == UnitState::Running && one.pairs <= kMostLivePairs && unit == 0)
+            unit = one.units.front().unit;
+    }
+    if (unit == 0)
+        return;
+    sinceLook.start();
+    nextLookMs = kLookMs;
+    pool.start([this, unit, run = plan.run, file = plan.workspace->path()] {
+        QElapsedTimer duration;
+        duration.start();
+        auto reader = WorkspaceReader::open(file);
+        const auto measures = parseMeasure("nDCG@10");
+        if (!reader || !measures)
+            return;
+        const auto evaluation = (*reader)->evaluateUnit(unit, *measures);
+        if (!evaluation)
+            return;
+        const std::optional<double> ndcg =
+            evaluation->scoredQueries > 0 ? std::optional(evaluation->mean.front()) : std::nullopt;
+        QMetaObject::invokeMethod(
+            q,
+            [this, run, ndcg, complete = evaluation->scoredQueries, judged = evaluation->judgedQueries,
+             took = duration.elapsed()] {
+                if (plan.run != run)
+                    return; // that run is over
+                nextLookMs = std::max<qint64>(kLookMs, kLookShare * took);
+                progress.ndcg10SoFar = ndcg;
+                progress.queriesComplete = complete;
+                progress.queriesJudged = judged;
+            },
+            Qt::QueuedConnection);
     });
 }
 

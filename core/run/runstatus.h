@@ -37,6 +37,10 @@ struct RunProgress
     double tokensPerSecond = 0;
     TimeLeft left;
     double secondsRunning = 0;
+    // The unit that is being scored: mean over the queries whose candidates all have a score.
+    std::optional<double> ndcg10SoFar;
+    int queriesComplete = 0;
+    int queriesJudged = 0;
 };
 
 /// What a run has to do, before it starts.

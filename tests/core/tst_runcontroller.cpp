@@ -625,6 +625,62 @@ private slots:
         QCOMPARE(scores().size(), std::size_t(kPairs));
     }
 
+    // While it goes on: the measure over the queries that are complete, and how many these are.
+    void ndcgSoFar()
+    {
+        qputenv("FAKE_WORKER_PAIR_US", "25000");
+        auto wanted = request();
+        wanted.experiment.scenario = Experiment::Scenario::Interactive; // query by query
+        RunController controller;
+        int ends = 0;
+        int looks = 0;
+        int most = 0;
+        connect(&controller, &RunController::progressed, &controller, [&](const RunProgress& progress) {
+            if (!progress.ndcg10SoFar)
+                return;
+            ++looks;
+            most = std::max(most, progress.queriesComplete);
+            if (progress.queriesJudged != kQueries || progress.queriesComplete > kQueries ||
+                progress.queriesComplete * kCandidates > progress.done || *progress.ndcg10SoFar < 0 ||
+                *progress.ndcg10SoFar > 1)
+                qFatal("%d of %d queries", progress.queriesComplete, progress.queriesJudged);
+        });
+        connect(&controller, &RunController::ended, &controller, [&](const RunOutcome&) { ++ends; });
+        controller.start(wanted);
+        QTRY_COMPARE_WITH_TIMEOUT(ends, 1, 30000);
+        QVERIFY2(looks > 0 && most > 0, qPrintable(QString::number(looks)));
+    }
+
+    // A pause lets the chunks in hand finish, keeps the workers, and goes on where it was.
+    void pausedInTheMiddle()
+    {
+        constexpr int kMany = 120 * kCandidates;
+        test::writeFile(file("data.jsonl"), dataset(120));
+        qputenv("FAKE_WORKER_PAIR_US", "8000");
+        RunController controller;
+        int ends = 0;
+        std::set<qint64> pids;
+        bool scoring = false;
+        connect(&controller, &RunController::ended, &controller, [&](const RunOutcome&) { ++ends; });
+        connect(&controller, &RunController::laneChanged, &controller, [&](const LaneStatus& lane) {
+            if (lane.pid > 0)
+                pids.insert(lane.pid);
+            scoring = scoring || lane.pairs > 0;
+        });
+        controller.start(request());
+        QTRY_VERIFY_WITH_TIMEOUT(scoring, 20000);
+        controller.setPaused(true);
+        QTest::qWait(2500);
+        const auto paused = computed();
+        QVERIFY(paused > 0 && paused < kMany);
+        QTest::qWait(700);
+        QCOMPARE(computed(), paused);
+        controller.setPaused(false);
+        QTRY_COMPARE_WITH_TIMEOUT(ends, 1, 20000);
+        QCOMPARE(computed(), qint64(kMany));
+        QCOMPARE(pids.size(), std::size_t(2)); // no worker was started anew
+    }
+
     void pausedDoesNothing()
     {
         RunController controller;
