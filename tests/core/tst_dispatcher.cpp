@@ -260,7 +260,8 @@ private slots:
 
     void poisonIsSetAside()
     {
-        qputenv("FAKE_WORKER", "poison"); // the pairs of query 13 end every worker that gets them
+        qputenv("FAKE_WORKER", "poison");       // the pairs of query 13 end every worker that gets them
+        qputenv("FAKE_WORKER_PAIR_US", "1000"); // all of it is not done in a blink, so it is not one chunk
         const auto outcome = runJobs({makeJob("a", {128})}, 2);
         QCOMPARE(outcome.end.kind, RunOutcome::Kind::Finished);
         QVERIFY(outcome.setAside >= 10);
