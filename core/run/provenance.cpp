@@ -3,6 +3,7 @@
 
 #include "core/base/buildid.h"
 #include "core/protocol/messages.h"
+#include "core/store/database.h"
 #include "core/telemetry/telemetry.h"
 
 #include <QDateTime>
@@ -13,7 +14,6 @@
 #include <QTimeZone>
 
 #include <cstdlib>
-#include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
 
@@ -42,7 +42,7 @@ std::string provenance(const Experiment& experiment, const QStringList& devices,
                               {u"protocol"_s, protocol::kVersion},
                               {u"compiler"_s, QString::fromLatin1(__VERSION__)}};
     const QJsonObject libraries{{u"qt"_s, QString::fromLatin1(qVersion())},
-                                {u"sqlite"_s, QString::fromLatin1(sqlite3_libversion())}};
+                                {u"sqlite"_s, QString::fromLatin1(sqliteVersion())}};
     const QJsonObject machine{{u"os"_s, QSysInfo::prettyProductName()},
                               {u"kernel"_s, QSysInfo::kernelVersion()},
                               {u"processor"_s, QString::fromStdString(processor.name)},

@@ -295,4 +295,9 @@ void Database::fail(int code)
     m_error = Error{m_file.string() + ": " + reason, "SQLite result code " + std::to_string(code), hintFor(code)};
 }
 
+const char* sqliteVersion()
+{
+    return sqlite3_libversion();
+}
+
 } // namespace rw

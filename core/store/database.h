@@ -62,6 +62,9 @@ private:
     int m_parameter = 0;
 };
 
+/// Of the library in use, such as "3.40.1".
+const char* sqliteVersion();
+
 /// One SQLite connection; belongs to one thread. The first error sticks: what follows does nothing until `takeStatus`.
 class Database
 {

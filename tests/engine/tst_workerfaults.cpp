@@ -75,7 +75,7 @@ private slots:
         QVERIFY(QFile::link(goldenModel("xlm-roberta"), file("model")));
         writeFile(file("data.jsonl"), pairsData(kQueries, 9));
         writeFile(file("e.json"),
-                  experiment(QStringLiteral("model"), QStringLiteral("data.jsonl"), " \"repeats\": 4,\n"));
+                  experiment(QStringLiteral("model"), QStringLiteral("data.jsonl"), " \"repeats\": 16,\n"));
         m_cli.setFolder(m_folder.path());
         m_cli.set("XDG_CACHE_HOME", file("cache"));
         const auto undisturbed = m_cli.call(run(file("undisturbed.rwb")));
@@ -102,7 +102,7 @@ private slots:
         QProcess process;
         m_cli.start(process, run(workspace));
         QTRY_VERIFY_WITH_TIMEOUT(childrenOf(process.processId()).size() == 2, 30000);
-        QTest::qWait(1500); // both have work in hand
+        QTest::qWait(1000); // both have work in hand
         const auto victims = childrenOf(process.processId());
         QVERIFY(!victims.isEmpty());
         ::kill(pid_t(victims.front()), signal);
