@@ -5,7 +5,6 @@
 #include "core/model/modelfolder.h"
 #include "core/text/tokenizer.h"
 
-#include <array>
 #include <atomic>
 #include <memory>
 #include <span>
@@ -72,16 +71,6 @@ public:
     /// The same forward pass for one row with everything kept. The plain path only.
     virtual Result<Trace> trace(std::span<const TokenId> row) = 0;
 };
-
-/// Where the time of the fast path's forward passes went, for profiles.
-enum class Step { Embedding, Product, Attention, Norm, Activation, Head };
-struct StepTimes
-{
-    std::array<std::int64_t, 6> ns{};
-    std::int64_t& of(Step step) { return ns[std::size_t(step)]; }
-};
-/// Sums since the last call, which sets them back to 0.
-StepTimes takeStepTimes();
 
 struct DeviceInfo
 {

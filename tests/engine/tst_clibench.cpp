@@ -133,6 +133,12 @@ private slots:
         const auto operators = one[u"operators"].toArray();
         QVERIFY(operators.size() > 1);
         QVERIFY(operators[0][u"seconds"].toDouble() >= operators[1][u"seconds"].toDouble());
+        // The engine's own steps are named, not just LibTorch's operators.
+        QStringList names;
+        for (const auto& entry : operators)
+            names.append(entry.toObject()[u"name"].toString());
+        for (const char* step : {"engine::products", "engine::attention", "engine::norms", "engine::head"})
+            QVERIFY2(names.contains(QLatin1String(step)), step);
     }
 
     void table()

@@ -2,9 +2,9 @@
 #include "core/engine/fast/attention.h"
 
 #include "core/engine/fast/parallel.h"
-#include "core/engine/fast/steps.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/record_function.h>
 
 #include <algorithm>
 #include <cmath>
@@ -89,7 +89,7 @@ void PackedAttention::prepare(const Packing& packing)
 Activations PackedAttention::operator()(const Products& qkv, const at::Tensor& cosines, const at::Tensor& sines,
                                         bool scoredOnly)
 {
-    const StepTimer timer(Step::Attention);
+    RECORD_USER_SCOPE("engine::attention");
     const auto& tasks = scoredOnly ? m_scoredTasks : m_allTasks;
     const auto rows = scoredOnly ? std::int64_t(m_scoredTokens.size()) : m_tokens;
     const auto width = std::int64_t(m_shape.heads) * m_shape.dim;

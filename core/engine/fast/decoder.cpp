@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/fast/attention.h"
 #include "core/engine/fast/network.h"
-#include "core/engine/fast/steps.h"
 #include "core/engine/plain/operators.h"
 
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/record_function.h>
 
 #include <algorithm>
 #include <cmath>
@@ -122,7 +122,7 @@ private:
     // One dot product for each scored token.
     std::vector<float> score(at::Tensor states, int depth) const
     {
-        const StepTimer timer(Step::Head);
+        RECORD_USER_SCOPE("engine::head");
         const auto normed = addRmsNorm(states, nullptr, 1, m_norm, m_config.normEpsilon, Number::F32);
         const auto& head = m_gemma ? m_heads[0] : m_heads[std::size_t(depth - m_config.startLayer)];
         return toFloats(at::linear(normed.data, head));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/fast/attention.h"
 #include "core/engine/fast/network.h"
-#include "core/engine/fast/steps.h"
 #include "core/engine/plain/operators.h"
 
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/record_function.h>
 
 namespace rw::engine {
 
@@ -73,7 +73,7 @@ public:
             const auto outer = layer.outer(inner);
             a = addLayerNorm(x, &outer, layer.outputNorm.weight, layer.outputNorm.bias, m_config.normEpsilon, m_number);
         }
-        const StepTimer timer(Step::Head);
+        RECORD_USER_SCOPE("engine::head");
         const auto head = at::linear(x, m_dense.weight, m_dense.bias).tanh_();
         const auto scores = toFloats(at::linear(head, m_out.weight, m_out.bias));
         std::vector<float> ofRows;

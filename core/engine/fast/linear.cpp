@@ -2,7 +2,6 @@
 #include "core/engine/fast/linear.h"
 
 #include "core/engine/fast/parallel.h"
-#include "core/engine/fast/steps.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
@@ -10,6 +9,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/record_function.h>
 
 #include <algorithm>
 #include <cmath>
@@ -76,13 +76,13 @@ Arithmetic Arithmetic::of(Quantization quantization)
     const auto& best = kernels();
     switch (quantization) {
     case Quantization::Bf16:
-        return {quantization, Number::Bf16, Number::Bf16, best.attentionNumber, Number::Bf16};
+        return {quantization, Number::Bf16, Number::Bf16, best.attentionNumber};
     case Quantization::Int8:
-        return {quantization, Number::U8, Number::F32, best.attentionNumber, Number::F32};
+        return {quantization, Number::U8, Number::F32, best.attentionNumber};
     case Quantization::Int4:
-        return {quantization, best.attentionNumber, best.attentionNumber, best.attentionNumber, Number::F32};
+        return {quantization, best.attentionNumber, best.attentionNumber, best.attentionNumber};
     default:
-        return {quantization, Number::F32, Number::F32, Number::F32, Number::F32};
+        return {quantization, Number::F32, Number::F32, Number::F32};
     }
 }
 
@@ -135,7 +135,6 @@ Linear Linear::dense(const at::Tensor& weight, at::Tensor bias, const Arithmetic
     if (linear.m_bias.defined())
         linear.m_typedBias = linear.m_bias.to(type);
     linear.m_packed = prepack(weight.to(type).contiguous());
-    linear.m_bytes = weight.numel() * std::int64_t(c10::elementSize(type));
     return linear;
 }
 
@@ -150,7 +149,6 @@ Linear Linear::int8(const at::Tensor& weight, const at::Tensor& scales, at::Tens
     linear.m_packed = prepackInt8(weight.contiguous());
     linear.m_scales = scales.clone();
     linear.m_zeros = at::zeros({linear.m_out}, at::TensorOptions().dtype(at::kInt));
-    linear.m_bytes = weight.numel();
     return linear;
 }
 
@@ -165,13 +163,12 @@ Linear Linear::int4(at::Tensor nibbles, at::Tensor scales, std::int64_t in, at::
     linear.m_bias = std::move(bias);
     linear.m_packed = std::move(nibbles);
     linear.m_scales = std::move(scales);
-    linear.m_bytes = linear.m_packed.numel() + 4 * linear.m_scales.numel();
     return linear;
 }
 
 Products Linear::operator()(const Activations& x) const
 {
-    const StepTimer timer(Step::Product);
+    RECORD_USER_SCOPE("engine::products");
     const auto& all = x.whole.defined() ? x.whole : x.data;
     const auto rows = x.data.size(0);
     if (m_kind == Kind::Int8) {
@@ -195,7 +192,7 @@ Products Linear::operator()(const Activations& x) const
 
 Activations Linear::gelu(const Activations& x) const
 {
-    const StepTimer timer(Step::Product);
+    RECORD_USER_SCOPE("engine::products");
     const auto out = product(x.whole.defined() ? x.whole : x.data, m_packed, m_typedBias, "gelu");
     return {out.narrow(0, 0, x.data.size(0)), {}, out};
 }

@@ -18,7 +18,6 @@ struct Arithmetic
     Number operand = Number::F32;   // what matrix products read
     Number product = Number::F32;   // what they write
     Number attention = Number::F32; // what attention multiplies
-    Number weights = Number::F32;   // what the stored weights are turned into before they are packed
 
     static Arithmetic of(Quantization quantization);
 };
@@ -69,16 +68,12 @@ public:
     bool fusesGelu() const { return m_kind == Kind::Dense; }
     Activations gelu(const Activations& x) const;
 
-    /// Bytes that the packed weights take.
-    std::int64_t bytes() const { return m_bytes; }
-
 private:
     enum class Kind { Dense, Int8, Int4 };
     Kind m_kind = Kind::Dense;
     Arithmetic m_arithmetic;
     std::int64_t m_in = 0;
     std::int64_t m_out = 0;
-    std::int64_t m_bytes = 0;
     at::Tensor m_packed;    // Int4: the nibbles
     at::Tensor m_scales;    // Int8: [out]; Int4: [out, in / kInt4Group]
     at::Tensor m_zeros;     // Int8

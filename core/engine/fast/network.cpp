@@ -2,15 +2,14 @@
 #include "core/engine/fast/network.h"
 
 #include "core/engine/fast/parallel.h"
-#include "core/engine/fast/steps.h"
 #include "core/engine/plain/operators.h"
 
 #include <ATen/ops/cat.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
+#include <ATen/record_function.h>
 
 #include <optional>
-#include <utility>
 
 namespace rw::engine {
 
@@ -100,13 +99,13 @@ Linear LinearLoader::load(const std::vector<std::string>& names, bool biased)
 
 at::Tensor gather(const at::Tensor& table, std::span<const std::int32_t> ids)
 {
-    const StepTimer timer(Step::Embedding);
+    RECORD_USER_SCOPE("engine::embeddings");
     return at::embedding(table, toTensor(ids, at::kCPU)).to(at::kFloat);
 }
 
 Activations activated(const Products& y, Activation activation, bool gated, Number number)
 {
-    const StepTimer timer(Step::Activation);
+    RECORD_USER_SCOPE("engine::activations");
     const auto width = y.data.size(1) / (gated ? 2 : 1);
     auto out = Activations::empty(y.rows(), width, number);
     const ActivationJob job{y.view(), activation, gated, int(width), out.operand()};
@@ -119,7 +118,7 @@ Activations activated(const Products& y, Activation activation, bool gated, Numb
 Activations addLayerNorm(at::Tensor& x, const Products* y, const at::Tensor& weight, const at::Tensor& bias,
                          double epsilon, Number number)
 {
-    const StepTimer timer(Step::Norm);
+    RECORD_USER_SCOPE("engine::norms");
     const auto width = x.size(1);
     const auto product = y ? y->view() : Product{};
     // A float32 operand is x itself.
@@ -143,7 +142,7 @@ Activations addLayerNorm(at::Tensor& x, const Products* y, const at::Tensor& wei
 Activations addRmsNorm(at::Tensor& x, const Products* y, double branchScale, const at::Tensor& weight, double epsilon,
                        Number number)
 {
-    const StepTimer timer(Step::Norm);
+    RECORD_USER_SCOPE("engine::norms");
     const auto product = y ? y->view() : Product{};
     auto out = Activations::empty(x.size(0), x.size(1), number);
     const RmsNormJob job{x.mutable_data_ptr<float>(),
@@ -160,16 +159,11 @@ Activations addRmsNorm(at::Tensor& x, const Products* y, double branchScale, con
 
 void addProducts(at::Tensor& x, const Products& y, double branchScale)
 {
-    const StepTimer timer(Step::Norm);
+    RECORD_USER_SCOPE("engine::norms");
     const auto product = y.view();
     const RmsNormJob job{x.mutable_data_ptr<float>(), &product, float(branchScale), nullptr, 0, int(x.size(1)), {}};
     inParallel(x.size(0), kRowsOfAThread,
                [&](std::int64_t begin, std::int64_t end) { kernels().rmsNorm(job, begin, end); });
-}
-
-StepTimes takeStepTimes()
-{
-    return std::exchange(StepTimer::s_times, {});
 }
 
 } // namespace rw::engine

@@ -384,7 +384,7 @@ void rmsNormRows(const RmsNormJob& job, std::int64_t begin, std::int64_t end)
         if (!job.out.data)
             continue;
         const float factor = 1.f / __builtin_sqrtf(sum(squares) / float(width) + job.epsilon);
-        // U8 needs the row twice: blocks of it go through a small buffer for the other numbers.
+        // U8 needs the row twice, for its largest value and for its steps; it is computed again and not kept.
         if (job.out.number == Number::U8) {
             auto* to = static_cast<std::uint8_t*>(job.out.data) + row * width;
             Floats most = all(0);
