@@ -11,11 +11,12 @@
 
 namespace rw {
 
-Bootstrap::Bootstrap(const std::vector<double>& values, std::uint64_t seed, int resamples)
+Bootstrap::Bootstrap(std::vector<double> values, std::uint64_t seed, int resamples)
 {
     const std::size_t n = values.size();
     if (n < 2)
         return;
+    std::sort(values.begin(), values.end());
     const double mean = meanOf(values);
     if (areAllEqual(values)) {
         m_means = {mean};

@@ -13,11 +13,12 @@ struct Interval
     double high = 0;
 };
 
-/// Bootstrap over queries: means of samples drawn with replacement, the same for the same seed.
+/// Bootstrap over queries: means of samples drawn with replacement. The same for the same seed, in whatever order the
+/// values come: the window and the command line read queries in different orders and must show the same interval.
 class Bootstrap
 {
 public:
-    Bootstrap(const std::vector<double>& values, std::uint64_t seed = 0, int resamples = 10000);
+    explicit Bootstrap(std::vector<double> values, std::uint64_t seed = 0, int resamples = 10000);
 
     /// BCa interval of the mean (Efron 1987): percentiles shifted by the bias (share of resampled means below the mean,
     /// half of those equal to it) and the acceleration (from the jackknife). Plain percentiles where the acceleration

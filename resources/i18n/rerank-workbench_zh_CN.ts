@@ -1625,6 +1625,10 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <source>Same in all rows: %1.</source>
         <translation>各行相同：%1。</translation>
     </message>
+    <message>
+        <source>No time where several lengths were scored in one pass, or all scores were taken from an earlier run.</source>
+        <translation>若多个长度在同一次计算中评分，或全部得分取自先前的运行，则没有时间。</translation>
+    </message>
 </context>
 <context>
     <name>rw::ui::RunPage</name>

@@ -188,6 +188,13 @@ void TestStatistics::bootstrap()
     NEAR(*Bootstrap(values).lowerBound(), 0.459, 0.003);
     QCOMPARE(Bootstrap(values).interval()->low, interval->low);
     QCOMPARE(Bootstrap({0.25, 0.25, 0.25}).interval()->high, 0.25);
+    // Queries come in one order from the data set and in another from a run.
+    std::vector<double> uneven;
+    for (int i = 0; i < 200; ++i)
+        uneven.push_back(1.0 / (1 + i % 7));
+    std::vector<double> reversed(uneven.rbegin(), uneven.rend());
+    QCOMPARE(Bootstrap(reversed).interval()->low, Bootstrap(uneven).interval()->low);
+    QCOMPARE(*Bootstrap(reversed).lowerBound(), *Bootstrap(uneven).lowerBound());
 }
 
 /// The same p by all sign vectors, by convolution on the grid, and by sampling.

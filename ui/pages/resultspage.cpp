@@ -305,6 +305,12 @@ void ResultsPage::showSame(const std::vector<ResultRow>& rows)
     }
     QString caption = tr("nDCG@10: mean, 95 % BCa bootstrap over queries (10,000 resamples, seed 0). pairs/s of one "
                          "worker; p50 and p95 of the time per batch.");
+    const bool untimed = std::any_of(rows.begin(), rows.end(), [](const ResultRow& row) {
+        return row.unit.status == "finished" && row.batchMs.empty();
+    });
+    if (untimed)
+        caption += QLatin1Char(' ') + tr("No time where several lengths were scored in one pass, or all scores were "
+                                         "taken from an earlier run.");
     if (!parts.isEmpty() && !rows.empty())
         caption = tr("Same in all rows: %1.").arg(parts.join(QStringLiteral(", "))) + QLatin1Char(' ') + caption;
     m_same->setText(caption);
