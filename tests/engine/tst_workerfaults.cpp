@@ -17,19 +17,6 @@ namespace {
 constexpr int kQueries = 400;
 constexpr int kPairs = kQueries * 10;
 
-QList<qint64> childrenOf(qint64 parent)
-{
-    QFile list(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
-    QList<qint64> pids;
-    if (list.open(QIODevice::ReadOnly)) {
-        for (const auto& pid : list.readAll().split(' ')) {
-            if (!pid.trimmed().isEmpty())
-                pids += pid.trimmed().toLongLong();
-        }
-    }
-    return pids;
-}
-
 } // namespace
 
 /// A run with the real worker, which is treated badly from outside: the run ends with every score.

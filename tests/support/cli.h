@@ -77,6 +77,20 @@ private:
     QString m_folder;
 };
 
+/// Pids of the processes whose parent is `parent`.
+inline QList<qint64> childrenOf(qint64 parent)
+{
+    QFile list(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
+    QList<qint64> pids;
+    if (list.open(QIODevice::ReadOnly)) {
+        for (const auto& pid : list.readAll().split(' ')) {
+            if (!pid.trimmed().isEmpty())
+                pids += pid.trimmed().toLongLong();
+        }
+    }
+    return pids;
+}
+
 /// Whether a process has ended (or nobody took its exit code yet).
 inline bool isGone(qint64 pid)
 {
@@ -85,24 +99,30 @@ inline bool isGone(qint64 pid)
 }
 
 /// JSON lines of queries with one positive and some negative passages.
-inline QByteArray pairsData(int queries, int negatives)
+/// `words` more words in each negative make scoring slower by as much.
+inline QByteArray pairsData(int queries, int negatives, int words = 0)
 {
+    QByteArray filling;
+    for (int i = 0; i < words; ++i)
+        filling += ' ' + QByteArray::number(7 * i);
     QByteArray text;
     for (int query = 0; query < queries; ++query) {
         const QByteArray id = QByteArray::number(query);
         text += "{\"query\": \"question " + id + "\", \"pos\": [\"answer " + id + "\"], \"neg\": [";
         for (int i = 0; i < negatives; ++i)
-            text += (i > 0 ? ", \"" : "\"") + QByteArray("passage ") + QByteArray::number(i) + " of " + id + "\"";
+            text +=
+                (i > 0 ? ", \"" : "\"") + QByteArray("passage ") + QByteArray::number(i) + " of " + id + filling + "\"";
         text += "]}\n";
     }
     return text;
 }
 
-inline QByteArray experiment(const QString& model, const QString& data, const QByteArray& more = {})
+inline QByteArray experiment(const QString& model, const QString& data, const QByteArray& more = {}, int length = 64)
 {
     return "{\n \"name\": \"cli\",\n \"models\": [{\"path\": \"" + model.toUtf8() +
            "\", \"name\": \"tiny\"}],\n \"datasets\": [{\"path\": \"" + data.toUtf8() + "\"}],\n" + more +
-           " \"max_lengths\": [64], \"devices\": [\"cpu\", \"cpu\"], \"threads\": 1\n}\n";
+           " \"max_lengths\": [" + QByteArray::number(length) +
+           "], \"devices\": [\"cpu\", \"cpu\"], \"threads\": 1\n}\n";
 }
 
 } // namespace rw::test
