@@ -8,6 +8,7 @@
 #include "ui/session/inputlengths.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/resultsreader.h"
+#include "ui/session/selection.h"
 #include "ui/text/numbers.h"
 
 #include <QCoreApplication>
@@ -126,6 +127,7 @@ Result<WorkspaceContent> readContent(const std::filesystem::path& path)
 Session::Session(QObject* parent)
     : QObject(parent)
     , m_machine(new MachineProbe(this))
+    , m_selection(new Selection(this))
 {
     m_writer.setMaxThreadCount(1);
 }

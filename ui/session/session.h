@@ -20,6 +20,7 @@ class RunController;
 namespace rw::ui {
 
 class MachineProbe;
+class Selection;
 
 /// What the pages share: the open workspace, its models and data sets, the results being looked at and the run in
 /// progress. Everything slow happens in background tasks or in the thread of the run; the answers arrive as signals.
@@ -32,6 +33,7 @@ public:
     ~Session() override;
 
     MachineProbe* machine() const { return m_machine; }
+    Selection* selection() const { return m_selection; }
 
     QString workspacePath() const { return m_workspace; }
     QString workspaceName() const;
@@ -100,6 +102,7 @@ private:
     void finishRun(const RunOutcome& outcome);
 
     MachineProbe* m_machine;
+    Selection* m_selection;
     QString m_workspace;
     std::vector<ModelItem> m_models;
     std::vector<DataItem> m_datasets;
