@@ -4,7 +4,6 @@
 #include "core/engine/plain/operators.h"
 
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/record_function.h>
 
@@ -125,7 +124,7 @@ private:
         RECORD_USER_SCOPE("engine::head");
         const auto normed = addRmsNorm(states, nullptr, 1, m_norm, m_config.normEpsilon, Number::F32);
         const auto& head = m_gemma ? m_heads[0] : m_heads[std::size_t(depth - m_config.startLayer)];
-        return toFloats(at::linear(normed.data, head));
+        return dotProducts(normed.data, head);
     }
 
     ModelConfig m_config;

@@ -3,8 +3,8 @@
 #include "core/engine/fast/network.h"
 #include "core/engine/plain/operators.h"
 
+#include <ATen/ops/add.h>
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/record_function.h>
 
@@ -37,7 +37,8 @@ public:
         , m_positions(loader.table("roberta.embeddings.position_embeddings.weight"))
         , m_type(loader.plain("roberta.embeddings.token_type_embeddings.weight").slice(0, 0, 1))
         , m_embeddingNorm(norm(loader, "roberta.embeddings.LayerNorm"))
-        , m_dense(norm(loader, "classifier.dense"))
+        , m_dense(Linear::dense(loader.plain("classifier.dense.weight"), loader.plain("classifier.dense.bias"),
+                                Arithmetic::of(Quantization::Fp32)))
         , m_out(norm(loader, "classifier.out_proj"))
     {
         for (int i = 0; i < config.layers; ++i) {
@@ -74,8 +75,8 @@ public:
             a = addLayerNorm(x, &outer, layer.outputNorm.weight, layer.outputNorm.bias, m_config.normEpsilon, m_number);
         }
         RECORD_USER_SCOPE("engine::head");
-        const auto head = at::linear(x, m_dense.weight, m_dense.bias).tanh_();
-        const auto scores = toFloats(at::linear(head, m_out.weight, m_out.bias));
+        const auto dense = m_dense(Activations{x, {}, {}});
+        const auto scores = dotProducts(at::add(dense.data, dense.bias).tanh_(), m_out.weight, m_out.bias.item<float>());
         std::vector<float> ofRows;
         for (const int scored : m_attention.scoredOfRow())
             ofRows.push_back(scores[std::size_t(scored)]);
@@ -109,7 +110,7 @@ private:
     at::Tensor m_positions;
     at::Tensor m_type;
     Norm m_embeddingNorm;
-    Norm m_dense;
+    Linear m_dense;
     Norm m_out;
     std::vector<Layer> m_layers;
 };

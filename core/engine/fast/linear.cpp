@@ -187,13 +187,15 @@ Products Linear::operator()(const Activations& x) const
         });
         return {at::linear(all, weight).narrow(0, 0, rows), {}, m_bias};
     }
-    return {product(all, m_packed, {}, "none").narrow(0, 0, rows), {}, m_bias};
+    // A single row takes another way through oneDNN, with another order of the sums.
+    return {product(rows == 1 ? all.repeat({2, 1}) : all, m_packed, {}, "none").narrow(0, 0, rows), {}, m_bias};
 }
 
 Activations Linear::gelu(const Activations& x) const
 {
     RECORD_USER_SCOPE("engine::products");
-    const auto out = product(x.whole.defined() ? x.whole : x.data, m_packed, m_typedBias, "gelu");
+    const auto& all = x.whole.defined() ? x.whole : x.data;
+    const auto out = product(x.data.size(0) == 1 ? all.repeat({2, 1}) : all, m_packed, m_typedBias, "gelu");
     return {out.narrow(0, 0, x.data.size(0)), {}, out};
 }
 

@@ -166,4 +166,28 @@ void addProducts(at::Tensor& x, const Products& y, double branchScale)
                [&](std::int64_t begin, std::int64_t end) { kernels().rmsNorm(job, begin, end); });
 }
 
+std::vector<float> dotProducts(const at::Tensor& x, const at::Tensor& weight, float bias)
+{
+    constexpr int kSums = 8; // at a time
+    const auto width = x.size(1);
+    const auto* row = x.const_data_ptr<float>();
+    const auto* w = weight.const_data_ptr<float>();
+    std::vector<float> products;
+    for (std::int64_t i = 0; i < x.size(0); ++i, row += width) {
+        double sums[kSums] = {};
+        std::int64_t j = 0;
+        for (; j + kSums <= width; j += kSums) {
+            for (int k = 0; k < kSums; ++k)
+                sums[k] += double(row[j + k]) * double(w[j + k]);
+        }
+        double sum = bias;
+        for (; j < width; ++j)
+            sum += double(row[j]) * double(w[j]);
+        for (const double part : sums)
+            sum += part;
+        products.push_back(float(sum));
+    }
+    return products;
+}
+
 } // namespace rw::engine
