@@ -175,12 +175,8 @@ private slots:
         const auto two = score("xlm-roberta", {QStringLiteral("--devices"), QStringLiteral("cpu,cpu"),
                                                QStringLiteral("--batch-tokens"), QStringLiteral("300")});
         QVERIFY2(one.code == 0 && two.code == 0, one.err + two.err);
-        const auto a = one.scores();
-        const auto b = two.scores();
-        QCOMPARE(a.size(), b.size());
-        for (std::size_t i = 0; i < a.size(); ++i)
-            QVERIFY(std::abs(a[i] - b[i]) <= 1e-5);
-        QCOMPARE(score("xlm-roberta", {QStringLiteral("--devices"), QStringLiteral("cpu")}).out, one.out);
+        // In every bit: neither the other worker nor the other pairs of a batch change a score.
+        QCOMPARE(two.out, one.out);
     }
 
     void whatThisMachineCannot()
