@@ -80,7 +80,7 @@ void ResultsModel::setResults(const std::vector<ResultRow>& results)
     m_lowest = 1;
     m_highest = 0;
     for (const ResultRow& row : results) {
-        for (const double value : {row.ndcg, row.low, row.high}) {
+        for (const double value : {row.value, row.low, row.high}) {
             if (std::isfinite(value)) {
                 m_lowest = std::min(m_lowest, value);
                 m_highest = std::max(m_highest, value);
@@ -97,12 +97,12 @@ void ResultsModel::setResults(const std::vector<ResultRow>& results)
         name.tone = firm ? Tone::Normal : Tone::Muted;
         Cell type;
         type.text = text(row.unit.quantization);
-        Cell value = valueCell(row.ndcg, 4);
+        Cell value = valueCell(row.value, 4);
         value.bold = firm;
         value.tone = name.tone;
         Cell interval;
-        interval.interval = QVariantList{row.low, row.ndcg, row.high, row.base, row.ceiling};
-        interval.sort = std::isfinite(row.ndcg) ? row.ndcg : -1.0;
+        interval.interval = QVariantList{row.low, row.value, row.high, row.base, row.ceiling};
+        interval.sort = std::isfinite(row.value) ? row.value : -1.0;
         interval.tip = tr("base %1, ceiling %2").arg(Numbers::ndcg(row.base), Numbers::ndcg(row.ceiling));
         Cell queries =
             Cell::number(row.scoredQueries == row.judgedQueries

@@ -4,22 +4,15 @@
 #include "ui/widgets/page.h"
 
 class QComboBox;
-class QLabel;
-class QSortFilterProxyModel;
-class QTabWidget;
+class QStackedWidget;
+class QTabBar;
 
 namespace rw::ui {
 
-class CellDelegate;
-class CellModel;
-class DevicePlot;
-class LatencyPlot;
-class PlotPane;
-class QualityPlot;
-class ResultsModel;
-class TableView;
+class OverviewTab;
 
-/// What a run found: comparison table with intervals, quality against length, batch times, device use.
+/// What a run found. The bar above the tabs chooses run, data set, measure and reference for all of them; every tab
+/// reads what it shows from the session and its selection.
 class ResultsPage : public Page
 {
     Q_OBJECT
@@ -27,35 +20,31 @@ class ResultsPage : public Page
 public:
     explicit ResultsPage(Session* session, QWidget* parent = nullptr);
 
-    /// 0: overview, 1: latency and devices.
+    int tabCount() const;
+    /// 0: overview; the others in the order of the bar.
     void showTab(int index);
+    QString tabTitle(int index) const;
 
 private:
+    void addTab(QWidget* tab, const QString& title);
+    void addTabs();
     QWidget* filterBar();
-    QWidget* overview();
-    QWidget* latency();
     void refresh();
-    void showRows();
-    void showLatency();
-    void showSame(const std::vector<ResultRow>& rows);
-    QList<int> selectedRows() const;
+    void showRuns();
+    void showDatasets();
+    void showReference();
+    void showMeasure();
+    void chooseMeasure();
     void showSummary(const RunRecord& run);
-    void exportTable();
 
-    ResultsModel* m_model;
-    QSortFilterProxyModel* m_sorted;
-    CellModel* m_percentiles;
-    QualityPlot* m_quality;
-    LatencyPlot* m_latency;
-    DevicePlot* m_use;
-    CellDelegate* m_delegate;
-    TableView* m_table = nullptr;
+    QTabBar* m_tabs;
+    QStackedWidget* m_stack;
+    OverviewTab* m_overview = nullptr;
+    QWidget* m_runChoice = nullptr; // only where there are several runs
     QComboBox* m_runs;
     QComboBox* m_datasets;
-    QLabel* m_same;
-    PlotPane* m_distribution = nullptr;
-    std::vector<ResultRow> m_shown; // of the chosen data set
-    QTabWidget* m_tabs;
+    QComboBox* m_measure;
+    QComboBox* m_reference;
     std::int64_t m_shownFailures = 0; // the run whose failures were shown once
 };
 

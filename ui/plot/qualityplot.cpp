@@ -72,7 +72,7 @@ QualityPlot::QualityPlot(QWidget* parent)
 
 void QualityPlot::setRows(std::vector<ResultRow> rows)
 {
-    std::erase_if(rows, [](const ResultRow& row) { return !std::isfinite(row.ndcg); });
+    std::erase_if(rows, [](const ResultRow& row) { return !std::isfinite(row.value); });
     std::stable_sort(rows.begin(), rows.end(), [](const ResultRow& a, const ResultRow& b) {
         return std::make_pair(seriesOf(a), a.unit.maxLength) < std::make_pair(seriesOf(b), b.unit.maxLength);
     });
@@ -131,11 +131,11 @@ void QualityPlot::draw(const PlotTheme& theme)
             const ResultRow& row = m_rows[i];
             const bool bars = std::isfinite(row.low);
             keys << place(row.unit.maxLength) + shift;
-            values << row.ndcg;
-            minus << (bars ? row.ndcg - row.low : 0);
-            plus << (bars ? row.high - row.ndcg : 0);
-            low = std::min(low, row.ndcg - minus.last());
-            high = std::max(high, row.ndcg + plus.last());
+            values << row.value;
+            minus << (bars ? row.value - row.low : 0);
+            plus << (bars ? row.high - row.value : 0);
+            low = std::min(low, row.value - minus.last());
+            high = std::max(high, row.value + plus.last());
         }
         auto* graph = new QCPGraph(x, y);
         graph->setName(nameOf(first));
@@ -190,7 +190,7 @@ PlotTable QualityPlot::table() const
     for (const ResultRow& row : m_rows) {
         table.rows.push_back(
             {modelLabel(markUntrained(text(row.unit.modelName), row.unit.untrained), row.unit.cutoffLayer),
-             text(row.unit.quantization), row.unit.maxLength, row.ndcg, row.low, row.high, row.base, row.ceiling,
+             text(row.unit.quantization), row.unit.maxLength, row.value, row.low, row.high, row.base, row.ceiling,
              row.scoredQueries});
     }
     return table;
@@ -201,10 +201,10 @@ QString QualityPlot::summary() const
     if (m_rows.empty())
         return tr("No configuration has a value yet.");
     const auto best = std::max_element(m_rows.begin(), m_rows.end(),
-                                       [](const ResultRow& a, const ResultRow& b) { return a.ndcg < b.ndcg; });
+                                       [](const ResultRow& a, const ResultRow& b) { return a.value < b.value; });
     return tr("%n values of nDCG@10. Highest: %1 with %2 (%3 to %4). Base %5, ceiling %6.", nullptr,
               static_cast<int>(m_rows.size()))
-        .arg(configurationName(best->unit), Numbers::ndcg(best->ndcg), Numbers::ndcg(best->low),
+        .arg(configurationName(best->unit), Numbers::ndcg(best->value), Numbers::ndcg(best->low),
              Numbers::ndcg(best->high), Numbers::ndcg(best->base), Numbers::ndcg(best->ceiling));
 }
 

@@ -5,6 +5,7 @@
 #include "ui/plot/latencyplot.h"
 #include "ui/plot/qualityplot.h"
 #include "ui/session/resultsreader.h"
+#include "ui/session/selection.h"
 #include "ui/text/language.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/theme.h"
@@ -46,7 +47,9 @@ PlotExport::PlotExport(const QString& workspace, const QString& folder)
 
 int PlotExport::run()
 {
-    const auto results = readResults(QFileInfo(m_workspace).filesystemAbsoluteFilePath(), 0);
+    EvaluationCache cache;
+    const auto results =
+        readResults(QFileInfo(m_workspace).filesystemAbsoluteFilePath(), 0, Selection().measure(), cache);
     if (!results) {
         std::fprintf(stderr, "rerank-workbench: error: %s\n", results.error().what.c_str());
         return 1;

@@ -112,10 +112,10 @@ ResultRow rowOf(int model, int layer, int length, const char* quantization, std:
     row.unit.scored = row.unit.pairs;
     const bool int8 = row.unit.quantization == "int8";
     const double doublings = std::log2(length / 1024.0);
-    row.ndcg = kind.quality - 0.0157 * doublings * doublings * (doublings < 0 ? 1 : -0.2) - (int8 ? 0.0007 : 0) -
-               (layer == 28 ? 0.0042 : 0);
-    row.low = row.ndcg - 0.0238;
-    row.high = row.ndcg + 0.0231;
+    row.value = kind.quality - 0.0157 * doublings * doublings * (doublings < 0 ? 1 : -0.2) - (int8 ? 0.0007 : 0) -
+                (layer == 28 ? 0.0042 : 0);
+    row.low = row.value - 0.0238;
+    row.high = row.value + 0.0231;
     row.base = 0.6127;
     row.ceiling = 0.9385;
     row.judgedQueries = kQueries;
@@ -274,7 +274,7 @@ ResultsData results(Outcome outcome)
         row.unit.status = failed ? "failed" : "queued";
         row.unit.scored = 0;
         row.scoredQueries = 0;
-        row.ndcg = row.low = row.high = row.pairsPerSecond = kNotAvailable;
+        row.value = row.low = row.high = row.pairsPerSecond = kNotAvailable;
         row.batchMs.clear();
         if (failed) {
             ++run.unitsFailed;
@@ -382,7 +382,7 @@ std::vector<UnitStatus> units(bool finished)
                      : row.unit.status == "running" ? UnitState::Running
                                                     : UnitState::Queued;
         if (unit.state == UnitState::Finished)
-            unit.ndcg10 = row.ndcg;
+            unit.ndcg10 = row.value;
         list.push_back(unit);
     }
     return list;

@@ -58,7 +58,7 @@ void evaluate(ResultRow& row, const UnitEvaluation& evaluation)
         row.ceiling = evaluation.ceiling.front();
     if (evaluation.mean.empty() || evaluation.scoredQueries == 0)
         return;
-    row.ndcg = evaluation.mean.front();
+    row.value = evaluation.mean.front();
     std::vector<double> values;
     values.reserve(evaluation.values.size());
     for (const std::vector<double>& query : evaluation.values)
@@ -72,7 +72,8 @@ void evaluate(ResultRow& row, const UnitEvaluation& evaluation)
 
 } // namespace
 
-Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int64_t run)
+Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int64_t run, const Measure& measure,
+                                EvaluationCache& cache)
 {
     auto reader = WorkspaceReader::open(workspace);
     if (!reader)
@@ -105,9 +106,6 @@ Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int
     data.samples = std::move(*samples);
     data.problems = std::move(*problems);
 
-    auto measures = parseMeasure("nDCG@10");
-    if (!measures)
-        return measures.error();
     const auto times = timesOf(*units, *batches);
     for (UnitRecord& unit : *units) {
         ResultRow row;
@@ -117,7 +115,7 @@ Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int
         const auto place = std::find_if(models->begin(), models->end(), sameModel);
         row.modelIndex = static_cast<int>(place - models->begin());
         if (unit.scored > 0) {
-            auto evaluation = store.evaluateUnit(unit.id, *measures);
+            auto evaluation = cache.evaluate(store, unit.id, {measure});
             if (!evaluation)
                 return evaluation.error();
             evaluate(row, *evaluation);

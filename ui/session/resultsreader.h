@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/store/evaluationcache.h"
 #include "ui/session/sessiondata.h"
 
 #include <filesystem>
@@ -9,6 +10,7 @@
 namespace rw::ui {
 
 /// Reads and evaluates one run (0: the newest). Slow: call it from a background task.
-Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int64_t run);
+Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int64_t run, const Measure& measure,
+                                EvaluationCache& cache);
 
 } // namespace rw::ui

@@ -62,4 +62,12 @@ void Selection::setQuery(const QString& id)
     emit queryChanged();
 }
 
+void Selection::clear()
+{
+    setDataset(0);
+    setUnits({});
+    setBaseline(0);
+    setQuery({});
+}
+
 } // namespace rw::ui

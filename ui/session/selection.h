@@ -11,8 +11,8 @@
 
 namespace rw::ui {
 
-/// What is chosen, for all pages, tables and plots at once: a row chosen in a table is the one marked in every plot, and
-/// the query that Inspect shows. Setting what is set already says nothing. 0 and empty: nothing is chosen.
+/// What is chosen, for all pages, tables and plots at once: a row chosen in a table is the one marked in every plot,
+/// and the query that Inspect shows. Setting what is set already says nothing. 0 and empty: nothing is chosen.
 class Selection : public QObject
 {
     Q_OBJECT
@@ -38,6 +38,9 @@ public:
 
     QString query() const { return m_query; }
     void setQuery(const QString& id);
+
+    /// Everything but the measure: ids of one workspace mean nothing in another.
+    void clear();
 
 signals:
     void datasetChanged();

@@ -5,6 +5,7 @@
 #include "core/run/runcontroller.h"
 #include "core/store/workspace.h"
 #include "ui/session/background.h"
+#include "ui/session/defaultselection.h"
 #include "ui/session/inputlengths.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/resultsreader.h"
@@ -130,6 +131,8 @@ Session::Session(QObject* parent)
     , m_selection(new Selection(this))
 {
     m_writer.setMaxThreadCount(1);
+    connect(m_selection, &Selection::datasetChanged, this, &Session::chooseDefaults);
+    connect(m_selection, &Selection::measureChanged, this, [this] { loadResults(m_results.run); });
 }
 
 Session::~Session()
@@ -211,6 +214,7 @@ void Session::scoreSample()
     if (m_running)
         return;
     m_workspace = dataFile(QStringLiteral("sample.rwb"));
+    m_selection->clear();
     m_models.clear();
     m_datasets.clear();
     emit workspaceChanged();
@@ -244,7 +248,10 @@ void Session::openWorkspace(const QString& path)
                 fail(Area::Home, error);
                 return;
             }
-            m_workspace = QFileInfo(path).absoluteFilePath();
+            const QString opened = QFileInfo(path).absoluteFilePath();
+            if (m_workspace != opened)
+                m_selection->clear();
+            m_workspace = opened;
             remember(m_workspace);
             m_models.clear();
             m_datasets.clear();
@@ -466,7 +473,10 @@ void Session::loadResults(std::int64_t run)
         return;
     const int request = ++m_resultsRequest;
     inBackground(
-        this, &m_readers, [file = native(m_workspace), run] { return readResults(file, run); },
+        this, &m_readers,
+        [this, file = native(m_workspace), run, measure = m_selection->measure()] {
+            return readResults(file, run, measure, m_evaluations);
+        },
         [this, request](Result<ResultsData> data) {
             if (request != m_resultsRequest)
                 return;
@@ -474,9 +484,35 @@ void Session::loadResults(std::int64_t run)
                 fail(Area::Results, data.error());
                 return;
             }
-            m_results = std::move(*data);
-            emit resultsChanged();
+            takeResults(std::move(*data));
         });
+}
+
+void Session::takeResults(ResultsData results)
+{
+    m_results = std::move(results);
+    chooseDefaults();
+    emit resultsChanged();
+}
+
+/// What is chosen is something that the results have.
+void Session::chooseDefaults()
+{
+    if (m_results.rows.empty())
+        return;
+    if (m_results.of(m_selection->dataset()).empty()) {
+        m_selection->setDataset(m_results.rows.front().unit.dataset); // comes here again
+        return;
+    }
+    const auto rows = m_results.of(m_selection->dataset());
+    const auto has = [&](std::int64_t unit) {
+        return std::any_of(rows.begin(), rows.end(), [&](const ResultRow* row) { return row->unit.id == unit; });
+    };
+    std::vector<std::int64_t> units = m_selection->units();
+    std::erase_if(units, [&](std::int64_t unit) { return !has(unit); });
+    m_selection->setUnits(units);
+    if (!has(m_selection->baseline()))
+        m_selection->setBaseline(defaultBaseline(rows));
 }
 
 void Session::createController()
@@ -577,10 +613,9 @@ void Session::setSampleValues(std::vector<ModelItem> models, std::vector<DataIte
     m_sampleValues = true;
     m_models = std::move(models);
     m_datasets = std::move(datasets);
-    m_results = std::move(results);
     emit modelsChanged();
     emit datasetsChanged();
-    emit resultsChanged();
+    takeResults(std::move(results));
 }
 
 } // namespace rw::ui

@@ -3,6 +3,7 @@
 
 #include "core/experiment/experiment.h"
 #include "core/run/runstatus.h"
+#include "core/store/evaluationcache.h"
 #include "ui/session/sessiondata.h"
 
 #include <QObject>
@@ -34,6 +35,10 @@ public:
 
     MachineProbe* machine() const { return m_machine; }
     Selection* selection() const { return m_selection; }
+    /// Values by unit and measure, for every background task; safe from many threads.
+    EvaluationCache& evaluations() { return m_evaluations; }
+    /// Where background tasks that read the workspace run.
+    QThreadPool* readers() { return &m_readers; }
 
     QString workspacePath() const { return m_workspace; }
     QString workspaceName() const;
@@ -93,6 +98,8 @@ signals:
 
 private:
     void fail(Area area, const Error& error);
+    void takeResults(ResultsData results);
+    void chooseDefaults();
     void readModelFolder(const QString& path);
     void store(std::function<Status()> work, Area area);
     void ensureWorkspace();
@@ -107,6 +114,7 @@ private:
     std::vector<ModelItem> m_models;
     std::vector<DataItem> m_datasets;
     ResultsData m_results;
+    EvaluationCache m_evaluations;
     bool m_sampleValues = false;
 
     QThreadPool m_readers;

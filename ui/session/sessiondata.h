@@ -69,9 +69,9 @@ inline constexpr double kNotAvailable = std::numeric_limits<double>::quiet_NaN()
 struct ResultRow
 {
     UnitRecord unit;
-    int modelIndex = 0; // place of the model in the workspace: its look
-    double ndcg = kNotAvailable;
-    double low = kNotAvailable; // 95 % interval of the mean
+    int modelIndex = 0;           // place of the model in the workspace: its look
+    double value = kNotAvailable; // of the measure, mean over the scored queries
+    double low = kNotAvailable;   // 95 % interval of the mean
     double high = kNotAvailable;
     double base = kNotAvailable;
     double ceiling = kNotAvailable;
@@ -97,6 +97,15 @@ struct ResultsData
             if (record.id == run)
                 return &record;
         return nullptr;
+    }
+    /// Rows of one data set, as long as the results are not read again.
+    std::vector<const ResultRow*> of(std::int64_t dataset) const
+    {
+        std::vector<const ResultRow*> own;
+        for (const ResultRow& row : rows)
+            if (row.unit.dataset == dataset)
+                own.push_back(&row);
+        return own;
     }
 };
 
