@@ -295,7 +295,8 @@ Result<Comparison> compareSystems(WorkspaceReader& reader, const ComparisonReque
             return system.error();
         evaluateSystem(*system, **candidates, request);
         SystemDifference& difference = comparison.differences.emplace_back();
-        difference.agreement = agreementOf(*baseline, *system, **candidates, request.worstPairs);
+        if (request.agreement)
+            difference.agreement = agreementOf(*baseline, *system, **candidates, request.worstPairs);
         if (difference.agreement) {
             for (Agreement::Pair& pair : difference.agreement->worst) {
                 auto texts = reader.pairTexts(dataset->id, pair.pair);

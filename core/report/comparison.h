@@ -38,6 +38,7 @@ struct ComparisonRequest
     std::uint64_t seed = 0;
     std::filesystem::path slices; // lines "query<TAB>slice", may be empty
     std::size_t worstPairs = 20;
+    bool agreement = true; // how far the rankings agree; the window's table does without
 };
 
 struct MeasureValue

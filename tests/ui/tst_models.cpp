@@ -125,14 +125,34 @@ private slots:
         ResultsData data = SampleValues::results(SampleValues::Outcome::WithFailures);
         data.rows[0].unit.untrained = true;
         data.rows[0].batchMs.resize(20);
-        model.setResults(data.rows);
-        QCOMPARE(model.rowCount(), static_cast<int>(data.rows.size()));
+        std::vector<ComparedRow> rows;
+        for (const ResultRow& row : data.rows)
+            rows.push_back({&row, nullptr, nullptr, {}, false});
+        rows[1].isReference = true;
+        PairedComparison paired;
+        paired.difference = -0.2;
+        paired.interval = Interval{-0.25, -0.15};
+        paired.sign = {1, 2, 3, 1.0};
+        rows[2].paired = &paired;
+        rows[2].verdict = Verdict{};
+        rows[2].verdict->kind = Verdict::Kind::Worse;
+        rows.push_back({}); // the order before scoring
+        model.setResults(rows, QStringLiteral("RR@10"), data.rows[1].value, QStringLiteral("wait"));
+        QCOMPARE(model.rowCount(), static_cast<int>(rows.size()));
+        QCOMPARE(model.headers().at(ResultsModel::Value), QStringLiteral("RR@10"));
+        QCOMPARE(cell(model, 1, ResultsModel::Outcome), QStringLiteral("Reference"));
+        QCOMPARE(cell(model, 2, ResultsModel::Outcome), QStringLiteral("Lower"));
+        QCOMPARE(cell(model, 2, ResultsModel::WinsTiesLosses), QStringLiteral("1 / 2 / 3"));
+        QCOMPARE(cell(model, 5, ResultsModel::Outcome), QStringLiteral("wait"));
+        const int last = model.rowCount() - 1;
+        QCOMPARE(model.index(last, 0).data(ResultsModel::PinnedRole).toBool(), true);
+        QCOMPARE(model.index(0, 0).data(ResultsModel::PinnedRole).toBool(), false);
         QVERIFY(cell(model, 0, ResultsModel::Configuration).contains(QStringLiteral("untrained")));
-        QVERIFY(cell(model, 0, ResultsModel::State).contains(QStringLiteral("untrained")));
+        QVERIFY(cell(model, 0, ResultsModel::Outcome).contains(QStringLiteral("untrained")));
         QCOMPARE(cell(model, 0, ResultsModel::P95), QStringLiteral("n/a"));
         QVERIFY(cell(model, 0, ResultsModel::P50) != QStringLiteral("n/a"));
-        QCOMPARE(cell(model, 3, ResultsModel::Ndcg), QString(QChar(0x2013))); // not available is never 0
-        QCOMPARE(cell(model, 3, ResultsModel::State), QStringLiteral("failed"));
+        QCOMPARE(cell(model, 3, ResultsModel::Value), QString(QChar(0x2013))); // not available is never 0
+        QCOMPARE(cell(model, 3, ResultsModel::Outcome), QStringLiteral("failed"));
     }
 
     void copiesTabs()

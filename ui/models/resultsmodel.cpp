@@ -4,6 +4,7 @@
 #include "core/stats/nearestrank.h"
 #include "ui/session/sessiondata.h"
 #include "ui/text/numbers.h"
+#include "ui/text/verdicttext.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +13,8 @@ namespace rw::ui {
 
 namespace {
 
-Cell stateOf(const ResultRow& row)
+/// What stands in the way of a verdict; nothing where there is nothing.
+std::optional<Cell> badgeOf(const ResultRow& row)
 {
     Cell cell;
     const QString status = text(row.unit.status);
@@ -36,15 +38,48 @@ Cell stateOf(const ResultRow& row)
         cell.tone = Tone::Failed;
         cell.tip = text(row.unit.error);
     } else if (row.unit.untrained) {
-        cell.text = ResultsModel::tr("complete, untrained");
+        cell.text = ResultsModel::tr("untrained");
         cell.icon = QStringLiteral("warning");
         cell.tone = Tone::Caution;
         cell.tip = ResultsModel::tr("Its weights are random: good for measuring speed, not quality.");
     } else {
-        cell.text = ResultsModel::tr("complete");
-        cell.icon = QStringLiteral("ok");
-        cell.tone = Tone::Good;
+        return std::nullopt;
     }
+    return cell;
+}
+
+Cell outcomeOf(const ComparedRow& entry, const QString& waiting)
+{
+    Cell cell;
+    cell.tone = Tone::Muted;
+    if (!entry.row) {
+        cell.text = ResultsModel::tr("Base");
+        return cell;
+    }
+    const std::optional<Cell> badge = badgeOf(*entry.row);
+    if (entry.isReference) {
+        cell.text = badge ? ResultsModel::tr("Reference, %1").arg(badge->text) : ResultsModel::tr("Reference");
+        cell.icon = QStringLiteral("flag");
+        cell.tone = badge ? badge->tone : Tone::Normal;
+        return cell;
+    }
+    if (badge)
+        return *badge;
+    if (!entry.verdict) {
+        cell.text = waiting;
+        return cell;
+    }
+    const Verdict& verdict = *entry.verdict;
+    cell.text = VerdictText::word(verdict);
+    cell.icon = VerdictText::icon(verdict);
+    cell.tip = VerdictText::sentence(verdict);
+    using Kind = Verdict::Kind;
+    // Never red or green for a direction: only what keeps the quality, and what is broken, has a colour of its own.
+    cell.tone = verdict.kind == Kind::Keeps || verdict.kind == Kind::Identical ? Tone::Good
+                : verdict.kind == Kind::Worse                                  ? Tone::Caution
+                : verdict.kind == Kind::Better                                 ? Tone::Normal
+                : verdict.kind < Kind::TooFewQueries                           ? Tone::Failed
+                                                                               : Tone::Muted;
     return cell;
 }
 
@@ -65,64 +100,150 @@ Cell valueCell(double value, int digits)
     return Cell::number(Numbers::decimal(value, digits), std::isfinite(value) ? value : -1.0);
 }
 
+QStringList headersFor(const QString& measure)
+{
+    return {ResultsModel::tr("Configuration"),
+            ResultsModel::tr("Length"),
+            ResultsModel::tr("Type"),
+            measure,
+            ResultsModel::tr("95 % CI"),
+            ResultsModel::tr("Difference, 95 % CI"),
+            QStringLiteral("Δ"),
+            ResultsModel::tr("Verdict"),
+            ResultsModel::tr("W / T / L"),
+            ResultsModel::tr("Queries"),
+            QStringLiteral("Judged@10"),
+            ResultsModel::tr("pairs/s"),
+            ResultsModel::tr("p50 ms"),
+            ResultsModel::tr("p95 ms"),
+            ResultsModel::tr("Base"),
+            ResultsModel::tr("Ceiling")};
+}
+
+Cell nameCell(const ResultRow* row, bool firm)
+{
+    Cell cell;
+    cell.tone = firm ? Tone::Normal : Tone::Muted;
+    if (!row) {
+        cell.text = ResultsModel::tr("Candidates as given");
+        cell.tip = ResultsModel::tr("The order of the candidates before scoring (first stage).");
+        return cell;
+    }
+    cell.text = modelLabel(markUntrained(text(row->unit.modelName), row->unit.untrained), row->unit.cutoffLayer);
+    cell.series = row->modelIndex;
+    cell.quantization = text(row->unit.quantization);
+    return cell;
+}
+
 } // namespace
 
 ResultsModel::ResultsModel(QObject* parent)
-    : CellModel({tr("Configuration"), tr("Length"), tr("Type"), QStringLiteral("nDCG@10"), tr("Interval"),
-                 tr("95 % CI"), tr("Queries"), tr("pairs/s"), tr("p50 ms"), tr("p95 ms"), tr("State"), tr("Base"),
-                 tr("Ceiling")},
-                parent)
+    : CellModel(headersFor(QStringLiteral("nDCG@10")), parent)
 {
 }
 
-void ResultsModel::setResults(const std::vector<ResultRow>& results)
+QVariant ResultsModel::data(const QModelIndex& index, int role) const
 {
-    m_lowest = 1;
-    m_highest = 0;
-    for (const ResultRow& row : results) {
-        for (const double value : {row.value, row.low, row.high}) {
-            if (std::isfinite(value)) {
-                m_lowest = std::min(m_lowest, value);
-                m_highest = std::max(m_highest, value);
-            }
-        }
+    if (role == PinnedRole)
+        return index.row() == m_pinned;
+    return CellModel::data(index, role);
+}
+
+/// Without the outer fifths of the ends of the intervals: one bad configuration must not flatten all others.
+void ResultsModel::findRange(const std::vector<ComparedRow>& rows, double margin)
+{
+    std::vector<double> lows{-2 * margin};
+    std::vector<double> highs{2 * margin};
+    for (const ComparedRow& entry : rows) {
+        if (!entry.row || !entry.paired || !entry.paired->interval)
+            continue;
+        lows.push_back(entry.paired->interval->low);
+        highs.push_back(entry.paired->interval->high);
     }
+    std::sort(lows.begin(), lows.end());
+    std::sort(highs.begin(), highs.end());
+    m_lowest = std::min(lows[lows.size() / 5], -2 * margin);
+    m_highest = std::max(highs[highs.size() - 1 - highs.size() / 5], 2 * margin);
+}
+
+void ResultsModel::setResults(const std::vector<ComparedRow>& results, const QString& measure, double reference,
+                              const QString& waiting)
+{
+    findRange(results, std::isfinite(reference) ? std::max(0.01 * reference, 1e-4) : 0.01);
+    m_pinned = -1;
     std::vector<Row> rows;
-    for (const ResultRow& row : results) {
-        const bool firm = row.complete && row.unit.status == "finished";
-        Cell name;
-        name.text = modelLabel(markUntrained(text(row.unit.modelName), row.unit.untrained), row.unit.cutoffLayer);
-        name.series = row.modelIndex;
-        name.quantization = text(row.unit.quantization);
-        name.tone = firm ? Tone::Normal : Tone::Muted;
-        Cell type;
-        type.text = text(row.unit.quantization);
-        Cell value = valueCell(row.value, 4);
+    for (const ComparedRow& entry : results) {
+        const ResultRow* row = entry.row;
+        if (!row)
+            m_pinned = static_cast<int>(rows.size());
+        const SystemResult* system = entry.system;
+        const bool hasValues = system && !system->values.empty();
+        const bool firm = row && row->complete && row->unit.status == "finished";
+        const double mean = row ? row->value : hasValues ? system->values.front().value : kNotAvailable;
+        Cell value = valueCell(mean, 4);
         value.bold = firm;
-        value.tone = name.tone;
-        Cell interval;
-        interval.interval = QVariantList{row.low, row.value, row.high, row.base, row.ceiling};
-        interval.sort = std::isfinite(row.value) ? row.value : -1.0;
-        interval.tip = tr("base %1, ceiling %2").arg(Numbers::ndcg(row.base), Numbers::ndcg(row.ceiling));
-        Cell queries =
-            Cell::number(row.scoredQueries == row.judgedQueries
-                             ? Numbers::count(row.judgedQueries)
-                             : tr("%1 of %2").arg(Numbers::count(row.scoredQueries), Numbers::count(row.judgedQueries)),
-                         row.scoredQueries);
-        if (row.judgedQueries == 0)
-            queries.text = Numbers::none();
-        Cell limits =
-            Cell::number(std::isfinite(row.low) ? tr("%1 to %2").arg(Numbers::ndcg(row.low), Numbers::ndcg(row.high))
-                                                : Numbers::none(),
-                         std::isfinite(row.low) ? row.low : -1.0);
+        value.tone = firm ? Tone::Normal : Tone::Muted;
+        double low = row ? row->low : kNotAvailable;
+        double high = row ? row->high : kNotAvailable;
+        if (hasValues && system->values.front().interval) {
+            low = system->values.front().interval->low;
+            high = system->values.front().interval->high;
+        }
+        Cell limits = Cell::number(std::isfinite(low) ? tr("%1 to %2").arg(Numbers::ndcg(low), Numbers::ndcg(high))
+                                                      : Numbers::none(),
+                                   std::isfinite(low) ? low : -1.0);
         limits.tone = Tone::Muted;
-        Cell base = valueCell(row.base, 4);
-        Cell ceiling = valueCell(row.ceiling, 4);
+
+        const double delta = entry.isReference ? kNotAvailable
+                             : entry.paired    ? entry.paired->difference
+                                               : mean - reference;
+        Cell drawn;
+        if (entry.isReference)
+            drawn.interval = QVariantList{kNotAvailable, 0.0, kNotAvailable};
+        else if (entry.paired && entry.paired->interval)
+            drawn.interval = QVariantList{entry.paired->interval->low, delta, entry.paired->interval->high};
+        else
+            drawn.interval = QVariantList{kNotAvailable, delta, kNotAvailable};
+        drawn.series = row ? row->modelIndex : -1;
+        drawn.quantization = row ? text(row->unit.quantization) : QString();
+        drawn.sort = entry.isReference ? 0.0 : std::isfinite(delta) ? delta : -9.0;
+        if (entry.paired && entry.paired->interval)
+            drawn.tip = tr("%1 to %2")
+                            .arg(Numbers::decimal(entry.paired->interval->low, 4),
+                                 Numbers::decimal(entry.paired->interval->high, 4));
+        Cell difference = valueCell(delta, 4);
+        difference.sort = drawn.sort;
+        Cell wins = Cell::number(Numbers::none(), -1);
+        if (entry.paired) {
+            const SignTest& sign = entry.paired->sign;
+            wins = Cell::number(
+                QStringLiteral("%1 / %2 / %3")
+                    .arg(Numbers::count(sign.wins), Numbers::count(sign.ties), Numbers::count(sign.losses)),
+                sign.wins - sign.losses);
+        }
+        Cell queries = Cell::number(Numbers::none());
+        if (row && row->judgedQueries > 0)
+            queries = Cell::number(
+                row->scoredQueries == row->judgedQueries
+                    ? Numbers::count(row->judgedQueries)
+                    : tr("%1 of %2").arg(Numbers::count(row->scoredQueries), Numbers::count(row->judgedQueries)),
+                row->scoredQueries);
+        Cell length =
+            Cell::number(row ? Numbers::count(row->unit.maxLength) : Numbers::none(), row ? row->unit.maxLength : 0);
+        Cell type;
+        type.text = row ? text(row->unit.quantization) : Numbers::none();
+        const double speed = row ? row->pairsPerSecond : kNotAvailable;
+        const std::vector<double> none;
+        const std::vector<double>& times = row ? row->batchMs : none;
+        Cell base = valueCell(row ? row->base : kNotAvailable, 4);
+        Cell ceiling = valueCell(row ? row->ceiling : kNotAvailable, 4);
         base.tone = ceiling.tone = Tone::Muted;
-        rows.push_back({name, Cell::number(Numbers::count(row.unit.maxLength), row.unit.maxLength), type, value,
-                        interval, limits, queries, valueCell(row.pairsPerSecond, row.pairsPerSecond < 100 ? 1 : 0),
-                        percentileCell(row.batchMs, 50), percentileCell(row.batchMs, 95), stateOf(row), base, ceiling});
+        rows.push_back({nameCell(row, firm), length, type, value, limits, drawn, difference, outcomeOf(entry, waiting),
+                        wins, queries, valueCell(system ? system->judgedAt10 : kNotAvailable, 2),
+                        valueCell(speed, speed < 100 ? 1 : 0), percentileCell(times, 50), percentileCell(times, 95),
+                        base, ceiling});
     }
+    setHeaders(headersFor(measure));
     setRows(std::move(rows));
 }
 

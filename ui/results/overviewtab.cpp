@@ -1,101 +1,289 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/results/overviewtab.h"
 
-#include "ui/models/resultsmodel.h"
-#include "ui/plot/qualityplot.h"
+#include "ui/plot/intervalplot.h"
+#include "ui/results/configurationfilter.h"
+#include "ui/results/differencedelegate.h"
+#include "ui/session/comparer.h"
+#include "ui/session/defaultselection.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
+#include "ui/text/verdicttext.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/celldelegate.h"
+#include "ui/widgets/iconlabel.h"
 #include "ui/widgets/plotpane.h"
 #include "ui/widgets/tableview.h"
 
+#include <QAction>
 #include <QFileDialog>
 #include <QItemSelectionModel>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSaveFile>
+#include <QScrollArea>
+#include <QShortcut>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace rw::ui {
+
+namespace {
+
+constexpr double kMargin = 0.01; // of the reference's value
+
+/// Sorts by what is meant, not by text; the order before scoring stays last.
+class Sorted : public QSortFilterProxyModel
+{
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+protected:
+    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override
+    {
+        const bool a = left.data(ResultsModel::PinnedRole).toBool();
+        const bool b = right.data(ResultsModel::PinnedRole).toBool();
+        if (a != b)
+            return sortOrder() == Qt::AscendingOrder ? b : a;
+        return QSortFilterProxyModel::lessThan(left, right);
+    }
+};
+
+} // namespace
 
 OverviewTab::OverviewTab(Session* session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_comparer(new Comparer(session, this))
     , m_model(new ResultsModel(this))
-    , m_sorted(new QSortFilterProxyModel(this))
-    , m_delegate(new CellDelegate(this))
+    , m_sorted(new Sorted(this))
+    , m_delegate(new DifferenceDelegate(this))
     , m_table(new TableView(tr("Comparison of the configurations"), this))
-    , m_quality(new QualityPlot(this))
-    , m_same(new QLabel(this))
+    , m_intervals(new IntervalPlot(this))
+    , m_filter(new QLineEdit(this))
+    , m_count(new QLabel(this))
+    , m_caption(new QLabel(this))
+    , m_later(new QTimer(this))
 {
-    const int u = Theme::unit(this);
-    m_sorted->setSourceModel(m_model);
-    m_sorted->setSortRole(CellModel::SortRole);
-    m_same->setForegroundRole(QPalette::PlaceholderText);
-    m_same->setFont(Theme::scaled(font(), 12.0 / 13));
-    m_same->setWordWrap(true);
-    m_same->setObjectName(QStringLiteral("resultsCaption"));
-    m_table->setObjectName(QStringLiteral("resultsTable"));
-    m_table->setProperty("framed", true);
-    m_table->setItemDelegate(m_delegate);
-    m_table->setModel(m_sorted);
-    m_table->setSortingEnabled(true);
-    m_table->setProperty("sortable", true);
-    m_table->sortByColumn(ResultsModel::Ndcg, Qt::DescendingOrder);
-    m_table->setStretchColumn(ResultsModel::Interval);
-    auto* plot = new PlotPane(tr("Quality against length"), m_quality, this);
-    connect(plot, &PlotPane::exportFailed, this, &OverviewTab::exportFailed);
-
-    auto* upper = new QWidget(this);
-    auto* inner = new QVBoxLayout(upper);
-    inner->setContentsMargins(0, 0, 0, 0);
-    inner->setSpacing(u / 2);
-    inner->addWidget(m_same);
-    inner->addWidget(m_table, 1);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(u);
-    splitter->addWidget(upper);
-    splitter->addWidget(plot);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 1);
+    splitter->setHandleWidth(Theme::unit(this));
+    splitter->addWidget(tablePart());
+    splitter->addWidget(lowerPart());
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(splitter);
 
-    connect(session, &Session::resultsChanged, this, &OverviewTab::showRows);
-    connect(session->selection(), &Selection::datasetChanged, this, &OverviewTab::showRows);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &OverviewTab::select);
+    m_later->setSingleShot(true);
+    m_later->setInterval(120);
+    connect(m_later, &QTimer::timeout, this, &OverviewTab::showRows);
+    connect(m_comparer, &Comparer::compared, m_later, qOverload<>(&QTimer::start));
+    connect(m_comparer, &Comparer::failed, this, &OverviewTab::exportFailed);
+    Selection* selection = session->selection();
+    connect(session, &Session::resultsChanged, this, &OverviewTab::compare);
+    connect(selection, &Selection::datasetChanged, this, &OverviewTab::compare);
+    connect(selection, &Selection::baselineChanged, this, &OverviewTab::compare);
+    connect(selection, &Selection::unitsChanged, this, &OverviewTab::markSelection);
+    connect(selection, &Selection::unitsChanged, this, &OverviewTab::showSelected);
+    connect(m_filter, &QLineEdit::textChanged, this, &OverviewTab::showRows);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &OverviewTab::takeSelection);
+    connect(m_table, &QAbstractItemView::doubleClicked, this, &OverviewTab::makeReference);
+    auto* find = new QShortcut(QKeySequence::Find, this);
+    find->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QShortcut::activated, m_filter, [this] { m_filter->setFocus(Qt::ShortcutFocusReason); });
+    compare();
+}
+
+QWidget* OverviewTab::tablePart()
+{
+    const int u = Theme::unit(this);
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(CellModel::SortRole);
+    for (QLabel* label : {m_caption, m_count}) {
+        label->setForegroundRole(QPalette::PlaceholderText);
+        label->setFont(Theme::scaled(font(), 12.0 / 13));
+    }
+    m_caption->setWordWrap(true);
+    m_caption->setObjectName(QStringLiteral("resultsCaption"));
+    m_count->setObjectName(QStringLiteral("resultsCount"));
+    m_filter->setPlaceholderText(tr("Filter…"));
+    m_filter->setAccessibleName(tr("Filter the configurations"));
+    m_filter->setToolTip(tr("Words of model, length, type or layer; -word leaves out (Ctrl+F)"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setObjectName(QStringLiteral("resultsFilter"));
+    m_filter->setFixedWidth(22 * u);
+
+    m_table->setObjectName(QStringLiteral("resultsTable"));
+    m_table->setProperty("framed", true);
+    auto* header = new AxisHeader(ResultsModel::Difference, m_delegate, m_table);
+    header->setFont(m_table->horizontalHeader()->font());
+    header->setMinimumSectionSize(m_table->horizontalHeader()->minimumSectionSize());
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->setHorizontalHeader(header);
+    m_table->setItemDelegate(new CellDelegate(m_table));
+    m_table->setItemDelegateForColumn(ResultsModel::Difference, m_delegate);
+    m_table->setModel(m_sorted);
+    m_table->setSortingEnabled(true);
+    m_table->setProperty("sortable", true);
+    m_table->sortByColumn(ResultsModel::Value, Qt::DescendingOrder);
+    m_table->setStretchColumn(ResultsModel::Difference);
+    auto* reference = new QAction(tr("Make &reference"), m_table);
+    connect(reference, &QAction::triggered, this, &OverviewTab::makeReference);
+    m_table->insertAction(m_table->actions().value(0), reference);
+    // Columns are shown and hidden from the menu of the header.
+    header->setContextMenuPolicy(Qt::ActionsContextMenu);
+    for (int column = ResultsModel::Limits; column < m_model->columnCount(); ++column) {
+        auto* toggle = new QAction(m_model->headers().at(column), header);
+        toggle->setCheckable(true);
+        toggle->setChecked(column != ResultsModel::Base && column != ResultsModel::Ceiling);
+        toggle->setData(column);
+        connect(toggle, &QAction::toggled, this, &OverviewTab::showColumns);
+        header->addAction(toggle);
+    }
+
+    auto* part = new QWidget(this);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(u);
+    row->addWidget(m_caption, 1);
+    row->addWidget(m_count);
+    row->addWidget(m_filter);
+    auto* inner = new QVBoxLayout(part);
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->setSpacing(u / 2);
+    inner->addLayout(row);
+    inner->addWidget(m_table, 1);
+    return part;
+}
+
+QWidget* OverviewTab::lowerPart()
+{
+    const int u = Theme::unit(this);
+    m_plot = new PlotPane(tr("Selected configurations"), m_intervals, this);
+    connect(m_plot, &PlotPane::exportFailed, this, &OverviewTab::exportFailed);
+    auto* said = new Pane(tr("What can be said"), this);
+    auto* area = new QScrollArea(said);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setAccessibleName(tr("What can be said"));
+    area->viewport()->setAutoFillBackground(false);
+    m_sentenceBox = new QWidget(area);
+    m_sentenceBox->setObjectName(QStringLiteral("resultsSentences"));
+    m_sentences = new QVBoxLayout(m_sentenceBox);
+    m_sentences->setContentsMargins(0, 0, 0, 0);
+    m_sentences->setSpacing(u);
+    area->setWidget(m_sentenceBox);
+    m_sentenceBox->setAutoFillBackground(false); // setWidget has switched it on
+    said->addContent(area);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(u);
+    splitter->addWidget(m_plot);
+    splitter->addWidget(said);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setSizes({78 * u, 54 * u});
+    return splitter;
+}
+
+/// Values are shown at once, what is tested when it is ready.
+void OverviewTab::compare()
+{
+    const Selection* selection = m_session->selection();
+    const RunRecord* run = m_session->results().chosen();
+    std::vector<std::int64_t> units;
+    for (const ResultRow* row : m_session->results().of(selection->dataset()))
+        if (row->complete && row->unit.status == "finished" && !row->unit.untrained)
+            units.push_back(row->unit.id);
+    if (run && run->status == "running" && m_session->isRunning())
+        m_comparer->clear(); // not before it is complete
+    else
+        m_comparer->compare(selection->baseline(), units, selection->measure());
     showRows();
 }
 
-void OverviewTab::select()
+std::vector<const ResultRow*> OverviewTab::matching() const
 {
-    const auto rows = m_session->results().of(m_session->selection()->dataset());
-    std::vector<std::int64_t> units;
-    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
-        units.push_back(rows.at(static_cast<std::size_t>(m_sorted->mapToSource(index).row()))->unit.id);
-    m_session->selection()->setUnits(units);
+    const ConfigurationFilter filter(m_filter->text());
+    std::vector<const ResultRow*> rows;
+    for (const ResultRow* row : m_session->results().of(m_session->selection()->dataset()))
+        if (filter.matches(row->unit))
+            rows.push_back(row);
+    return rows;
+}
+
+/// Verdicts with the p of the family that is shown.
+void OverviewTab::judge()
+{
+    std::vector<double> p;
+    for (const ComparedRow& entry : m_rows)
+        if (entry.row && entry.paired)
+            p.push_back(entry.paired->randomisation.p);
+    m_comparisons = static_cast<int>(p.size());
+    const std::vector<double> adjusted = adjustedP(p, Correction::Holm);
+    const std::string& measure = m_session->selection()->measure().name;
+    std::size_t next = 0;
+    for (ComparedRow& entry : m_rows) {
+        if (!entry.row || entry.isReference)
+            continue;
+        if (entry.paired)
+            entry.verdict = verdictOf(*entry.paired, adjusted[next++], measure, "Holm", kMargin);
+        else if (entry.system && entry.system->badge != Badge::None)
+            entry.verdict = verdictOf(entry.system->badge, measure, entry.system->judgedQueries,
+                                      entry.system->scoredQueries, entry.system->error);
+    }
 }
 
 void OverviewTab::showRows()
 {
-    std::vector<ResultRow> rows;
-    for (const ResultRow* row : m_session->results().of(m_session->selection()->dataset()))
-        rows.push_back(*row);
-    m_model->setResults(rows);
-    m_delegate->setIntervalRange(m_model->lowest(), m_model->highest());
-    m_quality->setRows(rows);
-    showSame();
+    const Selection* selection = m_session->selection();
+    const auto all = m_session->results().of(selection->dataset());
+    m_rows.clear();
+    double reference = kNotAvailable;
+    for (const ResultRow* row : all)
+        if (row->unit.id == selection->baseline())
+            reference = row->value;
+    const auto add = [&](const ResultRow* row, std::int64_t unit) {
+        ComparedRow entry{row, nullptr, nullptr, {}, row && unit == selection->baseline()};
+        if (const Comparer::Compared* found = m_comparer->find(unit)) {
+            entry.system = &found->system;
+            entry.paired = found->paired ? &*found->paired : nullptr;
+        }
+        m_rows.push_back(entry);
+    };
+    for (const ResultRow* row : matching())
+        add(row, row->unit.id);
+    const int shown = static_cast<int>(m_rows.size());
+    if (shown > 0 && m_comparer->find(0))
+        add(nullptr, 0);
+    judge();
+    const RunRecord* run = m_session->results().chosen();
+    const bool runs = run && run->status == "running" && m_session->isRunning();
+    m_marking = true; // rows come and go: that is not a choice
+    m_model->setResults(m_rows, text(selection->measure().name), reference,
+                        runs                   ? tr("after run")
+                        : m_comparer->isBusy() ? tr("testing…")
+                                               : Numbers::none());
+    m_marking = false;
+    m_delegate->setRange(m_model->lowest(), m_model->highest(), std::isfinite(reference) ? kMargin * reference : 0.0);
+    m_count->setText(
+        all.empty() || m_filter->text().trimmed().isEmpty()
+            ? tr("%n configurations", nullptr, static_cast<int>(all.size()))
+        : shown == 0 ? tr("No configuration matches the filter")
+                     : tr("%1 of %2 configurations").arg(Numbers::count(shown), Numbers::count(qint64(all.size()))));
+    showColumns();
+    markSelection();
+    showSelected();
 }
 
 /// A column is shown only where its values differ; what is the same in all rows is said once.
-void OverviewTab::showSame()
+void OverviewTab::showColumns()
 {
     const auto same = [&](int column) {
         QString value;
@@ -109,17 +297,125 @@ void OverviewTab::showSame()
         }
         return value;
     };
+    QList<bool> wanted(m_model->columnCount(), true);
+    for (const QAction* action : m_table->horizontalHeader()->actions())
+        wanted[action->data().toInt()] = action->isChecked();
     QStringList parts;
-    const std::pair<int, QString> columns[] = {{ResultsModel::Queries, tr("%1 judged queries")},
+    const std::pair<int, QString> columns[] = {{ResultsModel::Length, tr("length %1")},
+                                               {ResultsModel::Type, QStringLiteral("%1")},
+                                               {ResultsModel::Queries, tr("%1 judged queries")},
+                                               {ResultsModel::Judged, tr("Judged@10 %1")},
                                                {ResultsModel::Base, tr("base %1")},
                                                {ResultsModel::Ceiling, tr("ceiling %1")}};
     for (const auto& [column, form] : columns) {
-        const QString value = same(column);
-        m_table->setColumnHidden(column, !value.isEmpty());
-        if (!value.isEmpty())
-            parts << form.arg(value);
+        const QString value = m_model->rowCount() > 1 ? same(column) : QString();
+        if (value.isEmpty())
+            continue;
+        wanted[column] = false;
+        parts << form.arg(value);
     }
-    m_same->setText(parts.isEmpty() ? QString() : tr("Same in all rows: %1.").arg(parts.join(QStringLiteral(", "))));
+    for (int column = 0; column < wanted.size(); ++column)
+        m_table->setColumnHidden(column, !wanted.at(column));
+    QStringList sentences;
+    if (!parts.isEmpty())
+        sentences << tr("Same in all rows: %1.").arg(parts.join(QStringLiteral(", ")));
+    if (m_comparisons > 0)
+        sentences << tr("Grey band: 1 % margin. Holm-corrected, %n comparisons.", nullptr, m_comparisons);
+    m_caption->setText(sentences.join(QLatin1Char(' ')));
+}
+
+void OverviewTab::takeSelection()
+{
+    if (m_marking)
+        return;
+    std::vector<std::int64_t> units;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
+        const auto row = static_cast<std::size_t>(m_sorted->mapToSource(index).row());
+        if (row < m_rows.size() && m_rows[row].row)
+            units.push_back(m_rows[row].row->unit.id);
+    }
+    m_session->selection()->setUnits(units);
+}
+
+/// What was selected elsewhere, or before the rows changed.
+void OverviewTab::markSelection()
+{
+    const std::vector<std::int64_t>& units = m_session->selection()->units();
+    QItemSelection marks;
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        if (!m_rows[row].row || std::find(units.begin(), units.end(), m_rows[row].row->unit.id) == units.end())
+            continue;
+        const QModelIndex index = m_sorted->mapFromSource(m_model->index(static_cast<int>(row), 0));
+        marks.select(index, index.siblingAtColumn(m_model->columnCount() - 1));
+    }
+    if (marks == m_table->selectionModel()->selection())
+        return;
+    m_marking = true;
+    m_table->selectionModel()->select(marks, QItemSelectionModel::ClearAndSelect);
+    m_marking = false;
+}
+
+void OverviewTab::makeReference()
+{
+    const QModelIndex index = m_sorted->mapToSource(m_table->currentIndex());
+    if (!index.isValid())
+        return;
+    const ComparedRow& entry = m_rows.at(static_cast<std::size_t>(index.row()));
+    if (entry.row)
+        m_session->selection()->setBaseline(entry.row->unit.id);
+}
+
+void OverviewTab::showSelected()
+{
+    const Selection* selection = m_session->selection();
+    const auto all = m_session->results().of(selection->dataset());
+    const std::vector<std::int64_t> units = selection->units().empty() ? defaultUnits(all) : selection->units();
+    std::vector<ResultRow> rows;
+    double reference = kNotAvailable;
+    for (const ResultRow* row : all) {
+        if (row->unit.id == selection->baseline())
+            reference = row->value;
+        if (std::find(units.begin(), units.end(), row->unit.id) != units.end())
+            rows.push_back(*row);
+    }
+    m_plot->setCaption(selection->units().empty() ? tr("longest, deepest") : Numbers::count(qint64(rows.size())));
+    m_intervals->setRows(std::move(rows), text(selection->measure().name), reference);
+    showSentences(units);
+}
+
+void OverviewTab::showSentences(const std::vector<std::int64_t>& units)
+{
+    while (QLayoutItem* item = m_sentences->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    const int u = Theme::unit(this);
+    const auto add = [&](const QString& icon, const QString& sentence) {
+        auto* line = new QWidget(m_sentenceBox);
+        auto* row = new QHBoxLayout(line);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(u);
+        row->addWidget(new IconLabel(icon, Icons::Tint::Muted, 2 * u, line), 0, Qt::AlignTop);
+        auto* label = new QLabel(sentence, line);
+        label->setTextFormat(Qt::RichText);
+        label->setWordWrap(true);
+        label->setFont(Theme::scaled(font(), 12.0 / 13));
+        row->addWidget(label, 1);
+        m_sentences->addWidget(line);
+    };
+    for (const ComparedRow& entry : m_rows) {
+        if (!entry.row || entry.isReference || !entry.verdict ||
+            std::find(units.begin(), units.end(), entry.row->unit.id) == units.end())
+            continue;
+        add(VerdictText::icon(*entry.verdict), QStringLiteral("<b>%1</b> %2")
+                                                   .arg(configurationName(entry.row->unit).toHtmlEscaped(),
+                                                        VerdictText::sentence(*entry.verdict).toHtmlEscaped()));
+    }
+    if (m_sentences->count() == 0)
+        add(QStringLiteral("info"), m_comparer->isBusy() ? tr("Testing the differences…")
+                                                         : tr("Nothing is tested yet, or only the reference is "
+                                                              "selected."));
+    m_sentences->addStretch(1);
 }
 
 void OverviewTab::exportTable()
@@ -128,9 +424,8 @@ void OverviewTab::exportTable()
                                                       tr("Tab-separated values (*.tsv)"));
     if (file.isEmpty())
         return;
-    m_table->clearSelection();
     QSaveFile target(file);
-    if (!target.open(QIODevice::WriteOnly) || target.write(m_table->selectionAsTsv().toUtf8()) < 0 || !target.commit())
+    if (!target.open(QIODevice::WriteOnly) || target.write(m_table->asTsv().toUtf8()) < 0 || !target.commit())
         emit exportFailed(tr("%1 could not be written: %2").arg(file, target.errorString()));
 }
 

@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/resultsmodel.h"
+
 #include <QWidget>
 
+#include <vector>
+
 class QLabel;
+class QLineEdit;
 class QSortFilterProxyModel;
+class QTimer;
+class QVBoxLayout;
 
 namespace rw::ui {
 
-class CellDelegate;
-class QualityPlot;
-class ResultsModel;
+class Comparer;
+class DifferenceDelegate;
+class IntervalPlot;
+class Pane;
+class PlotPane;
 class Session;
 class TableView;
 
-/// The configurations of the chosen data set side by side: the comparison table, and quality against length.
+/// The configurations of the chosen data set side by side: paired differences to the reference with their verdicts, the
+/// intervals of the selected ones, and what can be said about them. The family of the tests is what is shown.
 class OverviewTab : public QWidget
 {
     Q_OBJECT
@@ -28,17 +38,36 @@ signals:
     void exportFailed(const QString& why);
 
 private:
+    QWidget* tablePart();
+    QWidget* lowerPart();
+    void compare();
     void showRows();
-    void showSame();
-    void select();
+    void showColumns();
+    void showSelected();
+    void showSentences(const std::vector<std::int64_t>& units);
+    void takeSelection();
+    void markSelection();
+    void makeReference();
+    std::vector<const ResultRow*> matching() const;
+    void judge();
 
     Session* m_session;
+    Comparer* m_comparer;
     ResultsModel* m_model;
     QSortFilterProxyModel* m_sorted;
-    CellDelegate* m_delegate;
+    DifferenceDelegate* m_delegate;
     TableView* m_table;
-    QualityPlot* m_quality;
-    QLabel* m_same;
+    IntervalPlot* m_intervals;
+    PlotPane* m_plot = nullptr;
+    QVBoxLayout* m_sentences = nullptr;
+    QWidget* m_sentenceBox = nullptr;
+    QLineEdit* m_filter;
+    QLabel* m_count;
+    QLabel* m_caption;
+    QTimer* m_later;                 // several answers of the comparer are shown at once
+    std::vector<ComparedRow> m_rows; // as in the model
+    int m_comparisons = 0;
+    bool m_marking = false;
 };
 
 } // namespace rw::ui

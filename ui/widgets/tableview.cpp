@@ -127,16 +127,26 @@ QSize TableView::minimumSizeHint() const
 
 QString TableView::selectionAsTsv() const
 {
-    if (!model())
-        return {};
     QList<int> rows;
     if (selectionModel())
         for (const QModelIndex& index : selectionModel()->selectedRows())
             rows << index.row();
     std::sort(rows.begin(), rows.end());
-    if (rows.isEmpty())
-        for (int row = 0; row < model()->rowCount(); ++row)
-            rows << row;
+    return rows.isEmpty() ? asTsv() : rowsAsTsv(rows);
+}
+
+QString TableView::asTsv() const
+{
+    QList<int> rows;
+    for (int row = 0; model() && row < model()->rowCount(); ++row)
+        rows << row;
+    return rowsAsTsv(rows);
+}
+
+QString TableView::rowsAsTsv(const QList<int>& rows) const
+{
+    if (!model())
+        return {};
     QStringList lines;
     QStringList fields;
     const auto clean = [](QString field) {

@@ -19,6 +19,7 @@ public:
     /// As high as its rows, for short tables inside a page that scrolls.
     void setFitsRows(bool fits);
     QString selectionAsTsv() const;
+    QString asTsv() const; // all rows, whatever is selected
     void copySelection() const;
 
     void setModel(QAbstractItemModel* model) override;
@@ -33,6 +34,7 @@ private:
     enum class Fit { Exactly, Grow };
     void fitColumns(Fit fit);
     int headerWidth(int column) const;
+    QString rowsAsTsv(const QList<int>& rows) const;
 
     int m_stretch = -1;
     bool m_fitsRows = false;

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/smallstore.h"
+#include "ui/mainwindow.h"
+#include "ui/models/resultsmodel.h"
+#include "ui/results/configurationfilter.h"
+#include "ui/screenshots/samplevalues.h"
+#include "ui/session/comparer.h"
+#include "ui/session/defaultselection.h"
+#include "ui/session/selection.h"
+#include "ui/session/session.h"
+#include "ui/text/verdicttext.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/page.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace rw;
+using namespace rw::ui;
+
+/// The results page on a stored workspace of two units, of which one may be short of scores.
+class TestResults : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+    QString makeWorkspace(const QString& name, int secondPairs)
+    {
+        const QString file = m_folder.filePath(name);
+        test::Store store(file, 12, 8);
+        store.score(store.units[0], 0, store.pairs);
+        store.score(store.units[1], 0, secondPairs);
+        RunWriter& writer = *store.writer;
+        for (const std::int64_t unit : store.units)
+            writer.postUnitStatus(unit, unit != store.units[1] || secondPairs == store.pairs ? "finished" : "incomplete",
+                                  {});
+        if (const auto flushed = store.workspace->writer().flush(); !flushed)
+            qFatal("%s", flushed.error().what.c_str());
+        return file;
+    }
+
+    static QString cell(const QTableView* table, int row, int column)
+    {
+        return table->model()->index(row, column).data().toString();
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        QStandardPaths::setTestModeEnabled(true);
+        Theme::apply(*qApp, Theme::Choice::Light);
+    }
+
+    void filter_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<bool>("matches");
+        QTest::newRow("nothing") << QStringLiteral("  ") << true;
+        QTest::newRow("model") << QStringLiteral("MINI") << true;
+        QTest::newRow("length") << QStringLiteral("1024") << true;
+        QTest::newRow("end of the length") << QStringLiteral("24") << false;
+        QTest::newRow("type and layer") << QStringLiteral("int L28") << true;
+        QTest::newRow("another layer") << QStringLiteral("int L40") << false;
+        QTest::newRow("without") << QStringLiteral("-int8") << false;
+        QTest::newRow("without another") << QStringLiteral("mini -fp32") << true;
+    }
+
+    void filter()
+    {
+        QFETCH(QString, words);
+        UnitRecord unit;
+        unit.modelName = "v2-minicpm";
+        unit.maxLength = 1024;
+        unit.quantization = "int8";
+        unit.cutoffLayer = 28;
+        QTEST(ConfigurationFilter(words).matches(unit), "matches");
+    }
+
+    void defaults()
+    {
+        const ResultsData data = SampleValues::results(SampleValues::Outcome::Finished);
+        const auto rows = data.of(1);
+        const std::int64_t baseline = defaultBaseline(rows);
+        const auto best = std::find_if(rows.begin(), rows.end(),
+                                       [&](const ResultRow* row) { return row->unit.id == baseline; });
+        QVERIFY(best != rows.end());
+        QCOMPARE((*best)->unit.maxLength, 2048);
+        const std::vector<std::int64_t> units = defaultUnits(rows);
+        QCOMPARE(units.size(), std::size_t(4)); // two types of the first model, one of the others, the deepest layer
+        QCOMPARE(defaultBaseline({}), std::int64_t(0));
+    }
+
+    void selectionGoesBothWays()
+    {
+        Session session;
+        MainWindow window(&session);
+        session.setSampleValues(SampleValues::models(), SampleValues::datasets(),
+                                SampleValues::results(SampleValues::Outcome::Finished));
+        Page* page = window.page(Area::Results);
+        auto* table = page->findChild<QTableView*>(QStringLiteral("resultsTable"));
+        Selection* selection = session.selection();
+        QVERIFY(selection->baseline() != 0);
+        selection->setUnits({3, 5});
+        QCOMPARE(table->selectionModel()->selectedRows().size(), 2);
+        table->selectRow(0);
+        QCOMPARE(selection->units().size(), std::size_t(1));
+        // Rows that the filter hides stay chosen: other pages show them.
+        const auto before = selection->units();
+        auto* filter = page->findChild<QLineEdit*>(QStringLiteral("resultsFilter"));
+        filter->setText(QStringLiteral("fp32"));
+        QCOMPARE(table->model()->rowCount(), 4);
+        QCOMPARE(selection->units(), before);
+        QCOMPARE(page->findChild<QLabel*>(QStringLiteral("resultsCount"))->text(),
+                 QStringLiteral("4 of 20 configurations"));
+        filter->setText(QStringLiteral("nothing-like-this"));
+        QCOMPARE(table->model()->rowCount(), 0);
+        filter->clear();
+        QCOMPARE(table->model()->rowCount(), 20);
+        QTest::keyClick(table, Qt::Key_Escape);
+        QVERIFY(selection->units().empty());
+    }
+
+    void testsWhatIsComplete()
+    {
+        Session session;
+        MainWindow window(&session);
+        Page* page = window.page(Area::Results);
+        session.openWorkspace(makeWorkspace(QStringLiteral("a.rwb"), 96));
+        auto* table = page->findChild<QTableView*>(QStringLiteral("resultsTable"));
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 3, 20000); // the order before scoring, too
+        QCOMPARE(cell(table, 2, ResultsModel::Outcome), QStringLiteral("Base"));
+        QStringList outcomes{cell(table, 0, ResultsModel::Outcome), cell(table, 1, ResultsModel::Outcome)};
+        outcomes.sort();
+        QCOMPARE(outcomes, QStringList({QStringLiteral("Identical"), QStringLiteral("Reference")}));
+        // It stays last whatever the order.
+        table->sortByColumn(ResultsModel::Value, Qt::AscendingOrder);
+        QCOMPARE(cell(table, 2, ResultsModel::Outcome), QStringLiteral("Base"));
+        QVERIFY(page->findChild<QLabel*>(QStringLiteral("resultsCaption"))->text().contains(QStringLiteral("Holm")));
+
+        // Any measure of the grammar; what is none says so and changes nothing.
+        auto* measure = page->findChild<QComboBox*>(QStringLiteral("measureCombo"));
+        measure->setEditText(QStringLiteral("RR@5"));
+        emit measure->lineEdit()->editingFinished();
+        QCOMPARE(session.selection()->measure().name, std::string("RR@5"));
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->headerData(ResultsModel::Value, Qt::Horizontal).toString(),
+                                  QStringLiteral("RR@5"), 20000);
+        measure->setEditText(QStringLiteral("nonsense@"));
+        emit measure->lineEdit()->editingFinished();
+        QCOMPARE(session.selection()->measure().name, std::string("RR@5"));
+        QCOMPARE(page->state(), Page::State::Error);
+
+        // Units of one workspace mean nothing in another.
+        session.selection()->setUnits({1, 2});
+        session.openWorkspace(makeWorkspace(QStringLiteral("b.rwb"), 40));
+        QTRY_VERIFY_WITH_TIMEOUT(session.selection()->units().empty(), 20000);
+        const auto outcomeOfShort = [&] {
+            for (int row = 0; row < table->model()->rowCount(); ++row)
+                if (cell(table, row, ResultsModel::Length) == QStringLiteral("256"))
+                    return cell(table, row, ResultsModel::Outcome);
+            return QString();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(outcomeOfShort(), QStringLiteral("Incomplete: 40 of 96"), 20000);
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            QCOMPARE(cell(table, row, ResultsModel::WinsTiesLosses).count(QLatin1Char('/')),
+                     cell(table, row, ResultsModel::Outcome) == QStringLiteral("Base") ? 2 : 0);
+    }
+
+    void aRequestReplacesAnEarlierOne()
+    {
+        Session session;
+        session.openWorkspace(makeWorkspace(QStringLiteral("c.rwb"), 96));
+        QTRY_COMPARE_WITH_TIMEOUT(session.results().rows.size(), std::size_t(2), 20000);
+        const std::int64_t a = session.results().rows[0].unit.id;
+        const std::int64_t b = session.results().rows[1].unit.id;
+        Comparer comparer(&session);
+        comparer.compare(a, {a, b}, session.selection()->measure());
+        comparer.compare(b, {a, b}, session.selection()->measure());
+        QTRY_VERIFY_WITH_TIMEOUT(!comparer.isBusy(), 20000);
+        QVERIFY(comparer.find(a) && comparer.find(a)->paired);
+        QVERIFY(comparer.find(b) && !comparer.find(b)->paired); // the reference
+        QVERIFY(comparer.find(0) && comparer.find(0)->paired);
+        comparer.clear();
+        QVERIFY(!comparer.find(a));
+    }
+
+    void sentences()
+    {
+        Verdict verdict;
+        verdict.kind = Verdict::Kind::Worse;
+        verdict.difference = -0.02;
+        verdict.interval = Interval{-0.03, -0.01};
+        verdict.p = 0.004;
+        verdict.queries = 55;
+        const QString worse = VerdictText::sentence(verdict);
+        QVERIFY2(worse.contains(QStringLiteral("lower by 0.0200 (0.0100 to 0.0300; p = 0.0040")), qPrintable(worse));
+        verdict.kind = Verdict::Kind::Open;
+        verdict.detectable = 0.041;
+        QVERIFY(VerdictText::sentence(verdict).contains(QStringLiteral("0.0410")));
+        for (int kind = 0; kind <= static_cast<int>(Verdict::Kind::Open); ++kind) {
+            verdict.kind = static_cast<Verdict::Kind>(kind);
+            QVERIFY(!VerdictText::word(verdict).isEmpty() && !VerdictText::sentence(verdict).isEmpty());
+        }
+    }
+};
+
+QTEST_MAIN(TestResults)
+#include "tst_results.moc"

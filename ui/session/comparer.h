@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/comparison.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace rw::ui {
+
+class Session;
+
+/// Compares units with a baseline in the background, a few at a time: `compared` comes after each part. Another request
+/// replaces an earlier one. What was compared knows no family: correct p for those that are shown (adjustedP).
+class Comparer : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Compared
+    {
+        SystemResult system;
+        std::optional<PairedComparison> paired; // not for the baseline, nor where one of the two has a badge
+    };
+
+    explicit Comparer(Session* session, QObject* parent = nullptr);
+    ~Comparer() override;
+
+    /// The baseline is compared with each of `units` and with the order before scoring.
+    void compare(std::int64_t baseline, const std::vector<std::int64_t>& units, const Measure& measure);
+    void clear();
+
+    bool isBusy() const { return m_open > 0; }
+    /// Null: not compared yet. `unit` 0: the order before scoring.
+    const Compared* find(std::int64_t unit) const;
+
+signals:
+    void compared();
+    void failed(const QString& what);
+
+private:
+    void take(const Comparison& comparison);
+
+    Session* m_session;
+    QThreadPool m_pool;
+    std::shared_ptr<std::atomic<int>> m_request; // shared with the tasks, which end early when it has moved on
+    int m_open = 0;
+    std::map<std::int64_t, Compared> m_compared;
+};
+
+} // namespace rw::ui
