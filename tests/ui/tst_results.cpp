@@ -41,8 +41,8 @@ private:
         store.score(store.units[1], 0, secondPairs);
         RunWriter& writer = *store.writer;
         for (const std::int64_t unit : store.units)
-            writer.postUnitStatus(unit, unit != store.units[1] || secondPairs == store.pairs ? "finished" : "incomplete",
-                                  {});
+            writer.postUnitStatus(unit,
+                                  unit != store.units[1] || secondPairs == store.pairs ? "finished" : "incomplete", {});
         if (const auto flushed = store.workspace->writer().flush(); !flushed)
             qFatal("%s", flushed.error().what.c_str());
         return file;
@@ -91,8 +91,8 @@ private slots:
         const ResultsData data = SampleValues::results(SampleValues::Outcome::Finished);
         const auto rows = data.of(1);
         const std::int64_t baseline = defaultBaseline(rows);
-        const auto best = std::find_if(rows.begin(), rows.end(),
-                                       [&](const ResultRow* row) { return row->unit.id == baseline; });
+        const auto best =
+            std::find_if(rows.begin(), rows.end(), [&](const ResultRow* row) { return row->unit.id == baseline; });
         QVERIFY(best != rows.end());
         QCOMPARE((*best)->unit.maxLength, 2048);
         const std::vector<std::int64_t> units = defaultUnits(rows);

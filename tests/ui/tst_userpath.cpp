@@ -268,7 +268,7 @@ private slots:
                 QVERIFY(QFile(file).size() < 200 * 1000);
                 // Random weights are called so wherever their values go.
                 if (QLatin1String(ending) == QLatin1String("csv") &&
-                    panes[i]->plot()->accessibleName().contains(QLatin1String("nDCG"))) {
+                    panes[i]->plot()->accessibleName().contains(QLatin1String("Quality"))) {
                     QFile csv(file);
                     QVERIFY(csv.open(QIODevice::ReadOnly) && csv.readAll().contains("untrained"));
                     ++marked;

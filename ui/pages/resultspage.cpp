@@ -2,6 +2,7 @@
 #include "ui/pages/resultspage.h"
 
 #include "ui/results/batchtimestab.h"
+#include "ui/results/lengthtab.h"
 #include "ui/results/overviewtab.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
@@ -79,13 +80,16 @@ ResultsPage::ResultsPage(Session* session, QWidget* parent)
 void ResultsPage::addTabs()
 {
     m_overview = new OverviewTab(session(), this);
+    auto* length = new LengthTab(session(), this);
     auto* times = new BatchTimesTab(session(), this);
     addTab(m_overview, tr("&Overview"));
+    addTab(length, tr("Len&gth"));
     addTab(times, tr("&Latency and devices"));
     const auto showError = [this](const QString& why) {
         banner()->showError(why);
     };
     connect(m_overview, &OverviewTab::exportFailed, this, showError);
+    connect(length, &LengthTab::exportFailed, this, showError);
     connect(times, &BatchTimesTab::exportFailed, this, showError);
 }
 

@@ -89,8 +89,8 @@ void IntervalPlot::draw(const PlotTheme& theme)
     x->setRange(low - room, high + room);
     x->setNumberFormat(QStringLiteral("f"));
     x->setNumberPrecision(x->range().size() < 0.4 ? 3 : 2);
-    x->setLabel(tr("%1, mean over %n queries with 95 % confidence interval", nullptr, first.scoredQueries)
-                    .arg(m_measure));
+    x->setLabel(
+        tr("%1, mean over %n queries with 95 % confidence interval", nullptr, first.scoredQueries).arg(m_measure));
     const auto line = [&](double value, const QString& label, Qt::PenStyle pen) {
         if (!std::isfinite(value))
             return;
@@ -122,11 +122,11 @@ void IntervalPlot::draw(const PlotTheme& theme)
 PlotTable IntervalPlot::table() const
 {
     PlotTable table;
-    table.headers = {tr("Configuration"), m_measure,  tr("95 % low"), tr("95 % high"),
+    table.headers = {tr("Configuration"), m_measure,     tr("95 % low"), tr("95 % high"),
                      tr("Base"),          tr("Ceiling"), tr("Queries")};
     for (const ResultRow& row : m_rows)
-        table.rows.push_back({configurationName(row.unit), row.value, row.low, row.high, row.base, row.ceiling,
-                              row.scoredQueries});
+        table.rows.push_back(
+            {configurationName(row.unit), row.value, row.low, row.high, row.base, row.ceiling, row.scoredQueries});
     return table;
 }
 

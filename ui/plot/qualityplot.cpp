@@ -66,17 +66,57 @@ void addReference(QCustomPlot* plot, const PlotTheme& theme, double value, const
 } // namespace
 
 QualityPlot::QualityPlot(QWidget* parent)
-    : PlotWidget(tr("nDCG@10 by configuration and length"), parent)
+    : PlotWidget(tr("Quality and cost against length"), parent)
 {
+    plot()->installEventFilter(this);
 }
 
-void QualityPlot::setRows(std::vector<ResultRow> rows)
+double QualityPlot::place(int length) const
 {
+    return static_cast<double>(std::lower_bound(m_lengths.begin(), m_lengths.end(), length) - m_lengths.begin()) + 1;
+}
+
+void QualityPlot::setLength(int length)
+{
+    m_length = length;
+    redraw();
+}
+
+bool QualityPlot::eventFilter(QObject* watched, QEvent* event)
+{
+    const auto choose = [&](double where) {
+        const auto last = static_cast<double>(m_lengths.size());
+        if (last > 0)
+            emit lengthChosen(m_lengths[static_cast<std::size_t>(std::clamp(std::round(where), 1.0, last)) - 1]);
+    };
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Left || key == Qt::Key_Right) {
+            choose(place(m_length) + (key == Qt::Key_Left ? -1 : 1));
+            return true;
+        }
+    }
+    if (event->type() == QEvent::MouseButtonRelease && plot()->axisRectCount() > 0)
+        choose(plot()
+                   ->axisRect(0)
+                   ->axis(QCPAxis::atBottom)
+                   ->pixelToCoord(static_cast<QMouseEvent*>(event)->position().x()));
+    return PlotWidget::eventFilter(watched, event);
+}
+
+void QualityPlot::setRows(std::vector<ResultRow> rows, const QString& measure)
+{
+    m_measure = measure;
     std::erase_if(rows, [](const ResultRow& row) { return !std::isfinite(row.value); });
     std::stable_sort(rows.begin(), rows.end(), [](const ResultRow& a, const ResultRow& b) {
         return std::make_pair(seriesOf(a), a.unit.maxLength) < std::make_pair(seriesOf(b), b.unit.maxLength);
     });
     m_rows = std::move(rows);
+    m_lengths.clear();
+    for (const ResultRow& row : m_rows)
+        m_lengths.push_back(row.unit.maxLength);
+    std::sort(m_lengths.begin(), m_lengths.end());
+    m_lengths.erase(std::unique(m_lengths.begin(), m_lengths.end()), m_lengths.end());
     redraw();
 }
 
@@ -91,28 +131,20 @@ void QualityPlot::draw(const PlotTheme& theme)
     if (m_rows.empty())
         return;
 
-    std::vector<int> lengths;
     std::vector<std::size_t> starts;
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        lengths.push_back(m_rows[i].unit.maxLength);
+    for (std::size_t i = 0; i < m_rows.size(); ++i)
         if (i == 0 || seriesOf(m_rows[i]) != seriesOf(m_rows[i - 1]))
             starts.push_back(i);
-    }
-    std::sort(lengths.begin(), lengths.end());
-    lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
-    const auto place = [&](int length) {
-        return static_cast<double>(std::lower_bound(lengths.begin(), lengths.end(), length) - lengths.begin()) + 1;
-    };
 
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
     QCPAxis* y = rect->axis(QCPAxis::atLeft);
     QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
-    for (const int length : lengths)
+    for (const int length : m_lengths)
         ticker->addTick(place(length), Numbers::count(length));
     x->setTicker(ticker);
-    x->setRange(0.5, static_cast<double>(lengths.size()) + 0.5);
+    x->setRange(0.5, static_cast<double>(m_lengths.size()) + 0.5);
     x->setLabel(tr("length limit, tokens"));
-    y->setLabel(QStringLiteral("nDCG@10"));
+    y->setLabel(m_measure);
 
     double low = 1;
     double high = 0;
@@ -179,19 +211,80 @@ void QualityPlot::draw(const PlotTheme& theme)
     addReference(plot(), theme, base, tr("base %1").arg(Numbers::ndcg(base)), Qt::AlignTop, line);
     y->setNumberFormat(QStringLiteral("f"));
     y->setNumberPrecision(2);
+    drawCost(theme, rect);
+    for (QCPAxisRect* one : plot()->axisRects()) {
+        if (m_length == 0 || theme.forPrint)
+            continue;
+        QColor accent = theme.tokens->accent;
+        accent.setAlphaF(0.1F);
+        auto* band = new QCPItemRect(plot());
+        band->setPen(Qt::NoPen);
+        band->setBrush(accent);
+        band->setClipAxisRect(one);
+        for (QCPItemPosition* corner : {band->topLeft, band->bottomRight}) {
+            corner->setAxisRect(one);
+            corner->setAxes(one->axis(QCPAxis::atBottom), one->axis(QCPAxis::atLeft));
+            corner->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        }
+        band->topLeft->setCoords(place(m_length) - 0.4, 0);
+        band->bottomRight->setCoords(place(m_length) + 0.4, 1);
+    }
+}
+
+/// Milliseconds that a pair took, on a logarithmic axis under the lengths.
+void QualityPlot::drawCost(const PlotTheme& theme, QCPAxisRect* above)
+{
+    double low = 1e300;
+    double high = 0;
+    for (const ResultRow& row : m_rows) {
+        if (!(row.pairsPerSecond > 0))
+            continue;
+        low = std::min(low, 1000 / row.pairsPerSecond);
+        high = std::max(high, 1000 / row.pairsPerSecond);
+    }
+    if (high <= 0)
+        return;
+    auto* rect = new QCPAxisRect(plot());
+    plot()->plotLayout()->addElement(2, 0, rect);
+    plot()->plotLayout()->setRowStretchFactor(2, 0.6);
+    theme.apply(rect);
+    auto* group = new QCPMarginGroup(plot());
+    for (QCPAxisRect* one : {above, rect})
+        one->setMarginGroup(QCP::msLeft | QCP::msRight, group);
+    QCPAxis* x = rect->axis(QCPAxis::atBottom);
+    QCPAxis* y = rect->axis(QCPAxis::atLeft);
+    QCPAxis* upper = above->axis(QCPAxis::atBottom);
+    x->setTicker(upper->ticker());
+    x->setRange(upper->range());
+    x->setLabel(upper->label());
+    upper->setLabel({});
+    upper->setTickLabels(false);
+    y->setScaleType(QCPAxis::stLogarithmic);
+    y->setTicker(ticks125(low / 1.5, high * 1.5));
+    y->setRange(low / 1.5, high * 1.5);
+    y->setLabel(tr("ms a pair (log)"));
+    for (std::size_t i = 0; i < m_rows.size();) {
+        const ResultRow& first = m_rows[i];
+        const SeriesStyle style = SeriesStyle::of(first.modelIndex, text(first.unit.quantization), theme.dark);
+        auto* graph = new QCPGraph(x, y);
+        graph->setPen(lineOf(style));
+        graph->setScatterStyle(scatterOf(style, theme));
+        for (; i < m_rows.size() && seriesOf(m_rows[i]) == seriesOf(first); ++i)
+            if (m_rows[i].pairsPerSecond > 0)
+                graph->addData(place(m_rows[i].unit.maxLength), 1000 / m_rows[i].pairsPerSecond);
+    }
 }
 
 PlotTable QualityPlot::table() const
 {
     PlotTable table;
-    table.headers = {tr("Model"),    tr("Quantization"), tr("Length"), QStringLiteral("nDCG@10"),
-                     tr("95 % low"), tr("95 % high"),    tr("Base"),   tr("Ceiling"),
-                     tr("Queries")};
+    table.headers = {tr("Model"),     tr("Quantization"), tr("Length"),  m_measure,     tr("95 % low"),
+                     tr("95 % high"), tr("Base"),         tr("Ceiling"), tr("Queries"), tr("ms a pair")};
     for (const ResultRow& row : m_rows) {
         table.rows.push_back(
             {modelLabel(markUntrained(text(row.unit.modelName), row.unit.untrained), row.unit.cutoffLayer),
              text(row.unit.quantization), row.unit.maxLength, row.value, row.low, row.high, row.base, row.ceiling,
-             row.scoredQueries});
+             row.scoredQueries, row.pairsPerSecond > 0 ? 1000 / row.pairsPerSecond : kNotAvailable});
     }
     return table;
 }
@@ -202,9 +295,9 @@ QString QualityPlot::summary() const
         return tr("No configuration has a value yet.");
     const auto best = std::max_element(m_rows.begin(), m_rows.end(),
                                        [](const ResultRow& a, const ResultRow& b) { return a.value < b.value; });
-    return tr("%n values of nDCG@10. Highest: %1 with %2 (%3 to %4). Base %5, ceiling %6.", nullptr,
+    return tr("%n values of %1. Highest: %2 with %3 (%4 to %5). Base %6, ceiling %7.", nullptr,
               static_cast<int>(m_rows.size()))
-        .arg(configurationName(best->unit), Numbers::ndcg(best->value), Numbers::ndcg(best->low),
+        .arg(m_measure, configurationName(best->unit), Numbers::ndcg(best->value), Numbers::ndcg(best->low),
              Numbers::ndcg(best->high), Numbers::ndcg(best->base), Numbers::ndcg(best->ceiling));
 }
 

@@ -12,7 +12,6 @@
 
 namespace rw::ui {
 
-
 void DifferenceDelegate::setRange(double low, double high, double margin)
 {
     m_lowest = low;
@@ -124,7 +123,14 @@ void AxisHeader::paintSection(QPainter* painter, const QRect& rect, int section)
     for (double tick = std::ceil(m_axis->low() / step) * step; tick <= m_axis->high(); tick += step) {
         const double x = m_axis->place(QRectF(rect), tick);
         const QRectF where(x - wide / 2, rect.center().y(), wide, rect.height() / 2.0);
-        painter->drawText(where, Qt::AlignCenter, Numbers::decimal(std::abs(tick) < step / 2 ? 0 : tick, std::abs(tick) < step / 2 ? 0 : digits + (std::abs(step * std::pow(10, digits) - std::round(step * std::pow(10, digits))) > 1e-6 ? 1 : 0)));
+        painter->drawText(where, Qt::AlignCenter,
+                          Numbers::decimal(std::abs(tick) < step / 2 ? 0 : tick,
+                                           std::abs(tick) < step / 2
+                                               ? 0
+                                               : digits + (std::abs(step * std::pow(10, digits) -
+                                                                    std::round(step * std::pow(10, digits))) > 1e-6
+                                                               ? 1
+                                                               : 0)));
     }
     painter->restore();
 }

@@ -17,6 +17,7 @@
 
 #include <QAction>
 #include <QFileDialog>
+#include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QLineEdit>
@@ -272,6 +273,7 @@ void OverviewTab::showRows()
                                                : Numbers::none());
     m_marking = false;
     m_delegate->setRange(m_model->lowest(), m_model->highest(), std::isfinite(reference) ? kMargin * reference : 0.0);
+    m_table->horizontalHeader()->viewport()->update(); // it draws the axis
     m_count->setText(
         all.empty() || m_filter->text().trimmed().isEmpty()
             ? tr("%n configurations", nullptr, static_cast<int>(all.size()))
@@ -378,7 +380,7 @@ void OverviewTab::showSelected()
         if (std::find(units.begin(), units.end(), row->unit.id) != units.end())
             rows.push_back(*row);
     }
-    m_plot->setCaption(selection->units().empty() ? tr("longest, deepest") : Numbers::count(qint64(rows.size())));
+    m_plot->setCaption(selection->units().empty() ? tr("suggested") : Numbers::count(qint64(rows.size())));
     m_intervals->setRows(std::move(rows), text(selection->measure().name), reference);
     showSentences(units);
 }

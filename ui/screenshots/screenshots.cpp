@@ -119,7 +119,7 @@ void Screenshots::picture(Area area, Scene scene, const QString& suffix, bool se
     fill(session, window, area, scene);
     window.showPage(area);
     if (second)
-        static_cast<ResultsPage*>(window.page(area))->showTab(1);
+        static_cast<ResultsPage*>(window.page(area))->showTab(2);
     save(window, nameOf(area) + QLatin1Char('-') + QLatin1String(scenes[static_cast<int>(scene)]) +
                      (second ? QStringLiteral("-latency") : QString()) + suffix);
 }

@@ -56,8 +56,7 @@ void Comparer::compare(std::int64_t baseline, const std::vector<std::int64_t>& u
         ComparisonRequest request;
         request.baseline = {SystemRef::Kind::Unit, baseline, {}};
         const auto first = systems.begin() + static_cast<std::ptrdiff_t>(begin);
-        request.systems.assign(
-            first, first + static_cast<std::ptrdiff_t>(std::min(kPart, systems.size() - begin)));
+        request.systems.assign(first, first + static_cast<std::ptrdiff_t>(std::min(kPart, systems.size() - begin)));
         request.measures = {measure};
         request.agreement = false;
         ++m_open;

@@ -97,8 +97,8 @@ QString VerdictText::sentence(const Verdict& verdict)
         QString what = tr("no difference can be shown with %1 queries: difference %2 (%3).")
                            .arg(queries, Numbers::decimal(verdict.difference, 4), signedRange);
         if (verdict.detectable)
-            what += QLatin1Char(' ') + tr("The smallest one that could be shown is %1.")
-                                           .arg(Numbers::decimal(*verdict.detectable, 4));
+            what += QLatin1Char(' ') +
+                    tr("The smallest one that could be shown is %1.").arg(Numbers::decimal(*verdict.detectable, 4));
         return what;
     }
     }

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/results/lengthtab.h"
+
+#include "ui/models/cellmodel.h"
+#include "ui/plot/qualityplot.h"
+#include "ui/session/comparer.h"
+#include "ui/session/defaultselection.h"
+#include "ui/session/selection.h"
+#include "ui/session/session.h"
+#include "ui/text/numbers.h"
+#include "ui/text/verdicttext.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/celldelegate.h"
+#include "ui/widgets/plotpane.h"
+#include "ui/widgets/tableview.h"
+
+#include <QLabel>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace rw::ui {
+
+namespace {
+
+constexpr std::size_t kMostSeries = 8;
+
+bool isSameSeries(const UnitRecord& a, const UnitRecord& b)
+{
+    return a.model == b.model && a.quantization == b.quantization && a.cutoffLayer == b.cutoffLayer;
+}
+
+Cell nameOf(const ResultRow& row)
+{
+    Cell cell;
+    cell.text = modelLabel(markUntrained(text(row.unit.modelName), row.unit.untrained), row.unit.cutoffLayer) +
+                QStringLiteral(" · ") + text(row.unit.quantization);
+    cell.series = row.modelIndex;
+    cell.quantization = text(row.unit.quantization);
+    return cell;
+}
+
+QString rangeOf(double low, double high)
+{
+    return std::isfinite(low) ? LengthTab::tr("%1 to %2").arg(Numbers::ndcg(low), Numbers::ndcg(high))
+                              : Numbers::none();
+}
+
+} // namespace
+
+struct LengthTab::Step
+{
+    QLabel* title = nullptr;
+    CellModel* model = nullptr;
+    TableView* table = nullptr;
+    QLabel* sentence = nullptr;
+};
+
+LengthTab::LengthTab(Session* session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_plot(new QualityPlot(this))
+    , m_side(new Pane(tr("No length"), this))
+    , m_values(new CellModel({tr("Model"), QString(), tr("95 % CI"), tr("ms a pair")}, this))
+    , m_later(new QTimer(this))
+{
+    const int u = Theme::unit(this);
+    auto* pane = new PlotPane(tr("Quality and cost against length"), m_plot, this);
+    connect(pane, &PlotPane::exportFailed, this, &LengthTab::exportFailed);
+    const auto table = [&](const QString& name, CellModel* model) {
+        auto* view = new TableView(name, m_side);
+        view->setItemDelegate(new CellDelegate(view));
+        view->setModel(model);
+        view->setStretchColumn(0);
+        view->setFitsRows(true);
+        m_side->addContent(view, true, 0);
+        return view;
+    };
+    table(tr("Values at the chosen length"), m_values)->setObjectName(QStringLiteral("lengthValues"));
+    for (auto* step : {&m_shorter, &m_longer}) {
+        *step = std::make_unique<Step>();
+        (*step)->title = new QLabel(m_side);
+        (*step)->title->setFont(Theme::scaled(font(), 1, true));
+        m_side->addContent((*step)->title, false, 0);
+        (*step)->model = new CellModel({tr("Model"), QStringLiteral("Δ"), tr("95 % CI"), tr("Verdict")}, this);
+        (*step)->table = table(tr("Differences to a neighbouring length"), (*step)->model);
+        (*step)->sentence = new QLabel(m_side);
+        (*step)->sentence->setWordWrap(true);
+        (*step)->sentence->setFont(Theme::scaled(font(), 12.0 / 13));
+        m_side->addContent((*step)->sentence, false, 0);
+    }
+    m_side->addContent(new QWidget(m_side), true, 1);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(u);
+    splitter->addWidget(pane);
+    auto* area = new QScrollArea(this);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setAccessibleName(tr("Values at the chosen length"));
+    area->setWidget(m_side);
+    splitter->addWidget(area);
+    splitter->setStretchFactor(0, 1);
+    splitter->setSizes({86 * u, 50 * u});
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(splitter);
+
+    m_later->setSingleShot(true);
+    m_later->setInterval(120);
+    connect(m_later, &QTimer::timeout, this, &LengthTab::showLength);
+    connect(m_plot, &QualityPlot::lengthChosen, this, &LengthTab::setLength);
+    connect(session, &Session::resultsChanged, this, &LengthTab::showRows);
+    connect(session->selection(), &Selection::datasetChanged, this, &LengthTab::showRows);
+    connect(session->selection(), &Selection::unitsChanged, this, &LengthTab::showRows);
+    showRows();
+}
+
+LengthTab::~LengthTab() = default;
+
+const ResultRow* LengthTab::at(const ResultRow& series, int length) const
+{
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const ResultRow* row) {
+        return row->unit.maxLength == length && isSameSeries(row->unit, series.unit);
+    });
+    return found == m_rows.end() ? nullptr : *found;
+}
+
+void LengthTab::showRows()
+{
+    const Selection* selection = m_session->selection();
+    const auto all = m_session->results().of(selection->dataset());
+    const std::vector<std::int64_t> units = selection->units().empty() ? defaultUnits(all) : selection->units();
+    m_series.clear();
+    for (const std::int64_t unit : units) {
+        for (const ResultRow* row : all) {
+            const bool isKnown = std::any_of(m_series.begin(), m_series.end(), [&](const ResultRow* one) {
+                return isSameSeries(one->unit, row->unit);
+            });
+            if (row->unit.id == unit && !isKnown && m_series.size() < kMostSeries)
+                m_series.push_back(row);
+        }
+    }
+    m_rows.clear();
+    m_lengths.clear();
+    std::vector<ResultRow> drawn;
+    for (const ResultRow* row : all) {
+        const bool isShown = std::any_of(m_series.begin(), m_series.end(),
+                                         [&](const ResultRow* one) { return isSameSeries(one->unit, row->unit); });
+        if (!isShown || !std::isfinite(row->value))
+            continue;
+        m_rows.push_back(row);
+        m_lengths.push_back(row->unit.maxLength);
+        drawn.push_back(*row);
+    }
+    std::sort(m_lengths.begin(), m_lengths.end());
+    m_lengths.erase(std::unique(m_lengths.begin(), m_lengths.end()), m_lengths.end());
+    if (std::find(m_lengths.begin(), m_lengths.end(), m_length) == m_lengths.end())
+        m_length = m_lengths.empty() ? 0 : m_lengths[m_lengths.size() / 2];
+    m_plot->setRows(std::move(drawn), text(selection->measure().name));
+    m_plot->setLength(m_length);
+    compare();
+}
+
+void LengthTab::setLength(int length)
+{
+    if (length == m_length)
+        return;
+    m_length = length;
+    m_plot->setLength(length);
+    compare();
+}
+
+void LengthTab::compare()
+{
+    m_comparers.clear();
+    const auto place = std::lower_bound(m_lengths.begin(), m_lengths.end(), m_length);
+    for (const ResultRow* series : m_series) {
+        auto& comparer = m_comparers.emplace_back(std::make_unique<Comparer>(m_session));
+        connect(comparer.get(), &Comparer::compared, m_later, qOverload<>(&QTimer::start));
+        const ResultRow* own = at(*series, m_length);
+        if (!own || !own->complete || own->unit.untrained)
+            continue;
+        std::vector<std::int64_t> others;
+        if (place != m_lengths.begin())
+            if (const ResultRow* row = at(*series, *std::prev(place)))
+                others.push_back(row->unit.id);
+        if (place != m_lengths.end() && std::next(place) != m_lengths.end())
+            if (const ResultRow* row = at(*series, *std::next(place)))
+                others.push_back(row->unit.id);
+        comparer->compare(own->unit.id, others, m_session->selection()->measure());
+    }
+    showLength();
+}
+
+void LengthTab::showLength()
+{
+    m_side->setTitle(m_length > 0 ? tr("At %1 tokens").arg(Numbers::count(m_length)) : tr("No length"));
+    m_side->setCaption(tr("← → moves"));
+    std::vector<CellModel::Row> values;
+    for (std::size_t i = 0; i < m_series.size(); ++i) {
+        const ResultRow* row = at(*m_series[i], m_length);
+        if (!row)
+            continue;
+        Cell value = Cell::number(Numbers::ndcg(row->value), row->value);
+        value.bold = true;
+        values.push_back({nameOf(*row), value, Cell::number(rangeOf(row->low, row->high)),
+                          Cell::number(row->pairsPerSecond > 0 ? Numbers::decimal(1000 / row->pairsPerSecond, 2)
+                                                               : Numbers::none())});
+    }
+    m_values->setHeaders(
+        {tr("Model"), text(m_session->selection()->measure().name), tr("95 % CI"), tr("ms a pair")});
+    m_values->setRows(std::move(values));
+    const auto place = std::lower_bound(m_lengths.begin(), m_lengths.end(), m_length);
+    fill(*m_shorter, place == m_lengths.begin() ? 0 : *std::prev(place));
+    fill(*m_longer, place == m_lengths.end() || std::next(place) == m_lengths.end() ? 0 : *std::next(place));
+}
+
+/// Differences of all series to one neighbour: they are one family.
+void LengthTab::fill(const Step& step, int other)
+{
+    for (QWidget* part : {static_cast<QWidget*>(step.title), static_cast<QWidget*>(step.table),
+                          static_cast<QWidget*>(step.sentence)})
+        part->setVisible(other > 0);
+    if (other == 0)
+        return;
+    step.title->setText((other < m_length ? tr("From %1 down to %2") : tr("From %1 up to %2"))
+                            .arg(Numbers::count(m_length), Numbers::count(other)));
+    std::vector<double> p;
+    std::vector<std::pair<const ResultRow*, const PairedComparison*>> entries;
+    bool isBusy = false;
+    for (std::size_t i = 0; i < m_series.size(); ++i) {
+        const ResultRow* row = at(*m_series[i], other);
+        if (!row || !at(*m_series[i], m_length))
+            continue;
+        isBusy = isBusy || m_comparers[i]->isBusy();
+        const Comparer::Compared* found = m_comparers[i]->find(row->unit.id);
+        entries.emplace_back(row, found && found->paired ? &*found->paired : nullptr);
+        if (entries.back().second)
+            p.push_back(entries.back().second->randomisation.p);
+    }
+    const std::vector<double> adjusted = adjustedP(p, Correction::Holm);
+    std::size_t next = 0;
+    int lower = 0;
+    int higher = 0;
+    double widest = 0;
+    std::vector<CellModel::Row> rows;
+    for (const auto& [row, paired] : entries) {
+        if (!paired) {
+            rows.push_back({nameOf(*row), Cell::number(Numbers::none()), Cell::number(Numbers::none()), Cell{}});
+            continue;
+        }
+        const Verdict verdict =
+            verdictOf(*paired, adjusted[next++], m_session->selection()->measure().name, "Holm", 0.01);
+        lower += verdict.kind == Verdict::Kind::Worse ? 1 : 0;
+        higher += verdict.kind == Verdict::Kind::Better ? 1 : 0;
+        if (paired->interval)
+            widest = std::max({widest, std::abs(paired->interval->low), std::abs(paired->interval->high)});
+        Cell delta = Cell::number(Numbers::decimal(paired->difference, 4), paired->difference);
+        delta.bold = true;
+        Cell word;
+        word.text = VerdictText::word(verdict);
+        word.icon = VerdictText::icon(verdict);
+        word.tip = VerdictText::sentence(verdict);
+        rows.push_back({nameOf(*row), delta,
+                        Cell::number(paired->interval ? rangeOf(paired->interval->low, paired->interval->high)
+                                                      : Numbers::none()),
+                        word});
+    }
+    step.model->setRows(std::move(rows));
+    const QString tokens = Numbers::count(other);
+    const int tested = static_cast<int>(p.size());
+    step.sentence->setText(
+        isBusy        ? tr("Testing the differences…")
+        : tested == 0 ? tr("Nothing could be tested.")
+        : lower + higher == 0
+            ? tr("%1 tokens: no difference can be shown for any of %2 series; the widest interval ends at %3.")
+                  .arg(tokens, Numbers::count(tested), Numbers::decimal(widest, 4))
+            : tr("%1 tokens: lower for %2 and higher for %3 of %4 series (Holm, 5 %).")
+                  .arg(tokens, Numbers::count(lower), Numbers::count(higher), Numbers::count(tested)));
+}
+
+} // namespace rw::ui
