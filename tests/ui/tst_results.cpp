@@ -2,7 +2,9 @@
 #include "tests/support/smallstore.h"
 #include "ui/mainwindow.h"
 #include "ui/models/resultsmodel.h"
+#include "ui/plot/qualityplot.h"
 #include "ui/results/configurationfilter.h"
+#include "ui/results/lengthtab.h"
 #include "ui/screenshots/samplevalues.h"
 #include "ui/session/comparer.h"
 #include "ui/session/defaultselection.h"
@@ -173,6 +175,32 @@ private slots:
         for (int row = 0; row < table->model()->rowCount(); ++row)
             QCOMPARE(cell(table, row, ResultsModel::WinsTiesLosses).count(QLatin1Char('/')),
                      cell(table, row, ResultsModel::Outcome) == QStringLiteral("Base") ? 2 : 0);
+    }
+
+    void lengthsSideBySide()
+    {
+        Session session;
+        LengthTab tab(&session);
+        session.openWorkspace(makeWorkspace(QStringLiteral("d.rwb"), 96));
+        QTRY_COMPARE_WITH_TIMEOUT(session.results().rows.size(), std::size_t(2), 20000);
+        QCOMPARE(tab.length(), 512); // of 256 and 512
+        const auto said = [&] {
+            QString all;
+            for (const QLabel* label : tab.findChildren<QLabel*>())
+                if (!label->isHidden())
+                    all += label->text() + QLatin1Char('\n');
+            return all;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(said().contains(QStringLiteral("256 tokens: no difference")), 20000);
+        QVERIFY(said().contains(QStringLiteral("From 512 down to 256")));
+        QVERIFY(!said().contains(QStringLiteral(" up to ")));
+        auto* plot = tab.findChild<QualityPlot*>();
+        QCOMPARE(plot->table().rows.size(), std::size_t(2));
+        QTest::keyClick(plot->focusProxy(), Qt::Key_Left);
+        QCOMPARE(tab.length(), 256);
+        QTRY_VERIFY_WITH_TIMEOUT(said().contains(QStringLiteral("From 256 up to 512")), 20000);
+        QTest::keyClick(plot->focusProxy(), Qt::Key_Left); // there is none
+        QCOMPARE(tab.length(), 256);
     }
 
     void aRequestReplacesAnEarlierOne()

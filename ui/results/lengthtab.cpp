@@ -65,7 +65,7 @@ LengthTab::LengthTab(Session* session, QWidget* parent)
     , m_session(session)
     , m_plot(new QualityPlot(this))
     , m_side(new Pane(tr("No length"), this))
-    , m_values(new CellModel({tr("Model"), QString(), tr("95 % CI"), tr("ms a pair")}, this))
+    , m_values(new CellModel({tr("Model"), QString(), tr("ms a pair"), tr("95 % CI")}, this))
     , m_later(new QTimer(this))
 {
     const int u = Theme::unit(this);
@@ -75,7 +75,7 @@ LengthTab::LengthTab(Session* session, QWidget* parent)
         auto* view = new TableView(name, m_side);
         view->setItemDelegate(new CellDelegate(view));
         view->setModel(model);
-        view->setStretchColumn(0);
+        view->setStretchColumn(model->columnCount() - 1);
         view->setFitsRows(true);
         m_side->addContent(view, true, 0);
         return view;
@@ -86,7 +86,7 @@ LengthTab::LengthTab(Session* session, QWidget* parent)
         (*step)->title = new QLabel(m_side);
         (*step)->title->setFont(Theme::scaled(font(), 1, true));
         m_side->addContent((*step)->title, false, 0);
-        (*step)->model = new CellModel({tr("Model"), QStringLiteral("Δ"), tr("95 % CI"), tr("Verdict")}, this);
+        (*step)->model = new CellModel({tr("Model"), QStringLiteral("Δ"), tr("Verdict"), tr("95 % CI")}, this);
         (*step)->table = table(tr("Differences to a neighbouring length"), (*step)->model);
         (*step)->sentence = new QLabel(m_side);
         (*step)->sentence->setWordWrap(true);
@@ -105,7 +105,7 @@ LengthTab::LengthTab(Session* session, QWidget* parent)
     area->setWidget(m_side);
     splitter->addWidget(area);
     splitter->setStretchFactor(0, 1);
-    splitter->setSizes({86 * u, 50 * u});
+    splitter->setSizes({76 * u, 62 * u});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(splitter);
@@ -138,8 +138,10 @@ void LengthTab::showRows()
     m_series.clear();
     for (const std::int64_t unit : units) {
         for (const ResultRow* row : all) {
+            // Without a choice one type of each model: lines on top of each other say nothing.
             const bool isKnown = std::any_of(m_series.begin(), m_series.end(), [&](const ResultRow* one) {
-                return isSameSeries(one->unit, row->unit);
+                return selection->units().empty() ? one->unit.model == row->unit.model
+                                                  : isSameSeries(one->unit, row->unit);
             });
             if (row->unit.id == unit && !isKnown && m_series.size() < kMostSeries)
                 m_series.push_back(row);
@@ -208,12 +210,12 @@ void LengthTab::showLength()
             continue;
         Cell value = Cell::number(Numbers::ndcg(row->value), row->value);
         value.bold = true;
-        values.push_back({nameOf(*row), value, Cell::number(rangeOf(row->low, row->high)),
-                          Cell::number(row->pairsPerSecond > 0 ? Numbers::decimal(1000 / row->pairsPerSecond, 2)
-                                                               : Numbers::none())});
+        values.push_back(
+            {nameOf(*row), value,
+             Cell::number(row->pairsPerSecond > 0 ? Numbers::decimal(1000 / row->pairsPerSecond, 2) : Numbers::none()),
+             Cell::number(rangeOf(row->low, row->high))});
     }
-    m_values->setHeaders(
-        {tr("Model"), text(m_session->selection()->measure().name), tr("95 % CI"), tr("ms a pair")});
+    m_values->setHeaders({tr("Model"), text(m_session->selection()->measure().name), tr("ms a pair"), tr("95 % CI")});
     m_values->setRows(std::move(values));
     const auto place = std::lower_bound(m_lengths.begin(), m_lengths.end(), m_length);
     fill(*m_shorter, place == m_lengths.begin() ? 0 : *std::prev(place));
@@ -223,8 +225,8 @@ void LengthTab::showLength()
 /// Differences of all series to one neighbour: they are one family.
 void LengthTab::fill(const Step& step, int other)
 {
-    for (QWidget* part : {static_cast<QWidget*>(step.title), static_cast<QWidget*>(step.table),
-                          static_cast<QWidget*>(step.sentence)})
+    for (QWidget* part :
+         {static_cast<QWidget*>(step.title), static_cast<QWidget*>(step.table), static_cast<QWidget*>(step.sentence)})
         part->setVisible(other > 0);
     if (other == 0)
         return;
@@ -251,7 +253,7 @@ void LengthTab::fill(const Step& step, int other)
     std::vector<CellModel::Row> rows;
     for (const auto& [row, paired] : entries) {
         if (!paired) {
-            rows.push_back({nameOf(*row), Cell::number(Numbers::none()), Cell::number(Numbers::none()), Cell{}});
+            rows.push_back({nameOf(*row), Cell::number(Numbers::none()), Cell{}, Cell::number(Numbers::none())});
             continue;
         }
         const Verdict verdict =
@@ -266,10 +268,9 @@ void LengthTab::fill(const Step& step, int other)
         word.text = VerdictText::word(verdict);
         word.icon = VerdictText::icon(verdict);
         word.tip = VerdictText::sentence(verdict);
-        rows.push_back({nameOf(*row), delta,
+        rows.push_back({nameOf(*row), delta, word,
                         Cell::number(paired->interval ? rangeOf(paired->interval->low, paired->interval->high)
-                                                      : Numbers::none()),
-                        word});
+                                                      : Numbers::none())});
     }
     step.model->setRows(std::move(rows));
     const QString tokens = Numbers::count(other);

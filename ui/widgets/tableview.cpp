@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QScrollBar>
 
 #include <algorithm>
 
@@ -114,6 +115,8 @@ QSize TableView::sizeHint() const
     if (m_fitsRows && model()) {
         int height = horizontalHeader()->sizeHint().height() + 2 * frameWidth();
         height += model()->rowCount() * verticalHeader()->defaultSectionSize();
+        if (horizontalHeader()->length() > viewport()->width())
+            height += horizontalScrollBar()->sizeHint().height();
         size.setHeight(height + 2);
     }
     return size;
