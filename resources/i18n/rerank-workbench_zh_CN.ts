@@ -13,6 +13,65 @@
     </message>
 </context>
 <context>
+    <name>rw::ui::BatchTimesTab</name>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Time per batch</source>
+        <translation>每批时间</translation>
+    </message>
+    <message>
+        <source>Device use</source>
+        <translation>设备使用</translation>
+    </message>
+    <message>
+        <source>Percentiles</source>
+        <translation>百分位</translation>
+    </message>
+    <message>
+        <source>ms, nearest rank</source>
+        <translation>毫秒，最近秩</translation>
+    </message>
+    <message>
+        <source>Percentiles of the batch times</source>
+        <translation>每批时间的百分位</translation>
+    </message>
+    <message>
+        <source>p95 needs %1 batches, p99 needs %2; with fewer it reads n/a. Warm-up is left out.</source>
+        <translation>p95 需要 %1 个批次，p99 需要 %2 个；不足时显示 n/a。不含预热。</translation>
+    </message>
+    <message>
+        <source>batch scenario, warm; %1 of %2 (select rows in Overview)</source>
+        <translation>批处理场景，热；%1 / %2（在总览中选择行）</translation>
+    </message>
+    <message>
+        <source>batch scenario, warm; selected rows</source>
+        <translation>批处理场景，热；已选行</translation>
+    </message>
+</context>
+<context>
     <name>rw::ui::DataPage</name>
     <message>
         <source>Queries</source>
@@ -557,6 +616,63 @@
     </message>
 </context>
 <context>
+    <name>rw::ui::IntervalPlot</name>
+    <message>
+        <source>Measure and interval of the selected configurations</source>
+        <translation>已选配置的指标与区间</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, mean over %n queries with 95 % confidence interval</source>
+        <translation>
+            <numerusform>%1，%n 个查询的均值与 95 % 置信区间</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>base %1</source>
+        <translation>基线 %1</translation>
+    </message>
+    <message>
+        <source>ceiling %1</source>
+        <translation>上限 %1</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>95 % low</source>
+        <translation>95 % 下限</translation>
+    </message>
+    <message>
+        <source>95 % high</source>
+        <translation>95 % 上限</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>Ceiling</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>No configuration has a value yet.</source>
+        <translation>尚无配置有数值。</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3 to %4)</source>
+        <translation>%1：%2（%3 至 %4）</translation>
+    </message>
+    <message>
+        <source>%1, best first. %2.</source>
+        <translation>%1，从高到低：%2。</translation>
+    </message>
+</context>
+<context>
     <name>rw::ui::LanesModel</name>
     <message>
         <source>Worker</source>
@@ -727,6 +843,77 @@
     <message>
         <source>tokens of the input (log scale), %1 pairs; lines: share that is cut</source>
         <translation>输入的词元数（对数刻度），%1 个文本对；竖线：被截断的比例</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::LengthTab</name>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>No length</source>
+        <translation>无长度</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>ms a pair</source>
+        <translation>毫秒/对</translation>
+    </message>
+    <message>
+        <source>95 % CI</source>
+        <translation>95 % 置信区间</translation>
+    </message>
+    <message>
+        <source>Quality and cost against length</source>
+        <translation>质量与成本随长度的变化</translation>
+    </message>
+    <message>
+        <source>Values at the chosen length</source>
+        <translation>所选长度下的值</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Differences to a neighbouring length</source>
+        <translation>与相邻长度的差值</translation>
+    </message>
+    <message>
+        <source>At %1 tokens</source>
+        <translation>长度 %1</translation>
+    </message>
+    <message>
+        <source>← → moves</source>
+        <translation>← → 移动</translation>
+    </message>
+    <message>
+        <source>From %1 down to %2</source>
+        <translation>从 %1 降到 %2</translation>
+    </message>
+    <message>
+        <source>From %1 up to %2</source>
+        <translation>从 %1 升到 %2</translation>
+    </message>
+    <message>
+        <source>Testing the differences…</source>
+        <translation>正在检验差值…</translation>
+    </message>
+    <message>
+        <source>Nothing could be tested.</source>
+        <translation>没有可检验的内容。</translation>
+    </message>
+    <message>
+        <source>%1 tokens: no difference can be shown for any of %2 series; the widest interval ends at %3.</source>
+        <translation>长度 %1：%2 个系列均未能显示差异；最宽的区间止于 %3。</translation>
+    </message>
+    <message>
+        <source>%1 tokens: lower for %2 and higher for %3 of %4 series (Holm, 5 %).</source>
+        <translation>长度 %1：%4 个系列中 %2 个较低，%3 个较高（Holm，5 %）。</translation>
     </message>
 </context>
 <context>
@@ -1175,6 +1362,113 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     </message>
 </context>
 <context>
+    <name>rw::ui::OverviewTab</name>
+    <message>
+        <source>Comparison of the configurations</source>
+        <translation>配置比较</translation>
+    </message>
+    <message>
+        <source>Filter…</source>
+        <translation>筛选…</translation>
+    </message>
+    <message>
+        <source>Filter the configurations</source>
+        <translation>筛选配置</translation>
+    </message>
+    <message>
+        <source>Words of model, length, type or layer; -word leaves out (Ctrl+F)</source>
+        <translation>模型、长度、类型或层的词；-词 表示排除（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Make &amp;reference</source>
+        <translation>设为参考(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Selected configurations</source>
+        <translation>已选配置</translation>
+    </message>
+    <message>
+        <source>What can be said</source>
+        <translation>可以得出的结论</translation>
+    </message>
+    <message>
+        <source>after run</source>
+        <translation>运行后给出</translation>
+    </message>
+    <message>
+        <source>testing…</source>
+        <translation>检验中…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n configurations</source>
+        <translation>
+            <numerusform>%n 个配置</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No configuration matches the filter</source>
+        <translation>没有配置符合筛选条件</translation>
+    </message>
+    <message>
+        <source>%1 of %2 configurations</source>
+        <translation>显示 %2 个配置中的 %1 个</translation>
+    </message>
+    <message>
+        <source>length %1</source>
+        <translation>长度 %1</translation>
+    </message>
+    <message>
+        <source>%1 judged queries</source>
+        <translation>%1 个已标注查询</translation>
+    </message>
+    <message>
+        <source>Judged@10 %1</source>
+        <translation>Judged@10 %1</translation>
+    </message>
+    <message>
+        <source>base %1</source>
+        <translation>基线 %1</translation>
+    </message>
+    <message>
+        <source>ceiling %1</source>
+        <translation>上限 %1</translation>
+    </message>
+    <message>
+        <source>Same in all rows: %1.</source>
+        <translation>各行相同：%1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Grey band: 1 % margin. Holm-corrected, %n comparisons.</source>
+        <translation>
+            <numerusform>灰色带：1 % 容差。Holm 校正，%n 次比较。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Testing the differences…</source>
+        <translation>正在检验差值…</translation>
+    </message>
+    <message>
+        <source>Nothing is tested yet, or only the reference is selected.</source>
+        <translation>尚未检验，或只选择了参考。</translation>
+    </message>
+    <message>
+        <source>Export table</source>
+        <translation>导出表格</translation>
+    </message>
+    <message>
+        <source>Tab-separated values (*.tsv)</source>
+        <translation>制表符分隔 (*.tsv)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+</context>
+<context>
     <name>rw::ui::Page</name>
     <message>
         <source>sample values</source>
@@ -1305,10 +1599,6 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
 <context>
     <name>rw::ui::QualityPlot</name>
     <message>
-        <source>nDCG@10 by configuration and length</source>
-        <translation>各配置与长度的 nDCG@10</translation>
-    </message>
-    <message>
         <source>length limit, tokens</source>
         <translation>长度上限（词元）</translation>
     </message>
@@ -1356,10 +1646,22 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <source>No configuration has a value yet.</source>
         <translation>尚无配置有数值。</translation>
     </message>
+    <message>
+        <source>Quality and cost against length</source>
+        <translation>质量与成本随长度的变化</translation>
+    </message>
+    <message>
+        <source>ms a pair (log)</source>
+        <translation>毫秒/对（对数）</translation>
+    </message>
+    <message>
+        <source>ms a pair</source>
+        <translation>毫秒/对</translation>
+    </message>
     <message numerus="yes">
-        <source>%n values of nDCG@10. Highest: %1 with %2 (%3 to %4). Base %5, ceiling %6.</source>
+        <source>%n values of %1. Highest: %2 with %3 (%4 to %5). Base %6, ceiling %7.</source>
         <translation>
-            <numerusform>%n 个 nDCG@10 值。最高：%1，%2（%3 至 %4）。基线 %5，上限 %6。</numerusform>
+            <numerusform>%n 个 %1 值。最高：%2，%3（%4 至 %5）。基线 %6，上限 %7。</numerusform>
         </translation>
     </message>
 </context>
@@ -1382,16 +1684,8 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>不完整：%1 / %2</translation>
     </message>
     <message>
-        <source>complete, untrained</source>
-        <translation>完整，未训练</translation>
-    </message>
-    <message>
         <source>Its weights are random: good for measuring speed, not quality.</source>
         <translation>其权重是随机的：可用于测量速度，不能用于评价质量。</translation>
-    </message>
-    <message>
-        <source>complete</source>
-        <translation>完整</translation>
     </message>
     <message>
         <source>n = %1</source>
@@ -1442,55 +1736,47 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>p95 毫秒</translation>
     </message>
     <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>base %1, ceiling %2</source>
-        <translation>基线 %1，上限 %2</translation>
-    </message>
-    <message>
         <source>%1 to %2</source>
         <translation>%1 至 %2</translation>
     </message>
     <message>
-        <source>Interval</source>
-        <translation>区间</translation>
+        <source>untrained</source>
+        <translation>未训练</translation>
+    </message>
+    <message>
+        <source>Reference, %1</source>
+        <translation>参考，%1</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>Difference, 95 % CI</source>
+        <translation>差值，95 % 置信区间</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>W / T / L</source>
+        <translation>胜 / 平 / 负</translation>
+    </message>
+    <message>
+        <source>Candidates as given</source>
+        <translation>候选原顺序</translation>
+    </message>
+    <message>
+        <source>The order of the candidates before scoring (first stage).</source>
+        <translation>打分前的候选顺序（第一阶段）。</translation>
     </message>
 </context>
 <context>
     <name>rw::ui::ResultsPage</name>
     <message>
-        <source>Configuration</source>
-        <translation>配置</translation>
-    </message>
-    <message>
-        <source>p50</source>
-        <translation>p50</translation>
-    </message>
-    <message>
-        <source>p95</source>
-        <translation>p95</translation>
-    </message>
-    <message>
-        <source>p99</source>
-        <translation>p99</translation>
-    </message>
-    <message>
-        <source>max</source>
-        <translation>最大</translation>
-    </message>
-    <message>
-        <source>n</source>
-        <translation>n</translation>
-    </message>
-    <message>
         <source>&amp;Export table…</source>
         <translation>导出表格(&amp;E)…</translation>
-    </message>
-    <message>
-        <source>Overview or latency</source>
-        <translation>总览或延迟</translation>
     </message>
     <message>
         <source>&amp;Overview</source>
@@ -1522,38 +1808,6 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>数据集(&amp;D)</translation>
     </message>
     <message>
-        <source>Comparison of the configurations</source>
-        <translation>配置比较</translation>
-    </message>
-    <message>
-        <source>Quality against length</source>
-        <translation>质量随长度的变化</translation>
-    </message>
-    <message>
-        <source>Time per batch</source>
-        <translation>每批时间</translation>
-    </message>
-    <message>
-        <source>Device use</source>
-        <translation>设备使用</translation>
-    </message>
-    <message>
-        <source>Percentiles</source>
-        <translation>百分位</translation>
-    </message>
-    <message>
-        <source>ms, nearest rank</source>
-        <translation>毫秒，最近秩</translation>
-    </message>
-    <message>
-        <source>Percentiles of the batch times</source>
-        <translation>每批时间的百分位</translation>
-    </message>
-    <message>
-        <source>p95 needs %1 batches, p99 needs %2; with fewer it reads n/a. Warm-up is left out.</source>
-        <translation>p95 需要 %1 个批次，p99 需要 %2 个；不足时显示 n/a。不含预热。</translation>
-    </message>
-    <message>
         <source>finished %1</source>
         <translation>%1 完成</translation>
     </message>
@@ -1578,56 +1832,40 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>%1，%2 / %3 个配置，%4</translation>
     </message>
     <message>
-        <source>Values are shown, but not tested, until the run is complete.</source>
-        <translation>运行完成之前只显示数值，不做检验。</translation>
-    </message>
-    <message>
         <source>%1 of %2 configurations failed: %3 The finished ones are kept.</source>
         <translation>%2 个配置中有 %1 个失败：%3 已完成的配置会保留。</translation>
     </message>
     <message>
-        <source>batch scenario, warm; selected rows</source>
-        <translation>批处理场景，热；已选行</translation>
+        <source>Views of the results</source>
+        <translation>结果视图</translation>
     </message>
     <message>
-        <source>Export table</source>
-        <translation>导出表格</translation>
+        <source>Len&amp;gth</source>
+        <translation>长度(&amp;G)</translation>
     </message>
     <message>
-        <source>Tab-separated values (*.tsv)</source>
-        <translation>制表符分隔 (*.tsv)</translation>
+        <source>&amp;Measure</source>
+        <translation>指标(&amp;M)</translation>
     </message>
     <message>
-        <source>%1 could not be written: %2</source>
-        <translation>无法写入 %1：%2</translation>
+        <source>Re&amp;ference</source>
+        <translation>参考(&amp;F)</translation>
     </message>
     <message>
-        <source>batch scenario, warm; %1 of %2 (select rows in Overview)</source>
-        <translation>批处理场景，热；%1 / %2（在总览中选择行）</translation>
+        <source>Measure</source>
+        <translation>指标</translation>
     </message>
     <message>
-        <source>%1 judged queries</source>
-        <translation>%1 个已标注查询</translation>
+        <source>Any measure of trec_eval or ir_measures, such as nDCG(dcg=&apos;exp-log2&apos;,rel=2)@10</source>
+        <translation>trec_eval 或 ir_measures 的任何指标，例如 nDCG(dcg='exp-log2',rel=2)@10</translation>
     </message>
     <message>
-        <source>base %1</source>
-        <translation>基线 %1</translation>
+        <source>%1 is not one measure with a mean; expected one such as nDCG@10.</source>
+        <translation>%1 不是一个有均值的指标；应为 nDCG@10 之类的指标。</translation>
     </message>
     <message>
-        <source>ceiling %1</source>
-        <translation>上限 %1</translation>
-    </message>
-    <message>
-        <source>nDCG@10: mean, 95 % BCa bootstrap over queries (10,000 resamples, seed 0). pairs/s of one worker; p50 and p95 of the time per batch.</source>
-        <translation>nDCG@10：均值，按查询的 95 % BCa 自助法（重抽样 10,000 次，种子 0）。对/秒为单个进程；p50 与 p95 为每批时间。</translation>
-    </message>
-    <message>
-        <source>Same in all rows: %1.</source>
-        <translation>各行相同：%1。</translation>
-    </message>
-    <message>
-        <source>No time where several lengths were scored in one pass, or all scores were taken from an earlier run.</source>
-        <translation>若多个长度在同一次计算中评分，或全部得分取自先前的运行，则没有时间。</translation>
+        <source>Differences are shown, but not tested, until the run is complete.</source>
+        <translation>运行完成之前只显示差值，不做检验。</translation>
     </message>
 </context>
 <context>
@@ -1855,6 +2093,93 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>%1 of %2</source>
         <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::VerdictText</name>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Incomplete</source>
+        <translation>不完整</translation>
+    </message>
+    <message>
+        <source>Constant scores</source>
+        <translation>分数全同</translation>
+    </message>
+    <message>
+        <source>Too few queries</source>
+        <translation>查询太少</translation>
+    </message>
+    <message>
+        <source>Identical</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>Higher</source>
+        <translation>较高</translation>
+    </message>
+    <message>
+        <source>Lower</source>
+        <translation>较低</translation>
+    </message>
+    <message>
+        <source>Keeps %1</source>
+        <translation>保持 %1</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>未定</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>did not run: no verdict. %1</source>
+        <translation>未运行：没有结论。%1</translation>
+    </message>
+    <message>
+        <source>is not compared: %1 of %2 queries are missing.</source>
+        <translation>不作比较：%2 个查询中缺少 %1 个。</translation>
+    </message>
+    <message>
+        <source>is not compared: all scores of a query are the same.</source>
+        <translation>不作比较：同一查询的分数全部相同。</translation>
+    </message>
+    <message>
+        <source>too few queries (%1) to say anything: difference %2 (%3).</source>
+        <translation>查询太少（%1），无法下结论：差值 %2（%3）。</translation>
+    </message>
+    <message>
+        <source>has the same value for every one of %1 queries.</source>
+        <translation>在全部 %1 个查询上的值都相同。</translation>
+    </message>
+    <message>
+        <source>is higher by %1 (%2; %3 corrected, %4 queries).</source>
+        <translation>高 %1（%2；%3，已校正，%4 个查询）。</translation>
+    </message>
+    <message>
+        <source>is lower by %1 (%2; %3 corrected, %4 queries)</source>
+        <translation>低 %1（%2；%3，已校正，%4 个查询）</translation>
+    </message>
+    <message>
+        <source>%1, yet keeps at least %2 of the reference (95 % sure).</source>
+        <translation>%1，但至少保持参考值的 %2（95 % 把握）。</translation>
+    </message>
+    <message>
+        <source>keeps at least %1 of the reference (95 % sure): difference %2 (%3).</source>
+        <translation>至少保持参考值的 %1（95 % 把握）：差值 %2（%3）。</translation>
+    </message>
+    <message>
+        <source>no difference can be shown with %1 queries: difference %2 (%3).</source>
+        <translation>%1 个查询未能显示差异：差值 %2（%3）。</translation>
+    </message>
+    <message>
+        <source>The smallest one that could be shown is %1.</source>
+        <translation>可检出的最小差值为 %1。</translation>
     </message>
 </context>
 </TS>
