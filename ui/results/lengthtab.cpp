@@ -179,11 +179,16 @@ void LengthTab::setLength(int length)
 
 void LengthTab::compare()
 {
-    m_comparers.clear();
-    const auto place = std::lower_bound(m_lengths.begin(), m_lengths.end(), m_length);
-    for (const ResultRow* series : m_series) {
-        auto& comparer = m_comparers.emplace_back(std::make_unique<Comparer>(m_session));
+    // Never dropped: that would wait for what they are at.
+    while (m_comparers.size() < m_series.size()) {
+        const auto& comparer = m_comparers.emplace_back(std::make_unique<Comparer>(m_session));
         connect(comparer.get(), &Comparer::compared, m_later, qOverload<>(&QTimer::start));
+    }
+    for (const auto& comparer : m_comparers)
+        comparer->clear();
+    const auto place = std::lower_bound(m_lengths.begin(), m_lengths.end(), m_length);
+    for (std::size_t i = 0; i < m_series.size(); ++i) {
+        const ResultRow* series = m_series[i];
         const ResultRow* own = at(*series, m_length);
         if (!own || !own->complete || own->unit.untrained)
             continue;
@@ -194,7 +199,7 @@ void LengthTab::compare()
         if (place != m_lengths.end() && std::next(place) != m_lengths.end())
             if (const ResultRow* row = at(*series, *std::next(place)))
                 others.push_back(row->unit.id);
-        comparer->compare(own->unit.id, others, m_session->selection()->measure());
+        m_comparers[i]->compare(own->unit.id, others, m_session->selection()->measure());
     }
     showLength();
 }

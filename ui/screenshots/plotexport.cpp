@@ -48,12 +48,12 @@ PlotExport::PlotExport(const QString& workspace, const QString& folder)
 int PlotExport::run()
 {
     EvaluationCache cache;
-    const auto results =
-        readResults(QFileInfo(m_workspace).filesystemAbsoluteFilePath(), 0, Selection().measure(), cache);
+    auto results = readResults(QFileInfo(m_workspace).filesystemAbsoluteFilePath(), 0, Selection().measure(), cache);
     if (!results) {
         std::fprintf(stderr, "rerank-workbench: error: %s\n", results.error().what.c_str());
         return 1;
     }
+    addIntervals(results->rows);
     if (!QDir().mkpath(m_folder)) {
         std::fprintf(stderr, "rerank-workbench: error: %s: the folder could not be made\n", qPrintable(m_folder));
         return 1;

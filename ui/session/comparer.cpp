@@ -38,13 +38,18 @@ void Comparer::clear()
 {
     ++*m_request;
     m_open = 0;
+    m_asked = {};
     m_compared.clear();
 }
 
 void Comparer::compare(std::int64_t baseline, const std::vector<std::int64_t>& units, const Measure& measure)
 {
-    clear();
     const QString path = m_session->workspacePath();
+    const auto asked = std::make_tuple(path, baseline, units, measure.name);
+    if (asked == m_asked)
+        return;
+    clear();
+    m_asked = asked;
     if (path.isEmpty() || m_session->hasSampleValues() || baseline == 0)
         return;
     std::vector<SystemRef> systems{{SystemRef::Kind::FirstStage, 0, {}}};

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <tuple>
 
 namespace rw::ui {
 
@@ -31,7 +32,8 @@ public:
     explicit Comparer(Session* session, QObject* parent = nullptr);
     ~Comparer() override;
 
-    /// The baseline is compared with each of `units` and with the order before scoring.
+    /// Asking for the same again does nothing. The baseline is compared with each of `units` and with the order before
+    /// scoring.
     void compare(std::int64_t baseline, const std::vector<std::int64_t>& units, const Measure& measure);
     void clear();
 
@@ -51,6 +53,7 @@ private:
     std::shared_ptr<std::atomic<int>> m_request; // shared with the tasks, which end early when it has moved on
     int m_open = 0;
     std::map<std::int64_t, Compared> m_compared;
+    std::tuple<QString, std::int64_t, std::vector<std::int64_t>, std::string> m_asked;
 };
 
 } // namespace rw::ui

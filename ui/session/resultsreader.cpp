@@ -5,12 +5,22 @@
 #include "core/stats/bootstrap.h"
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
 #include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
 #include <tuple>
 
 namespace rw::ui {
 
 namespace {
+
+std::size_t coresForWork()
+{
+    return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
+}
 
 /// All cut-off layers of a model come from one pass: its batches belong to each of these units.
 using Pass = std::tuple<std::int64_t, std::int64_t, int, std::string>;
@@ -59,15 +69,55 @@ void evaluate(ResultRow& row, const UnitEvaluation& evaluation)
     if (evaluation.mean.empty() || evaluation.scoredQueries == 0)
         return;
     row.value = evaluation.mean.front();
-    std::vector<double> values;
-    values.reserve(evaluation.values.size());
     for (const std::vector<double>& query : evaluation.values)
         if (!query.empty())
-            values.push_back(query.front());
-    if (const auto interval = Bootstrap(values).interval()) {
-        row.low = interval->low;
-        row.high = interval->high;
-    }
+            row.queryValues.push_back(query.front());
+}
+
+/// Calls `work(thread, place)` with places 0, 1, ... count - 1, from as many threads as there are cores.
+void onAllCores(std::size_t count, const std::function<void(std::size_t, std::size_t)>& work)
+{
+    const std::size_t threads = std::clamp<std::size_t>(count, 1, coresForWork());
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::thread> others;
+    const auto run = [&](std::size_t thread) {
+        for (std::size_t place = next++; place < count; place = next++)
+            work(thread, place);
+    };
+    for (std::size_t thread = 1; thread < threads; ++thread)
+        others.emplace_back(run, thread);
+    run(0);
+    for (std::thread& other : others)
+        other.join();
+}
+
+/// Each thread has a reader of its own.
+Status evaluateRows(const std::filesystem::path& workspace, std::vector<ResultRow>& rows, const Measure& measure,
+                    EvaluationCache& cache)
+{
+    std::vector<std::unique_ptr<WorkspaceReader>> readers(coresForWork());
+    std::mutex mutex;
+    std::optional<Error> failure;
+    onAllCores(rows.size(), [&](std::size_t thread, std::size_t place) {
+        if (rows[place].unit.scored == 0)
+            return;
+        const auto fail = [&](const Error& error) {
+            const std::lock_guard lock(mutex);
+            failure = error;
+        };
+        std::unique_ptr<WorkspaceReader>& reader = readers[thread];
+        if (!reader) {
+            auto opened = WorkspaceReader::open(workspace);
+            if (!opened)
+                return fail(opened.error());
+            reader = std::move(*opened);
+        }
+        const auto evaluation = cache.evaluate(*reader, rows[place].unit.id, {measure});
+        if (!evaluation)
+            return fail(evaluation.error());
+        evaluate(rows[place], *evaluation);
+    });
+    return failure ? Status(*failure) : ok();
 }
 
 } // namespace
@@ -114,12 +164,6 @@ Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int
         };
         const auto place = std::find_if(models->begin(), models->end(), sameModel);
         row.modelIndex = static_cast<int>(place - models->begin());
-        if (unit.scored > 0) {
-            auto evaluation = cache.evaluate(store, unit.id, {measure});
-            if (!evaluation)
-                return evaluation.error();
-            evaluate(row, *evaluation);
-        }
         if (const auto pass = times.find(passOf(unit)); pass != times.end()) {
             row.batchMs = pass->second.batchMs;
             if (pass->second.seconds > 0)
@@ -128,7 +172,20 @@ Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int
         row.unit = std::move(unit);
         data.rows.push_back(std::move(row));
     }
+    if (Status status = evaluateRows(workspace, data.rows, measure, cache); !status)
+        return status.error();
     return data;
+}
+
+void addIntervals(std::vector<ResultRow>& rows)
+{
+    onAllCores(rows.size(), [&](std::size_t, std::size_t place) {
+        ResultRow& row = rows[place];
+        if (const auto interval = Bootstrap(row.queryValues).interval()) {
+            row.low = interval->low;
+            row.high = interval->high;
+        }
+    });
 }
 
 } // namespace rw::ui

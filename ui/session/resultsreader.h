@@ -9,8 +9,11 @@
 
 namespace rw::ui {
 
-/// Reads and evaluates one run (0: the newest). Slow: call it from a background task.
+/// Reads and evaluates one run (0: the newest), on all cores; intervals are added later. Slow: call both from a
+/// background task.
 Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int64_t run, const Measure& measure,
                                 EvaluationCache& cache);
+/// 95 % intervals of the means.
+void addIntervals(std::vector<ResultRow>& rows);
 
 } // namespace rw::ui

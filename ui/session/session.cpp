@@ -19,6 +19,8 @@
 #include <QSettings>
 #include <QStandardPaths>
 
+#include <utility>
+
 namespace rw::ui {
 
 namespace {
@@ -485,12 +487,26 @@ void Session::loadResults(std::int64_t run)
                 return;
             }
             takeResults(std::move(*data));
+            // Values are there; their intervals follow.
+            inBackground(
+                this, &m_readers,
+                [rows = m_results.rows]() mutable {
+                    addIntervals(rows);
+                    return std::move(rows);
+                },
+                [this, request](std::vector<ResultRow> rows) {
+                    if (request != m_resultsRequest)
+                        return;
+                    m_results.rows.swap(rows); // the old ones live until all have heard of the new ones
+                    emit resultsChanged();
+                });
         });
 }
 
 void Session::takeResults(ResultsData results)
 {
-    m_results = std::move(results);
+    // The pages hold pointers to rows until they have heard of the new ones.
+    const ResultsData before = std::exchange(m_results, std::move(results));
     chooseDefaults();
     emit resultsChanged();
 }

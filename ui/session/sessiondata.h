@@ -69,9 +69,10 @@ inline constexpr double kNotAvailable = std::numeric_limits<double>::quiet_NaN()
 struct ResultRow
 {
     UnitRecord unit;
-    int modelIndex = 0;           // place of the model in the workspace: its look
-    double value = kNotAvailable; // of the measure, mean over the scored queries
-    double low = kNotAvailable;   // 95 % interval of the mean
+    int modelIndex = 0;              // place of the model in the workspace: its look
+    double value = kNotAvailable;    // of the measure, mean over the scored queries
+    std::vector<double> queryValues; // of the scored queries, by their ids
+    double low = kNotAvailable;      // 95 % interval of the mean
     double high = kNotAvailable;
     double base = kNotAvailable;
     double ceiling = kNotAvailable;
