@@ -12,11 +12,13 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace rw;
 using namespace rw::ui;
@@ -143,6 +145,59 @@ private slots:
         QVERIFY2(line->text().contains(QStringLiteral("left")), qPrintable(line->text()));
         emit session.runEnded(RunOutcome{});
         QVERIFY(strip->isHidden());
+    }
+
+    void runShowsQualitySoFar()
+    {
+        Session session;
+        MainWindow window(&session);
+        Page* page = window.page(Area::Run);
+        auto* label = page->findChild<QLabel*>(QStringLiteral("ndcgSoFar"));
+        emit session.runStarted(QStringLiteral("run"));
+        QVERIFY(label->isHidden());
+        emit session.runProgressed(SampleValues::progress(false));
+        QVERIFY(!label->isHidden());
+        QVERIFY2(label->text().contains(QStringLiteral("0.7312")), qPrintable(label->text()));
+        QVERIFY2(label->text().contains(QStringLiteral("412 of 640 queries")), qPrintable(label->text()));
+        const QString line = page->findChild<QLabel*>(QStringLiteral("progressLine"))->text();
+        QVERIFY2(line.contains(QStringLiteral("(17 min to 2")), qPrintable(line));
+        RunProgress none = SampleValues::progress(false); // the next unit has no complete query yet
+        none.ndcg10SoFar.reset();
+        emit session.runProgressed(none);
+        QVERIFY(label->isHidden());
+    }
+
+    void cancelAsksOnlyWhenMuchIsAtStake()
+    {
+        Session session;
+        MainWindow window(&session);
+        auto* cancel = window.page(Area::Run)->findChild<QPushButton*>(QStringLiteral("cancelRunButton"));
+        int asked = 0;
+        const auto clickCancel = [&](double seconds, bool goOn) {
+            emit session.runStarted(QStringLiteral("run"));
+            RunProgress progress = SampleValues::progress(false);
+            progress.secondsRunning = seconds;
+            emit session.runProgressed(progress);
+            QTimer answer;
+            connect(&answer, &QTimer::timeout, &answer, [&] {
+                auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+                if (!box)
+                    return;
+                ++asked;
+                for (QAbstractButton* button : box->buttons())
+                    if ((box->buttonRole(button) == QMessageBox::RejectRole) == goOn)
+                        button->click();
+            });
+            answer.start(20);
+            cancel->click();
+            return !cancel->isEnabled();
+        };
+        QVERIFY(clickCancel(299, false));
+        QCOMPARE(asked, 0);
+        QVERIFY(!clickCancel(301, true));
+        QCOMPARE(asked, 1);
+        QVERIFY(clickCancel(301, false));
+        QCOMPARE(asked, 2);
     }
 
     void experimentCounts()

@@ -20,12 +20,17 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSplitter>
 #include <QVBoxLayout>
 
 namespace rw::ui {
+
+namespace {
+constexpr double kAskAfterSeconds = 300; // what took longer is not thrown away by a slip of the mouse
+} // namespace
 
 RunPage::RunPage(Session* session, QWidget* parent)
     : Page(Area::Run, session, parent)
@@ -42,10 +47,7 @@ RunPage::RunPage(Session* session, QWidget* parent)
         m_pause->setText(paused ? tr("&Go on") : tr("&Pause"));
         this->session()->setPaused(paused);
     });
-    connect(m_cancel, &QPushButton::clicked, this, [this] {
-        m_cancel->setEnabled(false);
-        this->session()->cancelRun();
-    });
+    connect(m_cancel, &QPushButton::clicked, this, &RunPage::cancel);
 
     auto* content = new QWidget(this);
     auto* column = new QVBoxLayout(content);
@@ -122,6 +124,11 @@ QWidget* RunPage::summary()
     barRow->addWidget(m_bar, 1);
     barRow->addWidget(m_percent);
     column->addLayout(barRow);
+    m_soFar = new QLabel(frame);
+    m_soFar->setObjectName(QStringLiteral("ndcgSoFar"));
+    m_soFar->setForegroundRole(QPalette::PlaceholderText);
+    m_soFar->hide();
+    column->addWidget(m_soFar);
     return frame;
 }
 
@@ -209,15 +216,39 @@ void RunPage::showProgress(const RunProgress& progress)
     m_unitsText->setText(progress.unitsTotal > 0 ? tr("%1 of %2 units").arg(progress.unitsDone).arg(progress.unitsTotal)
                                                  : QString());
     m_line->setText(ProgressText::line(progress));
+    m_secondsRunning = progress.secondsRunning;
+    m_soFar->setText(ProgressText::quality(progress));
+    m_soFar->setVisible(!m_soFar->text().isEmpty());
     QString right = tr("running %1").arg(Numbers::duration(progress.secondsRunning));
     if (progress.reused > 0)
         right = tr("%1 pairs reused, %2").arg(Numbers::count(progress.reused), right);
     m_right->setText(right);
 }
 
+void RunPage::cancel()
+{
+    if (m_secondsRunning > kAskAfterSeconds) {
+        QMessageBox box(QMessageBox::Question, tr("Cancel run"),
+                        tr("This run has been going on for %1. Cancel it?").arg(Numbers::duration(m_secondsRunning)),
+                        QMessageBox::NoButton, this);
+        box.setInformativeText(tr("Everything scored so far is saved."));
+        auto* stop = box.addButton(tr("&Cancel run"), QMessageBox::DestructiveRole);
+        auto* goOn = box.addButton(tr("&Go on"), QMessageBox::RejectRole);
+        box.setDefaultButton(goOn);
+        box.setEscapeButton(goOn);
+        box.exec();
+        // It may have ended by itself in the meantime.
+        if (box.clickedButton() != stop || !m_cancel->isEnabled())
+            return;
+    }
+    m_cancel->setEnabled(false);
+    session()->cancelRun();
+}
+
 void RunPage::end(const RunOutcome& outcome)
 {
     setRunning(false);
+    m_soFar->hide(); // the table of units has the finished values
     m_bar->setRange(0, 1000);
     switch (outcome.kind) {
     case RunOutcome::Kind::Finished:

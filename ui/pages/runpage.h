@@ -30,6 +30,7 @@ private:
     QWidget* summary();
     QWidget* lower();
     void showProgress(const RunProgress& progress);
+    void cancel();
     void end(const RunOutcome& outcome);
     void setRunning(bool running);
 
@@ -41,6 +42,8 @@ private:
     QLabel* m_line = nullptr;
     QLabel* m_right = nullptr;
     QLabel* m_percent = nullptr;
+    QLabel* m_soFar = nullptr; // hidden while no query is complete
+    double m_secondsRunning = 0;
     QProgressBar* m_bar = nullptr;
     Pane* m_unitsPane = nullptr;
     QPushButton* m_pause;

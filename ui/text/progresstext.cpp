@@ -30,8 +30,27 @@ QString ProgressText::line(const RunProgress& progress)
     if (progress.pairsPerSecond > 0)
         parts << tr("%1/s").arg(Numbers::decimal(progress.pairsPerSecond, progress.pairsPerSecond < 10 ? 1 : 0));
     if (progress.left.seconds >= 0 && progress.done < progress.total)
-        parts << tr("about %1 left").arg(Numbers::duration(progress.left.seconds));
+        parts << timeLeft(progress.left);
     return parts.join(QStringLiteral(" – "));
+}
+
+QString ProgressText::timeLeft(const TimeLeft& left)
+{
+    const QString about = Numbers::duration(left.seconds);
+    const QString least = Numbers::duration(left.least);
+    const QString most = Numbers::duration(left.most);
+    if (left.least < 0 || (least == about && most == about))
+        return tr("about %1 left").arg(about);
+    return tr("about %1 left (%2 to %3)").arg(about, least, most);
+}
+
+QString ProgressText::quality(const RunProgress& progress)
+{
+    if (!progress.ndcg10SoFar)
+        return {};
+    return tr("nDCG@10 so far %1, from %2 of %3 queries (complete queries only, not tested)")
+        .arg(Numbers::ndcg(*progress.ndcg10SoFar), Numbers::count(progress.queriesComplete),
+             Numbers::count(progress.queriesJudged));
 }
 
 int ProgressText::percent(const RunProgress& progress)
