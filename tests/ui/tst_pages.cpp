@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 #include "ui/pages/experimentpage.h"
 #include "ui/screenshots/samplevalues.h"
+#include "ui/session/machineprobe.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -218,6 +219,31 @@ private slots:
         QVERIFY(page->builder().problem().contains(QStringLiteral("v2-minicpm")));
         page->findChild<ChoiceList*>(QStringLiteral("models"))
             ->setChecked(QStringLiteral("/models/bge-reranker-v2-minicpm"), false);
+        QVERIFY(start->isEnabled());
+    }
+
+    void nothingThatFitsIsStarted()
+    {
+        Session session;
+        MainWindow window(&session);
+        fill(session);
+        Page* page = window.page(Area::Experiment);
+        auto* start = page->findChild<QPushButton*>(QStringLiteral("startRunButton"));
+        auto* problem = page->findChild<QLabel*>(QStringLiteral("experimentProblem"));
+        const auto setFree = [&](qint64 bytes) {
+            DeviceItem device;
+            device.id = QStringLiteral("cpu");
+            device.freeBytes = bytes;
+            session.machine()->setDevices({device});
+        };
+        setFree(qint64(1) << 30); // all three take more in fp32
+        QVERIFY(!start->isEnabled());
+        QVERIFY2(problem->text().contains(QStringLiteral("fits")) && problem->text().contains(QStringLiteral("v2-m3")),
+                 qPrintable(problem->text())); // the smallest of them is named
+        QVERIFY(!problem->isHidden());
+        setFree(qint64(64) << 30);
+        QVERIFY2(start->isEnabled(), qPrintable(problem->text()));
+        setFree(-1); // not known
         QVERIFY(start->isEnabled());
     }
 

@@ -343,6 +343,8 @@ void ExperimentPage::recompute()
     for (const auto& model : chosen.models)
         if (m_layers.contains(model.item.path) && model.cutoffLayers.empty())
             problem = tr("The layers of %1 are not understood: write 8-40 or 20,28,40.").arg(model.item.name);
+    if (problem.isEmpty())
+        problem = memoryProblem(chosen);
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
     m_start->setEnabled(problem.isEmpty() && !session()->isRunning());
@@ -356,18 +358,65 @@ void ExperimentPage::recompute()
     std::int64_t queries = 0;
     for (const DataItem& data : chosen.datasets)
         queries += chosen.maxQueries > 0 ? std::min<std::int64_t>(data.queries, chosen.maxQueries) : data.queries;
-    m_work->setRows(
-        {workRow(tr("Queries"), Numbers::count(queries)),
-         workRow(tr("Pair scores in the results"), Numbers::count(chosen.scores())),
-         workRow(tr("Pairs that go through a model"), Numbers::count(chosen.forwardPairs()), true),
-         workRow(tr("Worker processes"), Numbers::count(static_cast<qint64>(chosen.devices.size()))),
-         workRow(tr("Memory of one worker, weights only"), memory > 0 ? Numbers::gib(memory) : Numbers::none())});
+    std::vector<CellModel::Row> rows = {
+        workRow(tr("Queries"), Numbers::count(queries)),
+        workRow(tr("Pair scores in the results"), Numbers::count(chosen.scores())),
+        workRow(tr("Pairs that go through a model"), Numbers::count(chosen.forwardPairs()), true),
+        workRow(tr("Worker processes"), Numbers::count(static_cast<qint64>(chosen.devices.size()))),
+        workRow(tr("Memory of one worker, weights only"), memory > 0 ? Numbers::gib(memory) : Numbers::none())};
+    for (const DeviceItem& device : session()->machine()->devices()) {
+        const auto workers = std::count(chosen.devices.begin(), chosen.devices.end(), device.id);
+        if (workers == 0 || memory == 0 || device.freeBytes < 0)
+            continue;
+        const std::int64_t needed = memory * workers;
+        auto row = workRow(tr("Weights on %1").arg(device.id),
+                           tr("%1 of %2 free").arg(Numbers::gib(needed), Numbers::gib(device.freeBytes)));
+        if (needed > device.freeBytes) {
+            row.back().tone = Tone::Caution;
+            row.back().tip = tr("The largest configuration does not fit beside the other workers.");
+        }
+        rows.push_back(std::move(row));
+    }
+    m_work->setRows(std::move(rows));
+}
+
+QString ExperimentPage::memoryProblem(const ExperimentBuilder& chosen) const
+{
+    // Weights alone, on the device with the most room: what fails here cannot run however small the batches are.
+    const DeviceItem* roomiest = nullptr;
+    for (const DeviceItem& device : session()->machine()->devices()) {
+        if (std::count(chosen.devices.begin(), chosen.devices.end(), device.id) == 0)
+            continue;
+        if (device.freeBytes < 0)
+            return {}; // nobody knows
+        if (!roomiest || device.freeBytes > roomiest->freeBytes)
+            roomiest = &device;
+    }
+    if (!roomiest)
+        return {};
+    std::int64_t least = 0;
+    QString smallest;
+    for (const auto& model : chosen.models) {
+        for (const Quantization quantization : chosen.quantizations) {
+            if (!model.item.folder)
+                return {};
+            const std::int64_t needed = model.item.folder->memoryBytes(quantization);
+            if (needed <= roomiest->freeBytes)
+                return {};
+            if (least == 0 || needed < least) {
+                least = needed;
+                smallest = model.item.name + QLatin1Char(' ') + text(std::string(toString(quantization)));
+            }
+        }
+    }
+    return tr("No chosen configuration fits: %1 needs %2, %3 are free on %4. Choose another quantization or device.")
+        .arg(smallest, Numbers::gib(least), Numbers::gib(roomiest->freeBytes), roomiest->id);
 }
 
 void ExperimentPage::start()
 {
     const ExperimentBuilder chosen = builder();
-    if (!m_start->isEnabled() || !chosen.problem().isEmpty())
+    if (!m_start->isEnabled())
         return;
     session()->startRun(chosen.experiment());
     emit pageRequested(Area::Run);

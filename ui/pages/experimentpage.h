@@ -36,6 +36,8 @@ private:
     void refreshChoices();
     void refreshLayers();
     void recompute();
+    /// Why nothing that was chosen can run on the chosen devices; empty: something can, or nobody knows.
+    QString memoryProblem(const ExperimentBuilder& chosen) const;
     void copyCommand();
     void saveFile();
     QList<int> chosenModels() const;
