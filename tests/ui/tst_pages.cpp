@@ -15,8 +15,10 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -166,6 +168,35 @@ private slots:
         none.ndcg10SoFar.reset();
         emit session.runProgressed(none);
         QVERIFY(label->isHidden());
+    }
+
+    void logStaysWhereItWasScrolled()
+    {
+        Session session;
+        MainWindow window(&session);
+        window.resize(1024, 700);
+        window.showPage(Area::Run);
+        window.show();
+        auto* log = window.page(Area::Run)->findChild<QTableView*>(QStringLiteral("logTable"));
+        const auto add = [&](int number) {
+            emit session.logged({QDateTime::currentDateTime(), LogEntry::Level::Info, QString::number(number)});
+            QCoreApplication::processEvents();
+        };
+        const auto top = [&] {
+            QCoreApplication::processEvents();
+            return log->indexAt({1, 1}).siblingAtColumn(1).data().toString();
+        };
+        emit session.runStarted(QStringLiteral("run"));
+        for (int i = 0; i < 100; ++i)
+            add(i);
+        QCOMPARE(top(), QStringLiteral("99")); // at the top: the newest is shown
+        for (const int place : {20, log->verticalScrollBar()->maximum()}) {
+            log->verticalScrollBar()->setValue(place);
+            const QString before = top();
+            for (int i = 0; i < 5; ++i)
+                add(1000 + i);
+            QCOMPARE(top(), before);
+        }
     }
 
     void cancelAsksOnlyWhenMuchIsAtStake()

@@ -23,8 +23,11 @@
 #include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace rw::ui {
 
@@ -143,6 +146,16 @@ QWidget* RunPage::lower()
     log->setItemDelegate(new CellDelegate(log));
     log->setModel(m_log);
     log->setStretchColumn(1);
+    // Newest first: what was scrolled to stays where it is while lines come in above it.
+    connect(m_log, &QAbstractItemModel::rowsInserted, log, [log](const QModelIndex&, int first, int last) {
+        QScrollBar* bar = log->verticalScrollBar();
+        if (first > 0 || bar->value() == 0)
+            return;
+        // The table lays itself out later: until then the bar ends one line too early.
+        const int place = bar->value() + last - first + 1;
+        bar->setMaximum(std::max(bar->maximum(), place));
+        bar->setValue(place);
+    });
     logPane->addContent(log, true);
     auto* label = new QLabel(tr("&Level"), logPane);
     auto* level = new QComboBox(logPane);
