@@ -12,6 +12,7 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QCheckBox>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
@@ -276,6 +277,26 @@ private slots:
         QVERIFY2(start->isEnabled(), qPrintable(problem->text()));
         setFree(-1); // not known
         QVERIFY(start->isEnabled());
+    }
+
+    void quantizationsAreThoseOfTheDevices()
+    {
+        Session session;
+        MainWindow window(&session);
+        fill(session);
+        Page* page = window.page(Area::Experiment);
+        const auto can = [&](const char* name) {
+            return page->findChild<QCheckBox*>(QStringLiteral("quantizations-") + QLatin1String(name))->isEnabled();
+        };
+        DeviceItem device;
+        device.id = QStringLiteral("cpu");
+        device.quantizations = {QStringLiteral("fp32"), QStringLiteral("int8")};
+        session.machine()->setDevices({device});
+        QVERIFY(can("fp32") && can("int8"));
+        QVERIFY(!can("bf16") && !can("int4"));
+        device.quantizations << QStringLiteral("int4");
+        session.machine()->setDevices({device});
+        QVERIFY(can("int4"));
     }
 
     void layers_data()

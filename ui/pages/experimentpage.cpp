@@ -218,9 +218,13 @@ void ExperimentPage::refreshChoices()
     choices.clear();
     for (const char* name : {"fp32", "bf16", "fp16", "int8", "int4"}) {
         const QString key = QLatin1String(name);
-        const bool runs = key == QLatin1String("fp32") || key == QLatin1String("bf16");
+        // Before the devices have answered, what every one of them can do.
+        const auto& devices = session()->machine()->devices();
+        const bool runs = key == QLatin1String("fp32") ||
+                          std::any_of(devices.begin(), devices.end(),
+                                      [&](const DeviceItem& device) { return device.quantizations.contains(key); });
         choices << ChoiceList::Choice{
-            key, key, {}, runs ? QString() : tr("not on this device yet"), key == QLatin1String("fp32")};
+            key, key, {}, runs ? QString() : tr("no device here can run it"), key == QLatin1String("fp32")};
     }
     m_quantizations->setChoices(choices);
     choices.clear();
