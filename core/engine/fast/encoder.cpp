@@ -76,7 +76,8 @@ public:
         }
         RECORD_USER_SCOPE("engine::head");
         const auto dense = m_dense(Activations{x, {}, {}});
-        const auto scores = dotProducts(at::add(dense.data, dense.bias).tanh_(), m_out.weight, m_out.bias.item<float>());
+        const auto scores =
+            dotProducts(at::add(dense.data, dense.bias).tanh_(), m_out.weight, m_out.bias.item<float>());
         std::vector<float> ofRows;
         for (const int scored : m_attention.scoredOfRow())
             ofRows.push_back(scores[std::size_t(scored)]);

@@ -87,7 +87,8 @@ Activations addRmsNorm(at::Tensor& x, const Products* y, double branchScale, con
 /// x += branchScale * y alone.
 void addProducts(at::Tensor& x, const Products& y, double branchScale);
 /// The head: x [rows, width] times weight [1, width] plus bias, summed in double and in one order, so that the score of
-/// a row does not depend on how many others there are. LibTorch's own operator picks another one for each number of rows.
+/// a row does not depend on how many others there are. LibTorch's own operator picks another one for each number of
+/// rows.
 std::vector<float> dotProducts(const at::Tensor& x, const at::Tensor& weight, float bias = 0);
 
 } // namespace rw::engine
