@@ -49,8 +49,15 @@ std::optional<Correction> correctionByName(std::string_view name)
     return found == names.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::vector<double> adjustedP(const std::vector<double>& p, Correction correction)
+std::vector<double> adjustedP(const std::vector<double>& p, Correction correction, std::size_t untested)
 {
+    if (untested > 0) {
+        std::vector<double> family = p;
+        family.resize(p.size() + untested, 1.0);
+        family = adjustedP(family, correction);
+        family.resize(p.size());
+        return family;
+    }
     const std::size_t m = p.size();
     std::vector<std::size_t> order(m);
     std::iota(order.begin(), order.end(), std::size_t(0));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -15,8 +16,9 @@ std::string_view correctionName(Correction correction);  // "holm"
 std::string_view correctionTitle(Correction correction); // "Holm"
 std::optional<Correction> correctionByName(std::string_view name);
 
-/// Corrected p values in the order of `p`.
-std::vector<double> adjustedP(const std::vector<double>& p, Correction correction);
+/// Corrected p values in the order of `p`. `untested`: how many more the family has whose p is not known yet; they
+/// count as 1, so that no p grows when they come.
+std::vector<double> adjustedP(const std::vector<double>& p, Correction correction, std::size_t untested = 0);
 
 struct TukeyTest
 {

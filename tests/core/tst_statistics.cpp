@@ -266,6 +266,11 @@ void TestStatistics::corrections()
         for (std::size_t i = 0; i < p.size(); ++i)
             NEAR(adjusted[i], expected[i], 1e-12);
     }
+    // While part of a family is not tested yet no p is smaller than it will be.
+    const auto early = adjustedP({.005, .04}, Correction::Holm, 3);
+    QCOMPARE(early.size(), std::size_t(2));
+    NEAR(early[0], .025, 1e-15);
+    NEAR(early[1], .16, 1e-15);
     const std::vector<double> holm = adjustedP({.01, .04, .03, .005, .20}, Correction::Holm);
     const std::vector<double> expected{.04, .09, .09, .025, .20};
     for (std::size_t i = 0; i < holm.size(); ++i)

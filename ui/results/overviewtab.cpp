@@ -223,11 +223,15 @@ std::vector<const ResultRow*> OverviewTab::matching() const
 void OverviewTab::judge()
 {
     std::vector<double> p;
-    for (const ComparedRow& entry : m_rows)
+    std::size_t untested = 0;
+    for (const ComparedRow& entry : m_rows) {
         if (entry.row && entry.paired)
             p.push_back(entry.paired->randomisation.p);
-    m_comparisons = static_cast<int>(p.size());
-    const std::vector<double> adjusted = adjustedP(p, Correction::Holm);
+        else if (entry.row && !entry.isReference && !entry.system && m_comparer->isBusy())
+            ++untested;
+    }
+    m_comparisons = static_cast<int>(p.size() + untested);
+    const std::vector<double> adjusted = adjustedP(p, Correction::Holm, untested);
     const std::string& measure = m_session->selection()->measure().name;
     std::size_t next = 0;
     for (ComparedRow& entry : m_rows) {
