@@ -175,8 +175,12 @@ void QualityPlot::draw(const PlotTheme& theme)
         graph->setScatterStyle(scatterOf(style, theme));
         graph->setData(keys, values, true);
         legend->addItem(new QCPPlottableLegendItem(legend, graph));
-        if (first.unit.cutoffLayer > 0) {
-            // Layers of a model share its look: the number at the end of the line tells them apart.
+        const ResultRow* next = end < m_rows.size() ? &m_rows[end] : nullptr;
+        const bool last =
+            !next || next->modelIndex != first.modelIndex || next->unit.cutoffLayer != first.unit.cutoffLayer;
+        if (first.unit.cutoffLayer > 0 && last) {
+            // Layers of a model share its look: the number at the end of the line tells them apart. Quantizations of a
+            // layer end close together, and have marks of their own.
             auto* layer = new QCPItemText(plot());
             layer->setFont(theme.font);
             layer->setColor(style.color);
