@@ -8,6 +8,7 @@
 #include "ui/pages/modelspage.h"
 #include "ui/pages/resultspage.h"
 #include "ui/pages/runpage.h"
+#include "ui/presentation/presentation.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
@@ -178,6 +179,29 @@ void MainWindow::makePageMenu()
     view->addSeparator();
     view->addAction(tr("&Light theme"), this, [] { Theme::apply(*qApp, Theme::Choice::Light); });
     view->addAction(tr("&Dark theme"), this, [] { Theme::apply(*qApp, Theme::Choice::Dark); });
+    view->addSeparator();
+    makePresentationMenu(view);
+}
+
+void MainWindow::makePresentationMenu(QMenu* view)
+{
+    view->addAction(tr("&Presentation"), QKeySequence(Qt::Key_F11), this, [this] {
+        auto* presentation = new Presentation(m_session, Presentation::keptViews(*m_session), this);
+        presentation->setAttribute(Qt::WA_DeleteOnClose);
+        presentation->showFullScreen();
+        presentation->setFocus();
+    });
+    const auto keep = [this](Presentation::View::Kind kind) {
+        auto views = Presentation::keptViews(*m_session);
+        views.push_back(Presentation::currentView(*m_session, kind));
+        if (!views.back().units.empty())
+            Presentation::setKeptViews(*m_session, views);
+    };
+    view->addAction(tr("&Keep intervals for the presentation"), this,
+                    [keep] { keep(Presentation::View::Kind::Intervals); });
+    view->addAction(tr("Keep len&gths for the presentation"), this,
+                    [keep] { keep(Presentation::View::Kind::Lengths); });
+    view->addAction(tr("&Forget what is kept"), this, [this] { Presentation::setKeptViews(*m_session, {}); });
 }
 
 void MainWindow::wireRun()

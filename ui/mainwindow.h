@@ -8,6 +8,7 @@
 #include <array>
 
 class QLabel;
+class QMenu;
 class QStackedWidget;
 
 namespace rw::ui {
@@ -39,6 +40,7 @@ protected:
 private:
     void makeMenus();
     void makePageMenu();
+    void makePresentationMenu(QMenu* view);
     void wireRun();
     void updateStrip();
     void updateTitle();

@@ -5,7 +5,9 @@
 #include "ui/pages/datapage.h"
 #include "ui/pages/homepage.h"
 #include "ui/pages/resultspage.h"
+#include "ui/presentation/presentation.h"
 #include "ui/screenshots/samplevalues.h"
+#include "ui/session/comparer.h"
 #include "ui/session/session.h"
 #include "ui/text/language.h"
 #include "ui/theme/theme.h"
@@ -19,6 +21,8 @@
 #include <QTemporaryDir>
 #include <QTimer>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace rw::ui {
@@ -102,6 +106,7 @@ void Screenshots::series(const QString& suffix, bool chinese)
                     picture(area, scene, end);
         }
         picture(Area::Results, Scene::Full, end, true);
+        presentation(end);
     }
 }
 
@@ -130,7 +135,11 @@ bool Screenshots::openWorkspace(Session& session)
     bool opened = false;
     QObject::connect(&session, &Session::resultsChanged, &loop, [&] {
         opened = true;
-        loop.quit();
+        // Intervals come after the values.
+        const auto& rows = session.results().rows;
+        if (rows.empty() ||
+            std::any_of(rows.begin(), rows.end(), [](const ResultRow& row) { return std::isfinite(row.low); }))
+            loop.quit();
     });
     QObject::connect(&session, &Session::failed, &loop, [&](Area, const QString& what) {
         std::fprintf(stderr, "rerank-workbench: error: %s\n", qPrintable(what));
@@ -217,11 +226,33 @@ void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene sc
     }
 }
 
-void Screenshots::save(MainWindow& window, const QString& name)
+void Screenshots::presentation(const QString& suffix)
+{
+    Session session;
+    if (m_workspace.isEmpty())
+        session.setSampleValues(SampleValues::models(), SampleValues::datasets(),
+                                SampleValues::results(SampleValues::Outcome::Finished));
+    else if (!openWorkspace(session))
+        ++m_failed;
+    Presentation presentation(&session, {});
+    for (int step = 0; step < std::min(2, presentation.steps()); ++step) {
+        presentation.showStep(step);
+        save(presentation, QStringLiteral("presentation-%1").arg(step + 1) + suffix);
+    }
+}
+
+void Screenshots::save(QWidget& window, const QString& name)
 {
     window.resize(1280, 800);
     window.show();
     settle();
+    settle();
+    QElapsedTimer timer;
+    timer.start();
+    const auto comparers = window.findChildren<Comparer*>();
+    while (timer.elapsed() < 60000 &&
+           std::any_of(comparers.begin(), comparers.end(), [](const Comparer* one) { return one->isBusy(); }))
+        settle();
     settle();
     if (window.grab().save(QDir(m_folder).filePath(name + QStringLiteral(".png"))))
         ++m_saved;

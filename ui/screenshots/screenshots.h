@@ -5,6 +5,8 @@
 
 #include <QString>
 
+class QWidget;
+
 namespace rw::ui {
 
 class MainWindow;
@@ -27,7 +29,8 @@ private:
     void picture(Area area, Scene scene, const QString& suffix, bool second = false);
     void fill(Session& session, MainWindow& window, Area area, Scene scene);
     bool openWorkspace(Session& session);
-    void save(MainWindow& window, const QString& name);
+    void presentation(const QString& suffix);
+    void save(QWidget& window, const QString& name);
 
     QString m_folder;
     QString m_workspace;

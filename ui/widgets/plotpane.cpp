@@ -45,6 +45,7 @@ PlotPane::PlotPane(const QString& title, PlotWidget* plot, QWidget* parent)
     , m_table(new TableView(plot->accessibleName(), this))
     , m_stack(new QStackedWidget(this))
     , m_asTable(new QPushButton(tr("Show as &table"), this))
+    , m_export(new QPushButton(Icons::icon(QStringLiteral("export"), Icons::Tint::Text), tr("E&xport…"), this))
 {
     m_table->setItemDelegate(new CellDelegate(m_table));
     m_table->setModel(m_model);
@@ -55,16 +56,14 @@ PlotPane::PlotPane(const QString& title, PlotWidget* plot, QWidget* parent)
     m_asTable->setObjectName(QStringLiteral("showAsTableButton"));
     m_asTable->setToolTip(tr("Ctrl+T"));
     addControl(m_asTable);
-    auto* exportButton =
-        new QPushButton(Icons::icon(QStringLiteral("export"), Icons::Tint::Text), tr("E&xport…"), this);
-    exportButton->setObjectName(QStringLiteral("exportPlotButton"));
-    addControl(exportButton);
+    m_export->setObjectName(QStringLiteral("exportPlotButton"));
+    addControl(m_export);
 
     auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_T), this);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, m_asTable, &QPushButton::toggle);
     connect(m_asTable, &QPushButton::toggled, this, &PlotPane::showTable);
-    connect(exportButton, &QPushButton::clicked, this, &PlotPane::exportPlot);
+    connect(m_export, &QPushButton::clicked, this, &PlotPane::exportPlot);
     connect(plot, &PlotWidget::contentChanged, this, [this] {
         if (m_stack->currentWidget() == m_table)
             fillTable();
@@ -77,6 +76,12 @@ void PlotPane::showTable(bool asTable)
     if (asTable)
         fillTable();
     m_stack->setCurrentIndex(asTable ? 1 : 0);
+}
+
+void PlotPane::setBare(bool bare)
+{
+    m_asTable->setVisible(!bare);
+    m_export->setVisible(!bare);
 }
 
 void PlotPane::fillTable()

@@ -22,6 +22,8 @@ public:
 
     PlotWidget* plot() const { return m_plot; }
     void showTable(bool asTable);
+    /// Without buttons, for presentations.
+    void setBare(bool bare);
 
 signals:
     void exportFailed(const QString& why);
@@ -35,6 +37,7 @@ private:
     TableView* m_table;
     QStackedWidget* m_stack;
     QPushButton* m_asTable;
+    QPushButton* m_export;
 };
 
 } // namespace rw::ui
