@@ -145,6 +145,10 @@ std::string sentence(const Verdict& verdict)
         return kept(verdict) + ": difference " + number(verdict.difference, 4) + " (" + intervalText(verdict) + ", " +
                std::to_string(verdict.queries) + " queries)";
     case Verdict::Kind::Open: {
+        // Not "no difference": the interval says otherwise, and the smallest one that could be shown would be smaller.
+        if (verdict.leavesOutZero())
+            return "undecided: difference " + number(verdict.difference, 4) + " " + verdict.measure + " (" +
+                   size(verdict) + ")";
         std::string text = "no difference can be shown with " + std::to_string(verdict.queries) +
                            " queries, nor that it " + "keeps " + percent(1 - verdict.margin) + " of the baseline's " +
                            verdict.measure + ": difference " + number(verdict.difference, 4) + " (" +

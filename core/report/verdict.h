@@ -48,6 +48,9 @@ struct Verdict
     std::optional<double> effectSize;
     std::optional<double> detectable;
     std::string error; // of Failed
+
+    /// Of an open verdict: the interval of the single difference shows one, the test (or its correction) does not.
+    bool leavesOutZero() const { return interval && (interval->low > 0 || interval->high < 0); }
 };
 
 /// `adjustedP`: of the randomisation test, corrected for the family by `correction` ("Holm", empty for none).

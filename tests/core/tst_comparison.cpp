@@ -322,6 +322,15 @@ private slots:
         if (verdict.kind == Verdict::Kind::Keeps)
             QVERIFY2(text.startsWith(QStringLiteral("keeps at least 99 % of the baseline's nDCG@10 (95 % sure)")),
                      qPrintable(text));
+        // What a correction takes away is undecided, not "no difference".
+        Verdict corrected = verdict;
+        corrected.kind = Verdict::Kind::Open;
+        corrected.interval = Interval{-0.06, -0.01};
+        corrected.p = 0.06;
+        const QString undecided = QString::fromStdString(sentence(corrected));
+        QVERIFY2(undecided.startsWith(QStringLiteral("undecided: difference")) &&
+                     undecided.contains(QStringLiteral("p = 0.0600 after")),
+                 qPrintable(undecided));
         // No p value without the size of the difference and its interval.
         if (text.contains(QStringLiteral("p ")))
             QVERIFY(text.contains(QStringLiteral("95 % interval")));

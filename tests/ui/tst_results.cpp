@@ -232,6 +232,9 @@ private slots:
         const QString worse = VerdictText::sentence(verdict);
         QVERIFY2(worse.contains(QStringLiteral("lower by 0.0200 (0.0100 to 0.0300; p = 0.0040")), qPrintable(worse));
         verdict.kind = Verdict::Kind::Open;
+        verdict.p = 0.06;
+        QVERIFY(VerdictText::sentence(verdict).startsWith(QStringLiteral("is undecided")));
+        verdict.interval = Interval{-0.05, 0.01};
         verdict.detectable = 0.041;
         QVERIFY(VerdictText::sentence(verdict).contains(QStringLiteral("0.0410")));
         for (int kind = 0; kind <= static_cast<int>(Verdict::Kind::Open); ++kind) {

@@ -37,7 +37,8 @@ public:
         std::vector<std::int64_t> units;
     };
 
-    /// Units of another data set, or that are gone, are left out. `views` empty: intervals and lengths of each data set, of the selected configurations where it is theirs.
+    /// Units of another data set, or that are gone, are left out. `views` empty: intervals and lengths of each data
+    /// set, of the selected configurations where it is theirs.
     Presentation(Session* session, std::vector<View> views, QWidget* parent = nullptr);
 
     /// Views that the user keeps for the open workspace, between sessions, too.

@@ -83,17 +83,20 @@ QString VerdictText::sentence(const Verdict& verdict)
         return tr("is higher by %1 (%2; %3 corrected, %4 queries).")
             .arg(distance, tr("%1 to %2").arg(Numbers::decimal(low, 4), Numbers::decimal(high, 4)), p, queries);
     case Verdict::Kind::Worse: {
-        const QString what =
-            tr("is lower by %1 (%2; %3 corrected, %4 queries)")
-                .arg(distance, tr("%1 to %2").arg(Numbers::decimal(-high, 4), Numbers::decimal(-low, 4)), p, queries);
-        return verdict.keeps ? tr("%1, yet keeps at least %2 of the reference (95 % sure).")
-                                   .arg(what, Numbers::percent(100 * (1 - verdict.margin)))
-                             : what + QLatin1Char('.');
+        const QString range = tr("%1 to %2").arg(Numbers::decimal(-high, 4), Numbers::decimal(-low, 4));
+        return verdict.keeps
+                   ? tr("is lower by %1 (%2; %3 corrected, %4 queries), yet keeps at least %5 of the reference (95 % "
+                        "sure).")
+                         .arg(distance, range, p, queries, Numbers::percent(100 * (1 - verdict.margin)))
+                   : tr("is lower by %1 (%2; %3 corrected, %4 queries).").arg(distance, range, p, queries);
     }
     case Verdict::Kind::Keeps:
         return tr("keeps at least %1 of the reference (95 % sure): difference %2 (%3).")
             .arg(Numbers::percent(100 * (1 - verdict.margin)), Numbers::decimal(verdict.difference, 4), signedRange);
     case Verdict::Kind::Open: {
+        if (verdict.leavesOutZero())
+            return tr("is undecided: difference %1 (%2), but %3 after correction.")
+                .arg(Numbers::decimal(verdict.difference, 4), signedRange, p);
         QString what = tr("no difference can be shown with %1 queries: difference %2 (%3).")
                            .arg(queries, Numbers::decimal(verdict.difference, 4), signedRange);
         if (verdict.detectable)
