@@ -10,6 +10,7 @@
 #include "app/cli/listcommand.h"
 #include "app/cli/mergecommand.h"
 #include "app/cli/modelcommand.h"
+#include "app/cli/reportcommand.h"
 #include "app/cli/runcommand.h"
 #include "app/cli/scorecommand.h"
 #include "app/cli/tokenizecommand.h"
@@ -40,6 +41,7 @@ std::vector<std::unique_ptr<Command>> commands()
     list.push_back(std::make_unique<CompareCommand>());
     list.push_back(std::make_unique<GateCommand>());
     list.push_back(std::make_unique<ListCommand>());
+    list.push_back(std::make_unique<ReportCommand>());
     list.push_back(std::make_unique<ExportCommand>());
     list.push_back(std::make_unique<MergeCommand>());
     list.push_back(std::make_unique<DevicesCommand>());

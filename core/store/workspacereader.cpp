@@ -204,6 +204,16 @@ Result<std::vector<ProblemRecord>> WorkspaceReader::problems(std::int64_t run)
     return finish(*m_database, std::move(records));
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> WorkspaceReader::starts(std::int64_t run)
+{
+    std::vector<std::pair<std::string, std::string>> records;
+    Statement row = m_database->prepare("SELECT at, provenance FROM start WHERE run = ? ORDER BY id");
+    row.bind(run);
+    while (row.step())
+        records.emplace_back(row.text(0), row.text(1));
+    return finish(*m_database, std::move(records));
+}
+
 Status WorkspaceReader::eachRow(const View& view,
                                 const std::function<bool(const Names&, const std::vector<Value>&)>& row,
                                 const std::function<bool(const Names&)>& head)

@@ -166,6 +166,8 @@ public:
     Result<std::vector<BatchRecord>> batches(std::int64_t run);
     Result<std::vector<SampleRecord>> samples(std::int64_t run);
     Result<std::vector<ProblemRecord>> problems(std::int64_t run);
+    /// When a run was started or resumed, and the provenance (JSON) of each start.
+    Result<std::vector<std::pair<std::string, std::string>>> starts(std::int64_t run);
     /// The documented views, for export: v_results, v_scores, v_batches, v_latency, v_queries, v_devices. Rows of one
     /// run and of one unit where these are not 0 (v_devices has no unit).
     using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
