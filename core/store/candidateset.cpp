@@ -160,6 +160,33 @@ Result<std::pair<std::string, std::string>> WorkspaceReader::pairTexts(std::int6
     return texts;
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> WorkspaceReader::queryTexts(std::int64_t dataset)
+{
+    Statement row = m_database->prepare("SELECT id, text FROM query WHERE dataset = ? ORDER BY position");
+    row.bind(dataset);
+    std::vector<std::pair<std::string, std::string>> texts;
+    while (row.step())
+        texts.emplace_back(row.text(0), row.text(1));
+    if (auto status = m_database->takeStatus(); !status)
+        return status.error();
+    return texts;
+}
+
+Result<std::vector<std::string>> WorkspaceReader::passageTexts(std::int64_t dataset, std::int64_t firstPair, int pairs)
+{
+    Statement row = m_database->prepare(
+        "SELECT passage.text FROM candidate "
+        "JOIN passage ON passage.dataset = candidate.dataset AND passage.position = candidate.passage "
+        "WHERE candidate.dataset = ? AND candidate.pair >= ? AND candidate.pair < ? ORDER BY candidate.pair");
+    row.bind(dataset).bind(firstPair).bind(firstPair + pairs);
+    std::vector<std::string> texts;
+    while (row.step())
+        texts.push_back(row.text(0));
+    if (auto status = m_database->takeStatus(); !status)
+        return status.error();
+    return texts;
+}
+
 Result<CandidateSet> WorkspaceReader::readCandidates(std::int64_t dataset)
 {
     CandidateSet set;

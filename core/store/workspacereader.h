@@ -163,6 +163,10 @@ public:
     Result<UnitScores> scores(std::int64_t unit, std::int64_t pairs);
     /// Texts of the query and the passage of a pair.
     Result<std::pair<std::string, std::string>> pairTexts(std::int64_t dataset, std::int64_t pair);
+    /// Id and text of every query of a data set, in its order.
+    Result<std::vector<std::pair<std::string, std::string>>> queryTexts(std::int64_t dataset);
+    /// Texts of the passages of `pairs` pairs from `firstPair` on: the candidates of one query, say.
+    Result<std::vector<std::string>> passageTexts(std::int64_t dataset, std::int64_t firstPair, int pairs);
     Result<std::vector<BatchRecord>> batches(std::int64_t run);
     Result<std::vector<SampleRecord>> samples(std::int64_t run);
     Result<std::vector<ProblemRecord>> problems(std::int64_t run);

@@ -326,6 +326,26 @@ private slots:
         QVERIFY(plans > 30);
     }
 
+    void textsOfQueriesAndCandidates()
+    {
+        Store store(file());
+        const auto reader = store.reader();
+        const auto queries = reader->queryTexts(store.dataset);
+        QVERIFY(queries);
+        QCOMPARE(queries->size(), std::size_t(kQueries));
+        QCOMPARE((*queries)[2].first, std::string("q2"));
+        QCOMPARE((*queries)[2].second, std::string("query 2"));
+        // Of the third query: passages d2, d3, ... in first-stage order, and the same as one by one.
+        const auto passages = reader->passageTexts(store.dataset, 2 * kCandidates, kCandidates);
+        QVERIFY(passages);
+        QCOMPARE(passages->size(), std::size_t(kCandidates));
+        QCOMPARE(passages->front(), std::string("passage 2"));
+        for (int i = 0; i < kCandidates; ++i)
+            QCOMPARE((*passages)[std::size_t(i)], reader->pairTexts(store.dataset, 2 * kCandidates + i)->second);
+        QVERIFY(reader->queryTexts(4711)->empty());
+        QVERIFY(reader->passageTexts(store.dataset, kPairs, 5)->empty());
+    }
+
 private:
     QString file() const { return m_folder->filePath(QStringLiteral("w.rwb")); }
     std::unique_ptr<QTemporaryDir> m_folder;
