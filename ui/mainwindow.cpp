@@ -5,6 +5,7 @@
 #include "ui/pages/datapage.h"
 #include "ui/pages/experimentpage.h"
 #include "ui/pages/homepage.h"
+#include "ui/pages/inspectpage.h"
 #include "ui/pages/modelspage.h"
 #include "ui/pages/resultspage.h"
 #include "ui/pages/runpage.h"
@@ -111,6 +112,9 @@ Page* MainWindow::page(Area area)
         break;
     case Area::Results:
         place = new ResultsPage(m_session, this);
+        break;
+    case Area::Inspect:
+        place = new InspectPage(m_session, this);
         break;
     }
     m_stack->addWidget(place);

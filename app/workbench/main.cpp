@@ -35,7 +35,7 @@ int usage(const QString& message)
 
 int areaOf(const QString& name)
 {
-    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results"};
+    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results", "inspect"};
     for (int i = 0; i < kAreas; ++i)
         if (name.compare(QLatin1String(names[i]), Qt::CaseInsensitive) == 0)
             return i;
@@ -61,9 +61,9 @@ int main(int argc, char** argv)
     parser.addPositionalArgument(QStringLiteral("workspace"), QStringLiteral("Workspace to open (.rwb)."),
                                  QStringLiteral("[WORKSPACE.rwb]"));
     const QCommandLineOption demo(QStringLiteral("demo"), QStringLiteral("Open the demo workspace."));
-    const QCommandLineOption page(QStringLiteral("page"),
-                                  QStringLiteral("Page to show: home, models, data, experiment, run, results."),
-                                  QStringLiteral("NAME"));
+    const QCommandLineOption page(
+        QStringLiteral("page"), QStringLiteral("Page to show: home, models, data, experiment, run, results, inspect."),
+        QStringLiteral("NAME"));
     const QCommandLineOption screenshots(QStringLiteral("screenshots"),
                                          QStringLiteral("Save every page in every state as PNG and end."),
                                          QStringLiteral("DIR"));
@@ -88,7 +88,7 @@ int main(int argc, char** argv)
     }
     const int area = parser.isSet(page) ? areaOf(parser.value(page)) : 0;
     if (area < 0)
-        return usage(QStringLiteral("--page %1: expected home, models, data, experiment, run or results")
+        return usage(QStringLiteral("--page %1: expected home, models, data, experiment, run, results or inspect")
                          .arg(parser.value(page)));
 
     const QString workspace = parser.positionalArguments().value(0);

@@ -34,7 +34,8 @@ class TestPages : public QObject
 private:
     QTemporaryDir m_settings;
 
-    static constexpr Area kAll[] = {Area::Home, Area::Models, Area::Data, Area::Experiment, Area::Run, Area::Results};
+    static constexpr Area kAll[] = {Area::Home, Area::Models,  Area::Data,   Area::Experiment,
+                                    Area::Run,  Area::Results, Area::Inspect};
 
     static void fill(Session& session)
     {
@@ -54,7 +55,7 @@ private slots:
     {
         Session session;
         MainWindow window(&session);
-        for (const Area area : {Area::Models, Area::Data, Area::Experiment, Area::Run, Area::Results}) {
+        for (const Area area : {Area::Models, Area::Data, Area::Experiment, Area::Run, Area::Results, Area::Inspect}) {
             Page* page = window.page(area);
             QCOMPARE(page->state(), Page::State::Empty);
             // One thing to do about it.
@@ -62,7 +63,7 @@ private slots:
             QVERIFY(button && !button->text().isEmpty());
         }
         fill(session);
-        for (const Area area : {Area::Models, Area::Data, Area::Experiment, Area::Results})
+        for (const Area area : {Area::Models, Area::Data, Area::Experiment, Area::Results, Area::Inspect})
             QCOMPARE(window.page(area)->state(), Page::State::Full);
         for (const Area area : kAll) {
             emit session.busyChanged(area, QStringLiteral("reading"));

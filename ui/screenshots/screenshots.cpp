@@ -29,7 +29,8 @@ namespace rw::ui {
 
 namespace {
 
-constexpr Area kAll[] = {Area::Home, Area::Models, Area::Data, Area::Experiment, Area::Run, Area::Results};
+constexpr Area kAll[] = {Area::Home, Area::Models,  Area::Data,   Area::Experiment,
+                         Area::Run,  Area::Results, Area::Inspect};
 
 /// Layouts, queued replots and throttled updates come to rest.
 void settle()
@@ -42,7 +43,7 @@ void settle()
 
 QString nameOf(Area area)
 {
-    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results"};
+    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results", "inspect"};
     return QLatin1String(names[static_cast<int>(area)]);
 }
 
@@ -222,6 +223,12 @@ void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene sc
     case Area::Results:
         if (scene == Scene::Running)
             play(session, false, true);
+        break;
+    case Area::Inspect:
+        if (scene == Scene::Running)
+            play(session, false, true);
+        if (scene == Scene::Error)
+            emit session.failed(area, QStringLiteral("demo.rwb: the database is locked"), {});
         break;
     }
 }

@@ -96,13 +96,15 @@ QString Page::titleOf(Area area)
         return tr("Run", "page");
     case Area::Results:
         return tr("Results");
+    case Area::Inspect:
+        return tr("Inspect");
     }
     return {};
 }
 
 QString Page::iconOf(Area area)
 {
-    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results"};
+    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results", "inspect"};
     return QLatin1String(names[static_cast<int>(area)]);
 }
 

@@ -17,12 +17,13 @@ void TwoLineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                           option.palette.color(QPalette::Link));
     }
     const QRect area = option.rect.adjusted(u * 3 / 2, u / 2, -u, -u / 2);
-    const QFont first = Theme::scaled(option.font, 1, true);
+    const QFont first = Theme::scaled(option.font, 1, !m_sentences || (option.state & QStyle::State_Selected));
     const QFont second = Theme::scaled(option.font, 12.0 / 13);
     painter->setPen(option.palette.color(QPalette::Text));
     painter->setFont(first);
     painter->drawText(area, Qt::AlignLeft | Qt::AlignTop,
-                      QFontMetrics(first).elidedText(index.data().toString(), Qt::ElideMiddle, area.width()));
+                      QFontMetrics(first).elidedText(index.data().toString(),
+                                                     m_sentences ? Qt::ElideRight : Qt::ElideMiddle, area.width()));
     painter->setPen(option.palette.color(QPalette::PlaceholderText));
     painter->setFont(second);
     painter->drawText(

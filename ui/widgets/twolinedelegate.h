@@ -15,8 +15,14 @@ public:
 
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    /// Sentences instead of names: only the chosen one is strong, and the end is what is left out.
+    void setSentences(bool sentences) { m_sentences = sentences; }
+
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+    bool m_sentences = false;
 };
 
 } // namespace rw::ui

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/smallstore.h"
+#include "ui/inspect/rankinglinks.h"
+#include "ui/inspect/rankingspane.h"
+#include "ui/mainwindow.h"
+#include "ui/pages/inspectpage.h"
+#include "ui/session/selection.h"
+#include "ui/session/session.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/tableview.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace rw;
+using namespace rw::ui;
+
+/// The page that compares two rankings, on a stored workspace of two units.
+class TestInspect : public QObject
+{
+    Q_OBJECT
+
+private:
+    static constexpr int kOwnQueries = 5;
+    static constexpr int kOwnCandidates = 60; // more than fit in sight
+
+    QTemporaryDir m_folder;
+
+    /// The second unit ranks as the first stage backwards.
+    QString makeWorkspace(const QString& name)
+    {
+        const QString file = m_folder.filePath(name);
+        test::Store store(file, kOwnQueries, kOwnCandidates);
+        store.score(store.units[0], 0, store.pairs);
+        std::vector<RunWriter::Scored> scores;
+        for (int pair = 0; pair < store.pairs; ++pair)
+            scores.push_back({store.units[1], pair, float(pair % kOwnCandidates)});
+        BatchRecord batch;
+        batch.unit = store.units[1];
+        batch.pairs = store.pairs;
+        batch.totalNs = 1000;
+        store.writer->postChunk(std::move(scores), store.worker, {batch});
+        for (const std::int64_t unit : store.units)
+            store.writer->postUnitStatus(unit, "finished", {});
+        if (const auto flushed = store.workspace->writer().flush(); !flushed)
+            qFatal("%s", flushed.error().what.c_str());
+        return file;
+    }
+
+    struct Shown
+    {
+        Session session;
+        MainWindow window{&session};
+        InspectPage* page = static_cast<InspectPage*>(window.page(Area::Inspect));
+        QListView* queries = page->findChild<QListView*>(QStringLiteral("inspectQueries"));
+        RankingsPane* rankings = page->findChild<RankingsPane*>();
+        QPlainTextEdit* passage = page->findChild<QPlainTextEdit*>(QStringLiteral("inspectPassage"));
+
+        void open(const QString& file)
+        {
+            window.resize(1280, 800);
+            window.showPage(Area::Inspect);
+            window.show();
+            session.openWorkspace(file);
+        }
+        QString cell(RankingsPane::Side side, int row, int column) const
+        {
+            return rankings->table(side)->model()->index(row, column).data().toString();
+        }
+    };
+
+private slots:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        QStandardPaths::setTestModeEnabled(true);
+        Theme::apply(*qApp, Theme::Choice::Light);
+    }
+
+    void queriesByDifference()
+    {
+        Shown shown;
+        QCOMPARE(shown.page->state(), Page::State::Empty);
+        shown.open(makeWorkspace(QStringLiteral("a.rwb")));
+        QTRY_COMPARE_WITH_TIMEOUT(shown.queries->model()->rowCount(), kOwnQueries, 20000);
+        QCOMPARE(shown.page->state(), Page::State::Full);
+        QVERIFY(shown.page->left() != 0 && shown.page->right() != 0 && shown.page->left() != shown.page->right());
+        const Inspection& inspection = *shown.page->inspection();
+        QCOMPARE(inspection.request.left, shown.session.selection()->baseline());
+        const QString first = QString::fromStdString(inspection.queries.front().text);
+        QCOMPARE(shown.queries->model()->index(0, 0).data().toString(), first);
+        QCOMPARE(shown.session.selection()->query().toStdString(),
+                 inspection.candidates->queries[inspection.queries.front().place].id);
+
+        auto* search = shown.page->findChild<QLineEdit*>(QStringLiteral("inspectSearch"));
+        search->setText(QStringLiteral("QUERY 3"));
+        QCOMPARE(shown.queries->model()->rowCount(), 1);
+        QCOMPARE(shown.session.selection()->query(), QStringLiteral("q3"));
+        auto* count = shown.page->findChild<QLabel*>(QStringLiteral("inspectCount"));
+        QVERIFY2(count->text().contains(QStringLiteral("1 shown")), qPrintable(count->text()));
+        search->setText(QStringLiteral("nothing like it"));
+        QCOMPARE(shown.queries->model()->rowCount(), 0);
+        QCOMPARE(shown.rankings->pair(), std::int64_t(-1));
+        search->clear();
+        QCOMPARE(shown.queries->model()->rowCount(), kOwnQueries);
+        QTRY_VERIFY(shown.rankings->pair() >= 0);
+    }
+
+    void passageIsMarkedOnBothSides()
+    {
+        Shown shown;
+        shown.open(makeWorkspace(QStringLiteral("b.rwb")));
+        QTRY_COMPARE_WITH_TIMEOUT(shown.queries->model()->rowCount(), kOwnQueries, 20000);
+        // The order before scoring against its reverse.
+        Selection* selection = shown.session.selection();
+        auto* right = shown.page->findChild<QComboBox*>(QStringLiteral("inspectRight"));
+        auto* left = shown.page->findChild<QComboBox*>(QStringLiteral("inspectLeft"));
+        left->setCurrentIndex(left->findData(QVariant::fromValue<qint64>(0)));
+        emit left->activated(left->currentIndex());
+        const auto second = QVariant::fromValue<qint64>(2);
+        right->setCurrentIndex(right->findData(second));
+        emit right->activated(right->currentIndex());
+        QCOMPARE(selection->units().front(), second.toLongLong());
+        QTRY_VERIFY(shown.page->inspection()->request.left == 0 && shown.page->inspection()->request.right == 2);
+        selection->setQuery(QStringLiteral("q2"));
+        QTRY_COMPARE(shown.cell(RankingsPane::Left, 0, 2), QStringLiteral("passage 2"));
+        QCOMPARE(shown.cell(RankingsPane::Right, kOwnCandidates - 1, 2), QStringLiteral("passage 2"));
+        QVERIFY(shown.rankings->table(RankingsPane::Left)->isColumnHidden(3)); // an order has no scores
+        QCOMPARE(shown.rankings->table(RankingsPane::Left)->rowHeight(0),
+                 shown.rankings->table(RankingsPane::Right)->rowHeight(5));
+
+        shown.rankings->table(RankingsPane::Right)->selectRow(4);
+        const int other = kOwnCandidates - 1 - 4;
+        QCOMPARE(shown.rankings->table(RankingsPane::Left)->currentIndex().row(), other);
+        QCOMPARE(shown.rankings->table(RankingsPane::Left)->selectionModel()->selectedRows().size(), 1);
+        QCOMPARE(shown.passage->toPlainText(), QStringLiteral("passage %1").arg(2 + other));
+
+        // The right side is where it was, the left one, too: the line ends in a stub until both are in sight.
+        RankingLinks* links = shown.rankings->links();
+        QCOMPARE(links->shown({other, 4}), RankingLinks::Shown::RightStub);
+        shown.rankings->table(RankingsPane::Left)->verticalScrollBar()->setValue(other);
+        QCOMPARE(links->shown({other, 4}), RankingLinks::Shown::Line);
+        QCOMPARE(links->shown({0, kOwnCandidates - 1}), RankingLinks::Shown::Nothing);
+        QCOMPARE(links->shown({other - 1, kOwnCandidates - 1}), RankingLinks::Shown::LeftStub);
+
+        // The same on both sides: they change places.
+        emit left->activated(left->findData(second));
+        QCOMPARE(shown.page->left(), second.toLongLong());
+        QCOMPARE(shown.page->right(), std::int64_t(0));
+    }
+
+    void keys()
+    {
+        Shown shown;
+        shown.open(makeWorkspace(QStringLiteral("c.rwb")));
+        QVERIFY(QTest::qWaitForWindowActive(&shown.window));
+        QTRY_COMPARE_WITH_TIMEOUT(shown.queries->model()->rowCount(), kOwnQueries, 20000);
+        QTRY_VERIFY(shown.rankings->pair() >= 0);
+        TableView* left = shown.rankings->table(RankingsPane::Left);
+        TableView* right = shown.rankings->table(RankingsPane::Right);
+        left->setFocus();
+        QTest::keyClick(left, Qt::Key_J);
+        QCOMPARE(shown.queries->currentIndex().row(), 1);
+        QTest::keyClick(left, Qt::Key_K);
+        QTest::keyClick(left, Qt::Key_K); // there is none before the first
+        QCOMPARE(shown.queries->currentIndex().row(), 0);
+        QTRY_VERIFY(!shown.passage->toPlainText().isEmpty());
+        left->selectRow(0);
+        const QString before = shown.passage->toPlainText();
+        QTest::keyClick(left, Qt::Key_Down);
+        QCOMPARE(left->currentIndex().row(), 1);
+        QVERIFY(shown.passage->toPlainText() != before);
+        QTest::keyClick(left, Qt::Key_Tab);
+        QVERIFY(right->hasFocus());
+        // Letters typed into the search line are words.
+        auto* search = shown.page->findChild<QLineEdit*>(QStringLiteral("inspectSearch"));
+        search->setFocus();
+        QTest::keyClick(search, Qt::Key_J);
+        QCOMPARE(search->text(), QStringLiteral("j"));
+    }
+};
+
+QTEST_MAIN(TestInspect)
+#include "tst_inspect.moc"
