@@ -13,8 +13,7 @@ namespace rw {
 
 namespace {
 
-std::optional<double> valueOf(const Inspection& inspection, std::size_t place, std::int64_t unit,
-                              JudgedRanking& judged)
+std::optional<double> valueOf(const Inspection& inspection, std::size_t place, std::int64_t unit, JudgedRanking& judged)
 {
     const CandidateSet::Query& query = inspection.candidates->queries[place];
     const std::vector<std::int64_t> pairs = inspection.ranking(place, unit);

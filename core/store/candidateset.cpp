@@ -187,6 +187,23 @@ Result<std::vector<std::string>> WorkspaceReader::passageTexts(std::int64_t data
     return texts;
 }
 
+Result<WorkspaceReader::InputRules> WorkspaceReader::inputRules(std::int64_t unit)
+{
+    Statement row = m_database->prepare(
+        "SELECT model.path, model.fingerprint, unit.max_length, unit.query_max_length, unit.options "
+        "FROM unit JOIN model ON model.id = unit.model WHERE unit.id = ?");
+    row.bind(unit);
+    InputRules rules;
+    const bool found = row.step();
+    if (found)
+        rules = {row.text(0), row.text(1), int(row.integer(2)), int(row.integer(3)), row.text(4)};
+    if (auto status = m_database->takeStatus(); !status)
+        return status.error();
+    if (!found)
+        return Error{m_database->file().string() + ": there is no unit " + std::to_string(unit)};
+    return rules;
+}
+
 Result<CandidateSet> WorkspaceReader::readCandidates(std::int64_t dataset)
 {
     CandidateSet set;

@@ -167,6 +167,16 @@ public:
     Result<std::vector<std::pair<std::string, std::string>>> queryTexts(std::int64_t dataset);
     /// Texts of the passages of `pairs` pairs from `firstPair` on: the candidates of one query, say.
     Result<std::vector<std::string>> passageTexts(std::int64_t dataset, std::int64_t firstPair, int pairs);
+    /// What turned the texts of a pair into the input of a unit's model.
+    struct InputRules
+    {
+        std::string modelPath;
+        std::string fingerprint;
+        int maxLength = 0;
+        int queryMaxLength = 0;
+        std::string options; // JSON: instructions
+    };
+    Result<InputRules> inputRules(std::int64_t unit);
     Result<std::vector<BatchRecord>> batches(std::int64_t run);
     Result<std::vector<SampleRecord>> samples(std::int64_t run);
     Result<std::vector<ProblemRecord>> problems(std::int64_t run);

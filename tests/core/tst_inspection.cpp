@@ -26,7 +26,8 @@ private slots:
         const auto evaluation = reader->evaluateUnit(store.units[0], measures);
         QVERIFY(evaluation);
 
-        const auto inspection = inspect(*reader, {store.dataset, 0, store.units[0], {store.units[1]}, measures.front()});
+        const auto inspection =
+            inspect(*reader, {store.dataset, 0, store.units[0], {store.units[1]}, measures.front()});
         QVERIFY2(inspection, inspection ? "" : inspection.error().what.c_str());
         QCOMPARE(inspection->queries.size(), std::size_t(kQueries));
         double base = 0;
@@ -57,8 +58,7 @@ private slots:
         QVERIFY(std::isnan(inspection->score(kPairs - 1, store.units[1])));
 
         // Half a ranking is none: the query has no difference and stands last.
-        const auto half =
-            inspect(*reader, {store.dataset, store.units[0], store.units[1], {}, measures.front()});
+        const auto half = inspect(*reader, {store.dataset, store.units[0], store.units[1], {}, measures.front()});
         QVERIFY(half);
         QCOMPARE(half->queries.back().place, last);
         QVERIFY(!half->queries.back().difference());

@@ -64,6 +64,7 @@ private slots:
             QVERIFY(reader->runs() && reader->units(store.run) && reader->models() && reader->datasets());
             QVERIFY(reader->batches(store.run) && reader->samples(store.run) && reader->problems(store.run));
             QVERIFY(reader->queryTexts(store.dataset) && reader->passageTexts(store.dataset, 0, kCandidates));
+            QVERIFY(reader->inputRules(store.units[0]) && !reader->inputRules(4711));
             QVERIFY(reader->judgments(store.dataset) && reader->unitRun(store.units[0]));
             QVERIFY(reader->evaluateUnit(store.units[0], *parseMeasure("nDCG@10")));
             for (const char* view : {"v_results", "v_scores", "v_batches", "v_latency", "v_queries", "v_devices"}) {

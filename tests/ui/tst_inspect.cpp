@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/smallstore.h"
+#include "ui/inspect/paircard.h"
 #include "ui/inspect/rankinglinks.h"
 #include "ui/inspect/rankingspane.h"
 #include "ui/mainwindow.h"
@@ -14,12 +15,12 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBrowser>
 
 using namespace rw;
 using namespace rw::ui;
@@ -63,7 +64,7 @@ private:
         InspectPage* page = static_cast<InspectPage*>(window.page(Area::Inspect));
         QListView* queries = page->findChild<QListView*>(QStringLiteral("inspectQueries"));
         RankingsPane* rankings = page->findChild<RankingsPane*>();
-        QPlainTextEdit* passage = page->findChild<QPlainTextEdit*>(QStringLiteral("inspectPassage"));
+        QTextBrowser* passage = page->findChild<QTextBrowser*>(QStringLiteral("inspectInput"));
 
         void open(const QString& file)
         {
@@ -156,6 +157,34 @@ private slots:
         emit left->activated(left->findData(second));
         QCOMPARE(shown.page->left(), second.toLongLong());
         QCOMPARE(shown.page->right(), std::int64_t(0));
+    }
+
+    void pairCard()
+    {
+        Shown shown;
+        shown.open(makeWorkspace(QStringLiteral("d.rwb")));
+        QTRY_COMPARE_WITH_TIMEOUT(shown.queries->model()->rowCount(), kOwnQueries, 20000);
+        shown.session.selection()->setQuery(QStringLiteral("q1"));
+        QTRY_VERIFY(shown.passage->toPlainText().startsWith(QStringLiteral("passage ")));
+        // The folder of the model is gone: said, and the passage is there all the same.
+        auto* tokens = shown.page->findChild<QLabel*>(QStringLiteral("inspectTokens"));
+        QTRY_VERIFY2(tokens->text().contains(QStringLiteral("models/small")), qPrintable(tokens->text()));
+        QVERIFY(shown.passage->toPlainText().startsWith(QStringLiteral("passage ")));
+        const auto* table = shown.page->findChild<QTableView*>(QStringLiteral("inspectPairTable"))->model();
+        QCOMPARE(table->rowCount(), 2);
+        shown.rankings->table(RankingsPane::Left)->selectRow(3);
+        QCOMPARE(table->index(0, 2).data().toString(), QStringLiteral("4"));
+        QCOMPARE(table->index(0, 1).data().toString(), shown.cell(RankingsPane::Left, 3, 3));
+        const int right = shown.rankings->table(RankingsPane::Right)->currentIndex().row();
+        QCOMPARE(table->index(1, 2).data().toString(), QString::number(right + 1));
+
+        ModelInput input;
+        input.parts = {{ModelInput::Kind::Special, "<s>", 1}, {ModelInput::Kind::Cut, " a\n&b", 2}};
+        const QPalette palette = qApp->palette();
+        const QString html = PairCard::html(input, palette);
+        QVERIFY2(html.contains(QStringLiteral("&lt;s&gt;")) && html.contains(QStringLiteral(" a<br>&amp;b")),
+                 qPrintable(html));
+        QVERIFY(html.contains(Theme::of(palette).cutText.name()));
     }
 
     void keys()

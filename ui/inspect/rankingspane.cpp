@@ -67,7 +67,8 @@ RankingsPane::RankingsPane(QWidget* parent)
         table->setStretchColumn(Passage);
         m_tables[side] = table;
         grid->addWidget(table, 1, side == Left ? 0 : 2);
-        connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this, side] { takeRow(side); });
+        connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+                [this, side] { takeRow(side); });
     }
     m_links = new RankingLinks(m_tables[Left], m_tables[Right], box);
     m_links->setObjectName(QStringLiteral("rankingLinks"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/inspectpage.h"
 
+#include "ui/inspect/paircard.h"
 #include "ui/inspect/querylist.h"
 #include "ui/inspect/rankingspane.h"
 #include "ui/session/background.h"
@@ -20,7 +21,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QPlainTextEdit>
 #include <QShortcut>
 #include <QSplitter>
 #include <QTimer>
@@ -40,13 +40,13 @@ InspectPage::InspectPage(Session* session, QWidget* parent)
     , m_list(new QueryList(this))
     , m_count(new QLabel(this))
     , m_rankings(new RankingsPane(this))
-    , m_passage(new QPlainTextEdit(this))
+    , m_card(new PairCard(session, this))
     , m_later(new QTimer(this))
 {
     const int u = Theme::unit(this);
     auto* right = new QSplitter(Qt::Vertical, this);
     right->addWidget(m_rankings);
-    right->addWidget(passagePart());
+    right->addWidget(m_card);
     right->setStretchFactor(0, 3);
     right->setStretchFactor(1, 2);
     auto* splitter = new QSplitter(Qt::Horizontal, this);
@@ -65,9 +65,8 @@ InspectPage::InspectPage(Session* session, QWidget* parent)
     column->addWidget(choices());
     column->addWidget(splitter, 1);
     setContent(content);
-    auto* empty =
-        new EmptyState(QStringLiteral("inspect"), tr("No rankings yet"),
-                       tr("Score a data set to compare its rankings here."), tr("Build an experiment"), this);
+    auto* empty = new EmptyState(QStringLiteral("inspect"), tr("No rankings yet"),
+                                 tr("Score a data set to compare its rankings here."), tr("Build an experiment"), this);
     connect(empty, &EmptyState::triggered, this, [this] { emit pageRequested(Area::Experiment); });
     setEmptyState(empty);
     makeKeys();
@@ -82,7 +81,7 @@ InspectPage::InspectPage(Session* session, QWidget* parent)
     connect(selection, &Selection::unitsChanged, this, &InspectPage::refresh);
     connect(selection, &Selection::measureChanged, this, &InspectPage::refresh);
     connect(selection, &Selection::queryChanged, this, &InspectPage::showQuery);
-    connect(m_rankings, &RankingsPane::pairChosen, this, &InspectPage::showPassage);
+    connect(m_rankings, &RankingsPane::pairChosen, this, &InspectPage::showPair);
     refresh();
 }
 
@@ -155,18 +154,6 @@ QWidget* InspectPage::queryPart()
     return pane;
 }
 
-QWidget* InspectPage::passagePart()
-{
-    m_passagePane = new Pane(tr("Passage"), this);
-    m_passage->setObjectName(QStringLiteral("inspectPassage"));
-    m_passage->setAccessibleName(tr("Text of the passage"));
-    m_passage->setReadOnly(true);
-    m_passage->setTabChangesFocus(true);
-    m_passage->setFrameShape(QFrame::NoFrame);
-    m_passagePane->addContent(m_passage);
-    return m_passagePane;
-}
-
 void InspectPage::makeKeys()
 {
     const auto key = [this](const QKeySequence& keys, auto what) {
@@ -181,7 +168,7 @@ void InspectPage::makeKeys()
     setTabOrder(m_right, m_search);
     setTabOrder(m_search, m_queries);
     setTabOrder(m_queries, m_rankings->table(RankingsPane::Left));
-    setTabOrder(m_rankings->table(RankingsPane::Right), m_passage);
+    setTabOrder(m_rankings->table(RankingsPane::Right), m_card);
 }
 
 std::int64_t InspectPage::left() const
@@ -365,7 +352,7 @@ void InspectPage::showQuery()
         m_passages.clear();
         m_rankings->setTitle({});
         m_rankings->clear();
-        showPassage();
+        showPair();
         return;
     }
     if (m_queries->currentIndex().row() != row)
@@ -423,21 +410,16 @@ void InspectPage::showQuery()
         });
 }
 
-void InspectPage::showPassage()
+void InspectPage::showPair()
 {
     const std::int64_t pair = m_rankings->pair();
     const InspectedQuery* query = m_list->query(m_list->rowOf(m_shown));
     if (pair < 0 || !m_inspection || !query) {
-        m_passagePane->setCaption({});
-        m_passage->clear();
+        m_card->clear();
         return;
     }
-    const CandidateSet& candidates = *m_inspection->candidates;
-    const int grade = candidates.grades[static_cast<std::size_t>(pair)];
-    m_passagePane->setCaption(QStringLiteral("%1 · %2").arg(text(candidates.passageId(pair)),
-                                                            grade >= 0 ? tr("Grade %1").arg(grade) : tr("Not judged")));
-    m_passage->setPlainText(
-        m_passages.value(static_cast<qsizetype>(pair - candidates.queries[query->place].firstPair)));
+    const std::int64_t first = m_inspection->candidates->queries[query->place].firstPair;
+    m_card->showPair(m_inspection, query->place, pair, m_passages.value(static_cast<qsizetype>(pair - first)));
 }
 
 } // namespace rw::ui

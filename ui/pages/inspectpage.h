@@ -10,17 +10,16 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QListView;
-class QPlainTextEdit;
 class QTimer;
 
 namespace rw::ui {
 
-class Pane;
+class PairCard;
 class QueryList;
 class RankingsPane;
 
-/// Queries by how far two configurations differ, both rankings of the chosen one, and the passage in full. The two are
-/// the reference of the selection and the first other unit of it; either can be the order before scoring.
+/// Queries by how far two configurations differ, both rankings of the chosen one, and what a model got of a pair. The
+/// two are the reference of the selection and the first other unit of it; either can be the order before scoring.
 class InspectPage : public Page
 {
     Q_OBJECT
@@ -38,7 +37,6 @@ protected:
 private:
     QWidget* choices();
     QWidget* queryPart();
-    QWidget* passagePart();
     void makeKeys();
     void refresh(); // everything that is looked at may have changed
     void showUnits();
@@ -46,7 +44,7 @@ private:
     void read();
     void take(Inspection inspection);
     void showQuery();
-    void showPassage();
+    void showPair();
     void step(int rows);
     void chooseRow(int row);
     void showCount();
@@ -61,8 +59,7 @@ private:
     QueryList* m_list;
     QLabel* m_count;
     RankingsPane* m_rankings;
-    Pane* m_passagePane = nullptr;
-    QPlainTextEdit* m_passage;
+    PairCard* m_card;
     QTimer* m_later;
     std::shared_ptr<const Inspection> m_inspection;
     QStringList m_passages; // of the shown query, by place of the pair in it

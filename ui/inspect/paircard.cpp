@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspect/paircard.h"
+
+#include "ui/models/cellmodel.h"
+#include "ui/session/background.h"
+#include "ui/session/session.h"
+#include "ui/text/numbers.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/celldelegate.h"
+#include "ui/widgets/pane.h"
+#include "ui/widgets/tableview.h"
+
+#include <QComboBox>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QTextBrowser>
+
+#include <algorithm>
+
+namespace rw::ui {
+
+PairCard::PairCard(Session* session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_inputPane(new Pane(tr("Pair"), this))
+    , m_unit(new QComboBox(this))
+    , m_input(new QTextBrowser(this))
+    , m_tokens(new QLabel(this))
+    , m_table(new CellModel({tr("Configuration"), tr("Score"), tr("Rank")}, this))
+    , m_maker(std::make_shared<ModelInputMaker>())
+{
+    const int u = Theme::unit(this);
+    m_unit->setObjectName(QStringLiteral("inspectInputUnit"));
+    m_unit->setAccessibleName(tr("Model input of"));
+    m_unit->setToolTip(tr("Whose input is shown"));
+    m_unit->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_unit->setMinimumContentsLength(20);
+    auto* label = new QLabel(tr("Model &input of"), this);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setBuddy(m_unit);
+    m_inputPane->addControl(label);
+    m_inputPane->addControl(m_unit);
+    m_input->setObjectName(QStringLiteral("inspectInput"));
+    m_input->setAccessibleName(tr("Input of the model"));
+    m_input->setFrameShape(QFrame::NoFrame);
+    m_input->setTabChangesFocus(true);
+    m_input->setOpenLinks(false);
+    m_inputPane->addContent(m_input);
+    m_tokens->setObjectName(QStringLiteral("inspectTokens"));
+    m_tokens->setForegroundRole(QPalette::PlaceholderText);
+    m_tokens->setFont(Theme::scaled(font(), 12.0 / 13));
+    m_tokens->setWordWrap(true);
+    m_inputPane->addContent(m_tokens, false, 0);
+
+    auto* everywhere = new Pane(tr("This pair everywhere"), this);
+    auto* table = new TableView(tr("This pair in all chosen configurations"), this);
+    table->setObjectName(QStringLiteral("inspectPairTable"));
+    table->setItemDelegate(new CellDelegate(table));
+    table->setModel(m_table);
+    table->setStretchColumn(0);
+    everywhere->addContent(table, true);
+    auto* note = new QLabel(tr("Raw scores: compare ranks across models, not values."), this);
+    note->setForegroundRole(QPalette::PlaceholderText);
+    note->setFont(Theme::scaled(font(), 12.0 / 13));
+    note->setWordWrap(true);
+    everywhere->addContent(note, false, 0);
+    everywhere->setMinimumWidth(34 * u);
+
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(u);
+    row->addWidget(m_inputPane, 3);
+    row->addWidget(everywhere, 2);
+    connect(m_unit, &QComboBox::activated, this, &PairCard::showInput);
+}
+
+std::vector<std::int64_t> PairCard::units() const
+{
+    std::vector<std::int64_t> units;
+    const InspectionRequest& request = m_inspection->request;
+    const auto add = [&](std::int64_t unit) {
+        if (unit != 0 && std::find(units.begin(), units.end(), unit) == units.end())
+            units.push_back(unit);
+    };
+    add(request.left);
+    add(request.right);
+    for (const std::int64_t unit : request.others)
+        add(unit);
+    return units;
+}
+
+void PairCard::clear()
+{
+    ++m_request;
+    m_inspection.reset();
+    m_pair = -1;
+    m_inputPane->setCaption({});
+    m_input->clear();
+    m_tokens->clear();
+    m_table->setRows({});
+}
+
+void PairCard::showPair(std::shared_ptr<const Inspection> inspection, std::size_t place, std::int64_t pair,
+                        const QString& passage)
+{
+    if (inspection == m_inspection && pair == m_pair && passage == m_passage)
+        return;
+    const bool otherUnits = inspection != m_inspection;
+    m_inspection = std::move(inspection);
+    m_place = place;
+    m_pair = pair;
+    m_passage = passage;
+    if (otherUnits)
+        showUnits();
+    const CandidateSet& candidates = *m_inspection->candidates;
+    const int grade = candidates.grades[static_cast<std::size_t>(pair)];
+    m_inputPane->setCaption(QStringLiteral("%1 · %2").arg(text(candidates.passageId(pair)),
+                                                          grade >= 0 ? tr("grade %1").arg(grade) : tr("not judged")));
+    showTable();
+    showInput();
+}
+
+void PairCard::showUnits()
+{
+    const QVariant before = m_unit->currentData();
+    m_unit->clear();
+    for (const std::int64_t unit : units())
+        for (const ResultRow& row : m_session->results().rows)
+            if (row.unit.id == unit)
+                m_unit->addItem(configurationName(row.unit), QVariant::fromValue<qint64>(unit));
+    m_unit->setCurrentIndex(std::max(0, m_unit->findData(before)));
+}
+
+void PairCard::showTable()
+{
+    std::vector<CellModel::Row> rows;
+    for (const std::int64_t unit : units()) {
+        Cell name;
+        for (const ResultRow& row : m_session->results().rows)
+            if (row.unit.id == unit) {
+                name.text = configurationName(row.unit);
+                name.series = row.modelIndex;
+                name.quantization = text(row.unit.quantization);
+            }
+        const auto ranking = m_inspection->ranking(m_place, unit);
+        const auto at = std::find(ranking.begin(), ranking.end(), m_pair);
+        rows.push_back({name, Cell::number(Numbers::decimal(m_inspection->score(m_pair, unit), 3)),
+                        Cell::number(at == ranking.end() ? Numbers::none() : Numbers::count(at - ranking.begin() + 1))});
+    }
+    m_table->setRows(std::move(rows));
+}
+
+void PairCard::showPlain(const QString& why)
+{
+    m_input->setPlainText(m_passage);
+    m_tokens->setText(why);
+}
+
+void PairCard::showInput()
+{
+    const int number = ++m_request;
+    if (!m_inspection || m_unit->count() == 0) {
+        showPlain(tr("The order before scoring has no model: the passage is shown as stored."));
+        return;
+    }
+    showPlain({});
+    inBackground(
+        this, m_session->readers(),
+        [maker = m_maker, file = QFileInfo(m_session->workspacePath()).filesystemAbsoluteFilePath(),
+         unit = m_unit->currentData().toLongLong(), dataset = m_inspection->request.dataset,
+         pair = m_pair]() -> Result<ModelInput> {
+            auto reader = WorkspaceReader::open(file);
+            if (!reader)
+                return reader.error();
+            return maker->make(**reader, unit, dataset, pair);
+        },
+        [this, number](const Result<ModelInput>& input) {
+            if (number != m_request)
+                return;
+            if (!input) {
+                showPlain(tr("The input of the model cannot be shown, only the passage as stored: %1")
+                              .arg(text(input.error().what)));
+                return;
+            }
+            using Kind = ModelInput::Kind;
+            m_input->setHtml(html(*input, palette()));
+            m_tokens->setText(tr("query %1 · passage %2 · cut %3 · in all %4 tokens at length %5")
+                                  .arg(Numbers::count(input->tokens(Kind::Query)),
+                                       Numbers::count(input->tokens(Kind::Passage)),
+                                       Numbers::count(input->tokens(Kind::Cut)), Numbers::count(input->length()),
+                                       Numbers::count(input->maxLength)));
+        });
+}
+
+QString PairCard::html(const ModelInput& input, const QPalette& palette)
+{
+    const Tokens& tokens = Theme::of(palette);
+    QString all;
+    for (const ModelInput::Part& part : input.parts) {
+        QString style;
+        if (part.kind == ModelInput::Kind::Special)
+            style = QStringLiteral("color:%1").arg(tokens.accent.name());
+        else if (part.kind == ModelInput::Kind::Cut)
+            style = QStringLiteral("color:%1;background-color:%2").arg(tokens.cutText.name(), tokens.cutGround.name());
+        all += QStringLiteral("<span style=\"%1\">%2</span>")
+                   .arg(style, text(part.text).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
+    }
+    return QStringLiteral("<div style=\"white-space:pre-wrap\">%1</div>").arg(all);
+}
+
+} // namespace rw::ui
