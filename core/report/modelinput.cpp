@@ -11,6 +11,7 @@
 #include <cctype>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 
 namespace rw {
 
@@ -161,6 +162,52 @@ Result<ModelInput> ModelInputMaker::make(WorkspaceReader& reader, std::int64_t u
                       model->tokenizer->encode(queryText(instructions, model->backbone, texts->first)),
                       model->tokenizer->encode(passageText(instructions, model->backbone, texts->second)),
                       {rules->maxLength, rules->queryMaxLength});
+}
+
+Result<std::vector<bool>> ModelInputMaker::cutQueries(WorkspaceReader& reader, std::int64_t unit,
+                                                      const CandidateSet& candidates,
+                                                      const std::function<bool()>& cancelled)
+{
+    const auto rules = reader.inputRules(unit);
+    if (!rules)
+        return rules.error();
+    const auto queries = reader.queryTexts(candidates.dataset);
+    if (!queries)
+        return queries.error();
+    const auto model = open(*rules);
+    if (!model)
+        return model.error();
+    const Instructions instructions = instructionsOf(rules->options);
+    const PairAssembler assembler(model->backbone, *model->tokenizer, instructions, model->positions);
+    std::vector<TokenId> ids;
+    const auto tokens = [&](const std::string& text) {
+        ids.clear();
+        model->tokenizer->encode(text, ids);
+        return int(ids.size());
+    };
+    std::unordered_map<std::string_view, std::string_view> textOfId;
+    for (const auto& [id, text] : *queries)
+        textOfId.emplace(id, text);
+    std::unordered_map<std::int32_t, int> lengths; // of passages: queries share them
+    std::vector<bool> cuts;
+    for (const CandidateSet::Query& query : candidates.queries) {
+        if (cancelled())
+            return Error{"cancelled"};
+        const auto passages = reader.passageTexts(candidates.dataset, query.firstPair, query.pairs);
+        if (!passages)
+            return passages.error();
+        const int own = tokens(queryText(instructions, model->backbone, textOfId[query.id]));
+        bool cut = false;
+        for (std::size_t i = 0; i < passages->size() && !cut; ++i) {
+            const auto [place, isNew] = lengths.emplace(candidates.passage[std::size_t(query.firstPair) + i], 0);
+            if (isNew)
+                place->second = tokens(passageText(instructions, model->backbone, (*passages)[i]));
+            const auto layout = assembler.layout(own, place->second, {rules->maxLength, rules->queryMaxLength});
+            cut = layout.query < own || layout.passage < place->second;
+        }
+        cuts.push_back(cut);
+    }
+    return cuts;
 }
 
 } // namespace rw

@@ -5,6 +5,7 @@
 #include "core/store/workspacereader.h"
 #include "core/text/pairinput.h"
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -45,6 +46,11 @@ class ModelInputMaker
 {
 public:
     Result<ModelInput> make(WorkspaceReader& reader, std::int64_t unit, std::int64_t dataset, std::int64_t pair);
+
+    /// By query of `candidates`: whether `unit` cut the query or one of its passages. `cancelled` ends it with an
+    /// error.
+    Result<std::vector<bool>> cutQueries(WorkspaceReader& reader, std::int64_t unit, const CandidateSet& candidates,
+                                         const std::function<bool()>& cancelled);
 
 private:
     struct Entry

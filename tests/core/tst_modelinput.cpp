@@ -67,8 +67,9 @@ private slots:
         QCOMPARE(input.length(), int(row.size()));
         QVERIFY(input.tokens(Kind::Cut) > 0);
         QCOMPARE(input.tokens(Kind::Passage) + input.tokens(Kind::Cut), int(passage.size()));
-        QCOMPARE(QString::fromStdString(textOf(input, Kind::Passage) + textOf(input, Kind::Cut)).trimmed().toStdString(),
-                 words);
+        QCOMPARE(
+            QString::fromStdString(textOf(input, Kind::Passage) + textOf(input, Kind::Cut)).trimmed().toStdString(),
+            words);
         if (model->config.backbone == Backbone::XlmRoberta) {
             QCOMPARE(textOf(input, Kind::Special), std::string("<s></s></s></s>"));
             QCOMPARE(input.parts.back().kind, Kind::Cut);
@@ -76,6 +77,42 @@ private slots:
             QVERIFY(textOf(input, Kind::Special).find("Yes") != std::string::npos);
             QCOMPARE(input.parts.back().kind, Kind::Special);
         }
+    }
+
+    void queriesThatWereCut()
+    {
+        QTemporaryDir folder;
+        Store store(folder.filePath(QStringLiteral("w.rwb")));
+        // The demo's model instead of the one that is nowhere, at a length that cuts only the one passage made longer.
+        const std::string path = RW_SOURCE_DIR "/resources/demo/models/demo-xlm-roberta";
+        const auto tokenizer = Tokenizer::open(path, Backbone::XlmRoberta);
+        QVERIFY(tokenizer);
+        const auto tokens = [&](const char* text) {
+            return int((*tokenizer)->encode(text).size());
+        };
+        const int fits = tokens("query 0") + tokens("passage 10") + 6;
+        QVERIFY(tokens("query 5") + tokens("passage 12") + 4 <= fits);
+        QVERIFY(store.workspace->writer().call([&](Database& database) {
+            database.prepare("UPDATE model SET path = ?").bind(std::string_view(path)).run();
+            database.execute("UPDATE passage SET text = 'a passage of many more words than all the others' "
+                             "WHERE position = 10");
+            database.prepare("UPDATE unit SET max_length = ?, query_max_length = ?").bind(fits).bind(fits).run();
+        }));
+        const auto reader = store.reader();
+        const auto candidates = *reader->candidates(store.dataset);
+        ModelInputMaker maker;
+        const auto cuts = maker.cutQueries(*reader, store.units[0], *candidates, [] { return false; });
+        QVERIFY2(cuts, cuts ? "" : cuts.error().what.c_str());
+        for (int query = 0; query < kQueries; ++query) {
+            QCOMPARE(bool((*cuts)[std::size_t(query)]), query + kCandidates - 1 >= 10); // they have it
+            bool cut = false;
+            for (int i = 0; i < kCandidates; ++i)
+                cut =
+                    cut ||
+                    maker.make(*reader, store.units[0], store.dataset, query * kCandidates + i)->tokens(Kind::Cut) > 0;
+            QCOMPARE(bool((*cuts)[std::size_t(query)]), cut);
+        }
+        QVERIFY(!maker.cutQueries(*reader, store.units[0], *candidates, [] { return true; }));
     }
 
     void folderIsGone()

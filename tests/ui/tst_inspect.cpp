@@ -111,6 +111,18 @@ private slots:
         search->setText(QStringLiteral("nothing like it"));
         QCOMPARE(shown.queries->model()->rowCount(), 0);
         QCOMPARE(shown.rankings->pair(), std::int64_t(-1));
+        // A mistake is said with its place, and what was found before stays.
+        search->setText(QStringLiteral("id:q4 -query"));
+        QCOMPARE(shown.queries->model()->rowCount(), 0);
+        search->setText(QStringLiteral("id:q4"));
+        search->setText(QStringLiteral("id:q4 d<"));
+        QCOMPARE(shown.queries->model()->rowCount(), 1);
+        QVERIFY2(count->text().startsWith(QStringLiteral("character 7, d<")), qPrintable(count->text()));
+        search->setText(QStringLiteral("dndcg<2 -dndcg<-2"));
+        QCOMPARE(shown.queries->model()->rowCount(), kOwnQueries);
+        // Whether a passage was cut is found out with the model's tokenizer, which is gone here.
+        search->setText(QStringLiteral("cut:yes"));
+        QTRY_VERIFY2(count->text().contains(QStringLiteral("models/small")), qPrintable(count->text()));
         search->clear();
         QCOMPARE(shown.queries->model()->rowCount(), kOwnQueries);
         QTRY_VERIFY(shown.rankings->pair() >= 0);

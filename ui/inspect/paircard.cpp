@@ -146,8 +146,9 @@ void PairCard::showTable()
             }
         const auto ranking = m_inspection->ranking(m_place, unit);
         const auto at = std::find(ranking.begin(), ranking.end(), m_pair);
-        rows.push_back({name, Cell::number(Numbers::decimal(m_inspection->score(m_pair, unit), 3)),
-                        Cell::number(at == ranking.end() ? Numbers::none() : Numbers::count(at - ranking.begin() + 1))});
+        rows.push_back(
+            {name, Cell::number(Numbers::decimal(m_inspection->score(m_pair, unit), 3)),
+             Cell::number(at == ranking.end() ? Numbers::none() : Numbers::count(at - ranking.begin() + 1))});
     }
     m_table->setRows(std::move(rows));
 }

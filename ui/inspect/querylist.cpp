@@ -4,8 +4,6 @@
 #include "ui/text/numbers.h"
 #include "ui/widgets/twolinedelegate.h"
 
-#include <algorithm>
-
 namespace rw::ui {
 
 void QueryList::setInspection(std::shared_ptr<const Inspection> inspection)
@@ -16,28 +14,39 @@ void QueryList::setInspection(std::shared_ptr<const Inspection> inspection)
     if (m_inspection)
         for (const InspectedQuery& query : m_inspection->queries)
             m_texts << text(query.text).simplified();
-    filter();
+    m_cuts.clear();
+    refilter();
     endResetModel();
 }
 
-void QueryList::setSearch(const QString& words)
+void QueryList::setFilter(const QueryFilter& filter)
 {
     beginResetModel();
-    m_words = words.simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    filter();
+    m_filter = filter;
+    refilter();
     endResetModel();
 }
 
-void QueryList::filter()
+void QueryList::setCuts(std::vector<bool> cuts)
+{
+    beginResetModel();
+    m_cuts = std::move(cuts);
+    refilter();
+    endResetModel();
+}
+
+void QueryList::refilter()
 {
     m_rows.clear();
     for (qsizetype i = 0; i < m_texts.size(); ++i) {
-        const auto place = static_cast<std::size_t>(i);
-        const QString id = text(m_inspection->candidates->queries[m_inspection->queries[place].place].id);
-        if (std::all_of(m_words.begin(), m_words.end(), [&](const QString& word) {
-                return m_texts.at(i).contains(word, Qt::CaseInsensitive) || id == word;
-            }))
-            m_rows.push_back(place);
+        const auto row = static_cast<std::size_t>(i);
+        const InspectedQuery& query = m_inspection->queries[row];
+        QueryFilter::Subject subject{
+            text(m_inspection->candidates->queries[query.place].id), m_texts.at(i), query.left, query.right, {}};
+        if (query.place < m_cuts.size())
+            subject.cut = m_cuts[query.place];
+        if (m_filter.matches(subject))
+            m_rows.push_back(row);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/report/inspection.h"
+#include "core/report/queryfilter.h"
 
 #include <QAbstractListModel>
 #include <QStringList>
@@ -20,8 +21,11 @@ public:
     using QAbstractListModel::QAbstractListModel;
 
     void setInspection(std::shared_ptr<const Inspection> inspection);
-    /// Leaves queries whose text or id has these words.
-    void setSearch(const QString& words);
+    /// Leaves the queries that match.
+    void setFilter(const QueryFilter& filter);
+    /// Which queries were cut, by place in the candidate set; empty: not known.
+    void setCuts(std::vector<bool> cuts);
+    bool knowsCuts() const { return !m_cuts.empty(); }
 
     const InspectedQuery* query(int row) const;
     /// -1: not there.
@@ -32,11 +36,12 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
-    void filter();
+    void refilter();
 
     std::shared_ptr<const Inspection> m_inspection;
     QStringList m_texts; // by place in the inspection
-    QStringList m_words;
+    QueryFilter m_filter;
+    std::vector<bool> m_cuts;
     std::vector<std::size_t> m_rows; // places in the inspection
 };
 

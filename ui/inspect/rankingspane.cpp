@@ -60,7 +60,7 @@ RankingsPane::RankingsPane(QWidget* parent)
         table->horizontalHeader()->hide();
         table->horizontalHeader()->setMinimumSectionSize(4 * u);
         table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-        m_models[side] = new CellModel({tr("Rank"), tr("Grade"), tr("Passage"), tr("Score")}, this);
+        m_models[side] = new CellModel({QStringLiteral("#"), tr("Grade"), tr("Passage"), tr("Score")}, this);
         table->setItemDelegate(new CellDelegate(table));
         table->setItemDelegateForColumn(Grade, new GradeDelegate(table));
         table->setModel(m_models[side]);

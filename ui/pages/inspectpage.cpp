@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/inspectpage.h"
 
+#include "core/report/modelinput.h"
 #include "ui/inspect/paircard.h"
 #include "ui/inspect/querylist.h"
 #include "ui/inspect/rankingspane.h"
@@ -41,6 +42,8 @@ InspectPage::InspectPage(Session* session, QWidget* parent)
     , m_count(new QLabel(this))
     , m_rankings(new RankingsPane(this))
     , m_card(new PairCard(session, this))
+    , m_maker(std::make_shared<ModelInputMaker>())
+    , m_cutRequest(std::make_shared<std::atomic<int>>(0))
     , m_later(new QTimer(this))
 {
     const int u = Theme::unit(this);
@@ -85,6 +88,11 @@ InspectPage::InspectPage(Session* session, QWidget* parent)
     refresh();
 }
 
+InspectPage::~InspectPage()
+{
+    ++*m_cutRequest;
+}
+
 QWidget* InspectPage::choices()
 {
     const int u = Theme::unit(this);
@@ -117,9 +125,10 @@ QWidget* InspectPage::queryPart()
 {
     auto* pane = new Pane(QString(), this);
     m_search->setObjectName(QStringLiteral("inspectSearch"));
-    m_search->setPlaceholderText(tr("Search the queries…"));
+    m_search->setPlaceholderText(tr("Search or filter, such as d<-0.2"));
     m_search->setAccessibleName(tr("Search the queries"));
-    m_search->setToolTip(tr("Words of the query, or its id (Ctrl+F)"));
+    m_search->setToolTip(tr("Words, \"a phrase\", -without, d<-0.2 (difference), left>0.5, right<0.5, "
+                            "lang:zh, cut:yes (a passage was cut), id:q12 (Ctrl+F)"));
     m_search->setClearButtonEnabled(true);
     pane->addContent(m_search, false, 0);
 
@@ -141,12 +150,7 @@ QWidget* InspectPage::queryPart()
     m_count->setWordWrap(true);
     pane->addContent(m_count, false, 0);
 
-    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& words) {
-        m_list->setSearch(words);
-        showCount();
-        chooseRow(std::max(0, m_list->rowOf(session()->selection()->query())));
-        showQuery();
-    });
+    connect(m_search, &QLineEdit::textChanged, this, [this] { applyFilter(); });
     connect(m_queries->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
         if (index.isValid())
             session()->selection()->setQuery(m_list->idOf(index.row()));
@@ -298,7 +302,9 @@ void InspectPage::read()
 void InspectPage::take(Inspection inspection)
 {
     m_inspection = inspection.candidates ? std::make_shared<const Inspection>(std::move(inspection)) : nullptr;
+    ++*m_cutRequest;
     m_list->setInspection(m_inspection);
+    applyFilter();
     m_shown.clear();
     showCount();
     const int row = m_list->rowOf(session()->selection()->query());
@@ -320,10 +326,58 @@ void InspectPage::step(int rows)
     chooseRow(std::clamp(m_queries->currentIndex().row() + rows, 0, std::max(0, m_list->rowCount() - 1)));
 }
 
+void InspectPage::applyFilter()
+{
+    m_filterProblem.clear();
+    const auto filter = QueryFilter::parse(m_search->text(), text(session()->selection()->measure().name));
+    if (!filter) {
+        m_filterProblem = text(filter.error().what); // what was found stays in sight
+        return showCount();
+    }
+    m_list->setFilter(*filter);
+    if (filter->asksForCut() && m_inspection && !m_inspection->queries.empty() && !m_list->knowsCuts())
+        readCuts();
+    showCount();
+    chooseRow(std::max(0, m_list->rowOf(session()->selection()->query())));
+    showQuery();
+}
+
+/// Counts the tokens of all candidates: seconds for a large data set.
+void InspectPage::readCuts()
+{
+    const std::int64_t unit =
+        m_inspection->request.right != 0 ? m_inspection->request.right : m_inspection->request.left;
+    if (unit == 0) {
+        m_filterProblem = tr("The order before scoring has cut nothing; choose a configuration for cut:");
+        return;
+    }
+    m_filterProblem = tr("Counting tokens…");
+    const int number = ++*m_cutRequest;
+    inBackground(
+        this, session()->readers(),
+        [maker = m_maker, file = QFileInfo(session()->workspacePath()).filesystemAbsoluteFilePath(), unit,
+         candidates = m_inspection->candidates, current = m_cutRequest, number]() -> Result<std::vector<bool>> {
+            auto reader = WorkspaceReader::open(file);
+            if (!reader)
+                return reader.error();
+            return maker->cutQueries(**reader, unit, *candidates, [&] { return *current != number; });
+        },
+        [this, number](Result<std::vector<bool>> cuts) {
+            if (*m_cutRequest != number)
+                return;
+            if (!cuts) {
+                m_filterProblem = text(cuts.error().what);
+                return showCount();
+            }
+            m_list->setCuts(std::move(*cuts));
+            applyFilter();
+        });
+}
+
 void InspectPage::showCount()
 {
-    if (!m_inspection) {
-        m_count->clear();
+    if (!m_inspection || !m_filterProblem.isEmpty()) {
+        m_count->setText(m_filterProblem);
         return;
     }
     qint64 differ = 0;

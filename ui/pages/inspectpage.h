@@ -4,6 +4,7 @@
 #include "core/report/inspection.h"
 #include "ui/widgets/page.h"
 
+#include <atomic>
 #include <memory>
 
 class QComboBox;
@@ -11,6 +12,10 @@ class QLabel;
 class QLineEdit;
 class QListView;
 class QTimer;
+
+namespace rw {
+class ModelInputMaker;
+}
 
 namespace rw::ui {
 
@@ -26,6 +31,7 @@ class InspectPage : public Page
 
 public:
     InspectPage(Session* session, QWidget* parent = nullptr);
+    ~InspectPage() override;
 
     std::int64_t left() const;
     std::int64_t right() const;
@@ -47,6 +53,8 @@ private:
     void showPair();
     void step(int rows);
     void chooseRow(int row);
+    void applyFilter();
+    void readCuts();
     void showCount();
     std::vector<std::int64_t> units() const;
     InspectionRequest request() const;
@@ -60,6 +68,9 @@ private:
     QLabel* m_count;
     RankingsPane* m_rankings;
     PairCard* m_card;
+    std::shared_ptr<ModelInputMaker> m_maker;
+    std::shared_ptr<std::atomic<int>> m_cutRequest;
+    QString m_filterProblem; // or what the filter waits for
     QTimer* m_later;
     std::shared_ptr<const Inspection> m_inspection;
     QStringList m_passages; // of the shown query, by place of the pair in it
