@@ -17,6 +17,7 @@
 #include <QListView>
 #include <QScrollBar>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -104,27 +105,34 @@ private slots:
 
         auto* search = shown.page->findChild<QLineEdit*>(QStringLiteral("inspectSearch"));
         search->setText(QStringLiteral("QUERY 3"));
-        QCOMPARE(shown.queries->model()->rowCount(), 1);
+        QTRY_COMPARE(shown.queries->model()->rowCount(), 1);
         QCOMPARE(shown.session.selection()->query(), QStringLiteral("q3"));
         auto* count = shown.page->findChild<QLabel*>(QStringLiteral("inspectCount"));
         QVERIFY2(count->text().contains(QStringLiteral("1 shown")), qPrintable(count->text()));
         search->setText(QStringLiteral("nothing like it"));
-        QCOMPARE(shown.queries->model()->rowCount(), 0);
+        QTRY_COMPARE(shown.queries->model()->rowCount(), 0);
         QCOMPARE(shown.rankings->pair(), std::int64_t(-1));
         // A mistake is said with its place, and what was found before stays.
         search->setText(QStringLiteral("id:q4 -query"));
-        QCOMPARE(shown.queries->model()->rowCount(), 0);
+        QTRY_COMPARE(shown.queries->model()->rowCount(), 0);
         search->setText(QStringLiteral("id:q4"));
+        QTRY_COMPARE(shown.queries->model()->rowCount(), 1);
         search->setText(QStringLiteral("id:q4 d<"));
+        QTRY_VERIFY2(count->text().startsWith(QStringLiteral("character 7, d<")), qPrintable(count->text()));
         QCOMPARE(shown.queries->model()->rowCount(), 1);
-        QVERIFY2(count->text().startsWith(QStringLiteral("character 7, d<")), qPrintable(count->text()));
+        // Nothing is looked for until the word is complete.
+        const QSignalSpy changed(shown.session.selection(), &Selection::queryChanged);
+        search->setText(QStringLiteral("id:q3"));
+        search->setText(QStringLiteral("id:q4"));
+        QTRY_VERIFY(count->text().contains(QStringLiteral("1 shown")));
+        QCOMPARE(changed.count(), 0);
         search->setText(QStringLiteral("dndcg<2 -dndcg<-2"));
-        QCOMPARE(shown.queries->model()->rowCount(), kOwnQueries);
+        QTRY_COMPARE(shown.queries->model()->rowCount(), kOwnQueries);
         // Whether a passage was cut is found out with the model's tokenizer, which is gone here.
         search->setText(QStringLiteral("cut:yes"));
         QTRY_VERIFY2(count->text().contains(QStringLiteral("models/small")), qPrintable(count->text()));
         search->clear();
-        QCOMPARE(shown.queries->model()->rowCount(), kOwnQueries);
+        QTRY_COMPARE(shown.queries->model()->rowCount(), kOwnQueries);
         QTRY_VERIFY(shown.rankings->pair() >= 0);
     }
 
@@ -143,6 +151,7 @@ private slots:
         right->setCurrentIndex(right->findData(second));
         emit right->activated(right->currentIndex());
         QCOMPARE(selection->units().front(), second.toLongLong());
+        QVERIFY(selection->units().size() == 2); // what was looked at before is still there
         QTRY_VERIFY(shown.page->inspection()->request.left == 0 && shown.page->inspection()->request.right == 2);
         selection->setQuery(QStringLiteral("q2"));
         QTRY_COMPARE(shown.cell(RankingsPane::Left, 0, 2), QStringLiteral("passage 2"));

@@ -147,6 +147,7 @@ void RankingsPane::clear()
         m_models[side]->setRows({});
     }
     m_links->setLinks({});
+    setTitles({}, {});
 }
 
 int RankingsPane::rowOf(Side side, std::int64_t pair) const

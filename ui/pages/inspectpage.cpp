@@ -150,7 +150,12 @@ QWidget* InspectPage::queryPart()
     m_count->setWordWrap(true);
     pane->addContent(m_count, false, 0);
 
-    connect(m_search, &QLineEdit::textChanged, this, [this] { applyFilter(); });
+    // While a word is being typed, what its beginning finds is not meant.
+    auto* typed = new QTimer(this);
+    typed->setSingleShot(true);
+    typed->setInterval(150);
+    connect(m_search, &QLineEdit::textChanged, typed, qOverload<>(&QTimer::start));
+    connect(typed, &QTimer::timeout, this, &InspectPage::applyFilter);
     connect(m_queries->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
         if (index.isValid())
             session()->selection()->setQuery(m_list->idOf(index.row()));
@@ -217,7 +222,7 @@ void InspectPage::choose(std::int64_t newLeft, std::int64_t newRight)
     if (newLeft != 0)
         selection->setBaseline(newLeft);
     if (newRight != 0) {
-        std::vector<std::int64_t> units = selection->units();
+        std::vector<std::int64_t> units = this->units();
         std::erase(units, newRight);
         units.insert(units.begin(), newRight);
         selection->setUnits(units);
@@ -376,6 +381,7 @@ void InspectPage::readCuts()
 
 void InspectPage::showCount()
 {
+    m_count->setForegroundRole(m_filterProblem.isEmpty() ? QPalette::PlaceholderText : QPalette::Text);
     if (!m_inspection || !m_filterProblem.isEmpty()) {
         m_count->setText(m_filterProblem);
         return;
