@@ -154,8 +154,8 @@ std::string svg(const Document::Plot& plot)
             out += "<line x1=\"" + number(x(end)) + "\" x2=\"" + number(x(end)) + "\" y1=\"" + number(y - 4) +
                    "\" y2=\"" + number(y + 4) + stroke;
         out += marker(line.series, x(line.value), y);
-        out += "<text x=\"890\" y=\"" + number(y + 4) + "\" text-anchor=\"end\">" + number(line.value, "%.4f") +
-               "</text>";
+        out +=
+            "<text x=\"890\" y=\"" + number(y + 4) + "\" text-anchor=\"end\">" + number(line.value, "%.4f") + "</text>";
     }
     return out + "<text x=\"" + number((left + right) / 2) + "\" y=\"" + number(bottom + 36) +
            "\" text-anchor=\"middle\">" + escaped(plot.axis) + "</text></svg>";

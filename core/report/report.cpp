@@ -192,9 +192,10 @@ std::vector<Cell> comparisonRow(const SystemResult& system, const SystemDifferen
         row.push_back({word(difference->verdicts.front()), {}});
     } else {
         row.insert(row.end(), 4, Cell{"–", {}});
-        row.push_back({difference ? (difference->verdicts.empty() ? badgeName(system.badge) : word(difference->verdicts.front()))
-                                  : "reference",
-                       {}});
+        row.push_back(
+            {difference ? (difference->verdicts.empty() ? badgeName(system.badge) : word(difference->verdicts.front()))
+                        : "reference",
+             {}});
     }
     const auto found = speed.find(system.ref.unit);
     row.push_back(number(found == speed.end() ? std::nan("") : found->second, "%.0f"));
@@ -240,8 +241,8 @@ const SystemDifference* differenceOf(const Part& part, std::int64_t unit)
 std::vector<std::string> headOf(const Comparison& comparison)
 {
     const std::string& measure = comparison.measures.front().name;
-    return {"configuration", measure,   "95 % interval", "difference", "95 % interval of the difference",
-            "p (Holm)",      "effect",  "verdict",       "pairs/s",    "Judged@10"};
+    return {"configuration", measure,  "95 % interval", "difference", "95 % interval of the difference",
+            "p (Holm)",      "effect", "verdict",       "pairs/s",    "Judged@10"};
 }
 
 void addSummary(Document::Section& section, const Part& part, const std::map<std::int64_t, double>& speed)
@@ -251,11 +252,11 @@ void addSummary(Document::Section& section, const Part& part, const std::map<std
     const SystemResult& reference = comparison.baseline;
     const MeasureValue& value = reference.values.front();
     const std::string name = nameOf(*part.units.at(reference.ref.unit));
-    section.blocks.push_back(Document::Paragraph{
-        "Data set " + part.dataset.name + ", " + std::to_string(reference.judgedQueries) + " judged queries: " + name +
-        " reaches " + measure + " " + text(value.value) + " (95 % interval " + range(value.interval) +
-        "); the order before scoring has " + text(value.base) + ", the best order of the candidates " +
-        text(value.ceiling) + "."});
+    section.blocks.push_back(
+        Document::Paragraph{"Data set " + part.dataset.name + ", " + std::to_string(reference.judgedQueries) +
+                            " judged queries: " + name + " reaches " + measure + " " + text(value.value) +
+                            " (95 % interval " + range(value.interval) + "); the order before scoring has " +
+                            text(value.base) + ", the best order of the candidates " + text(value.ceiling) + "."});
     const auto own = speed.find(reference.ref.unit);
     const SystemDifference* cheapest = nullptr;
     double fastest = own == speed.end() ? 0 : own->second;
@@ -276,8 +277,8 @@ void addSummary(Document::Section& section, const Part& part, const std::map<std
     }
     if (cheapest && own != speed.end())
         section.blocks.push_back(Document::Paragraph{
-            nameOf(*part.units.at(cheapest->system.ref.unit)) + " " + sentence(cheapest->verdicts.front()) + ". It scored " +
-            text(fastest / own->second, "%.1f") + " times as many pairs a second in this run."});
+            nameOf(*part.units.at(cheapest->system.ref.unit)) + " " + sentence(cheapest->verdicts.front()) +
+            ". It scored " + text(fastest / own->second, "%.1f") + " times as many pairs a second in this run."});
     section.blocks.push_back(Document::Paragraph{
         "Against " + name + ", of " + std::to_string(worse + better + keeps + open) + " configurations " +
         std::to_string(worse) + " are worse, " + std::to_string(better) + " better, " + std::to_string(keeps) +
@@ -285,12 +286,14 @@ void addSummary(Document::Section& section, const Part& part, const std::map<std
 
     Document::Table table;
     table.name = "summary-" + part.dataset.name;
-    table.caption = part.dataset.name + ": the reference, each model at its longest length and deepest layer in fp32, and "
-                                        "each model's fastest configuration that keeps 99 % of the reference.";
+    table.caption = part.dataset.name +
+                    ": the reference, each model at its longest length and deepest layer in fp32, and "
+                    "each model's fastest configuration that keeps 99 % of the reference.";
     table.head = headOf(comparison);
     Document::Plot plot;
-    plot.caption = part.dataset.name + ": mean " + measure + " with 95 % interval; dotted: the order before scoring "
-                                       "(base) and the best order of the candidates (ceiling)";
+    plot.caption = part.dataset.name + ": mean " + measure +
+                   " with 95 % interval; dotted: the order before scoring "
+                   "(base) and the best order of the candidates (ceiling)";
     plot.axis = measure + ", mean over " + std::to_string(reference.judgedQueries) + " queries";
     plot.base = value.base;
     plot.ceiling = value.ceiling;
@@ -324,12 +327,12 @@ Document::Table fullTable(const Part& part, const std::map<std::int64_t, double>
                     std::to_string(part.comparison.baseline.judgedQueries) +
                     " queries, BCa bootstrap intervals, randomisation test, Holm-corrected over all rows.";
     table.head = headOf(part.comparison);
-    table.rows.push_back(comparisonRow(part.comparison.baseline, nullptr, speed,
-                                       part.units.at(part.comparison.baseline.ref.unit)));
+    table.rows.push_back(
+        comparisonRow(part.comparison.baseline, nullptr, speed, part.units.at(part.comparison.baseline.ref.unit)));
     for (const auto& difference : part.comparison.differences) {
         const auto unit = part.units.find(difference.system.ref.unit);
-        table.rows.push_back(comparisonRow(difference.system, &difference, speed,
-                                           unit == part.units.end() ? nullptr : unit->second));
+        table.rows.push_back(
+            comparisonRow(difference.system, &difference, speed, unit == part.units.end() ? nullptr : unit->second));
     }
     return table;
 }
@@ -355,7 +358,8 @@ Document::Section setup(const RunRecord& run, const std::vector<ModelRecord>& mo
         types += (types.empty() ? "" : ", ") + type;
     section.blocks.push_back(Document::Paragraph{"Length limits: " + values + " tokens. Quantizations: " + types +
                                                  ". Machine: " + run.machine + "."});
-    Document::Table of{"models", "Models", {"model", "backbone", "parameters", "layers", "usable length", "fingerprint"}, {}};
+    Document::Table of{
+        "models", "Models", {"model", "backbone", "parameters", "layers", "usable length", "fingerprint"}, {}};
     for (const auto& model : models)
         if (usedModels.contains(model.id))
             of.rows.push_back({{model.name + (model.untrained ? " (untrained)" : ""), {}},
@@ -382,15 +386,17 @@ Document::Section setup(const RunRecord& run, const std::vector<ModelRecord>& mo
                                  count(dataset.judgments),
                                  {dataset.contentHash, {}}});
     section.blocks.push_back(std::move(sets));
-    Document::Table cut{"truncation", "Pairs whose query or passage was cut", {"configuration", "pairs", "cut", "share"}, {}};
+    Document::Table cut{
+        "truncation", "Pairs whose query or passage was cut", {"configuration", "pairs", "cut", "share"}, {}};
     std::set<std::tuple<std::int64_t, std::int64_t, int>> seen;
     for (const auto& unit : units) {
         if (!seen.insert({unit.model, unit.dataset, unit.maxLength}).second)
             continue;
-        cut.rows.push_back({{unit.datasetName + ", " + unit.modelName + ", " + std::to_string(unit.maxLength), {}},
-                            count(unit.pairs),
-                            count(unit.truncated),
-                            number(unit.pairs > 0 ? double(unit.truncated) / double(unit.pairs) : std::nan(""), "%.3f")});
+        cut.rows.push_back(
+            {{unit.datasetName + ", " + unit.modelName + ", " + std::to_string(unit.maxLength), {}},
+             count(unit.pairs),
+             count(unit.truncated),
+             number(unit.pairs > 0 ? double(unit.truncated) / double(unit.pairs) : std::nan(""), "%.3f")});
     }
     section.blocks.push_back(std::move(cut));
     return section;
@@ -403,18 +409,19 @@ Document::Section problemsOf(const std::vector<UnitRecord>& units, const std::ve
     for (const auto& unit : units) {
         byId[unit.id] = &unit;
         if (!isFinished(unit))
-            section.blocks.push_back(Document::Paragraph{
-                nameOf(unit) + " on " + unit.datasetName + ": " + unit.status + ", " + std::to_string(unit.scored) +
-                    " of " + std::to_string(unit.pairs) + " pairs scored" + (unit.error.empty() ? "" : "; " + unit.error),
-                true});
+            section.blocks.push_back(Document::Paragraph{nameOf(unit) + " on " + unit.datasetName + ": " + unit.status +
+                                                             ", " + std::to_string(unit.scored) + " of " +
+                                                             std::to_string(unit.pairs) + " pairs scored" +
+                                                             (unit.error.empty() ? "" : "; " + unit.error),
+                                                         true});
     }
     for (const auto& problem : problems) {
         const auto unit = byId.find(problem.unit);
-        section.blocks.push_back(Document::Paragraph{
-            (unit == byId.end() ? "unit " + std::to_string(problem.unit) : nameOf(*unit->second)) +
-                (problem.pair >= 0 ? ", pair " + std::to_string(problem.pair) : "") + ": " + problem.what +
-                (problem.detail.empty() ? "" : " (" + problem.detail + ")"),
-            true});
+        section.blocks.push_back(
+            Document::Paragraph{(unit == byId.end() ? "unit " + std::to_string(problem.unit) : nameOf(*unit->second)) +
+                                    (problem.pair >= 0 ? ", pair " + std::to_string(problem.pair) : "") + ": " +
+                                    problem.what + (problem.detail.empty() ? "" : " (" + problem.detail + ")"),
+                                true});
     }
     if (section.blocks.empty())
         section.blocks.push_back(Document::Paragraph{"None was recorded."});
@@ -427,7 +434,8 @@ Document::Section method(const Measure& measure)
     const auto add = [&](const std::string& line) {
         section.blocks.push_back(Document::Paragraph{line, true});
     };
-    add("Measure: " + measure.name + " as trec_eval v9.0.8 computes it (scores as float32, ties by document id in "
+    add("Measure: " + measure.name +
+        " as trec_eval v9.0.8 computes it (scores as float32, ties by document id in "
         "descending byte order); a judged query without a relevant candidate counts with its value.");
     add("Intervals of means and of paired differences: BCa bootstrap over queries, 95 %, seed 0.");
     add("Tests: paired randomisation (exact up to 20 differing queries, else exact convolution or 100,000 samples), "
@@ -533,8 +541,9 @@ Result<Document> makeReport(WorkspaceReader& reader, const ReportRequest& reques
         addSummary(summary, part, speed);
     if (parts.empty())
         summary.blocks.push_back(Document::Paragraph{"No configuration is finished: there is nothing to compare."});
-    summary.blocks.push_back(Document::Paragraph{"What this does not show: other data, other candidates, other machines; "
-                                                 "differences smaller than the intervals; how queries came to be judged."});
+    summary.blocks.push_back(
+        Document::Paragraph{"What this does not show: other data, other candidates, other machines; "
+                            "differences smaller than the intervals; how queries came to be judged."});
     document.sections.push_back(std::move(summary));
     document.sections.push_back(setup(*run, *models, *datasets, *units));
     Document::Section quality{"quality", "Quality", {}};
@@ -548,8 +557,8 @@ Result<Document> makeReport(WorkspaceReader& reader, const ReportRequest& reques
         provenance.blocks.push_back(Document::Paragraph{"Start of " + at + ":"});
         provenance.blocks.push_back(Document::Code{jsonText(json, request.showPaths), "json"});
     }
-    provenance.blocks.push_back(
-        Document::Paragraph{"To repeat it, save the experiment and call: rerank-cli run experiment.json --workspace new.rwb"});
+    provenance.blocks.push_back(Document::Paragraph{
+        "To repeat it, save the experiment and call: rerank-cli run experiment.json --workspace new.rwb"});
     provenance.blocks.push_back(Document::Code{jsonText(run->experiment, request.showPaths), "json"});
     document.sections.push_back(std::move(provenance));
     return document;

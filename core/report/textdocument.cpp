@@ -198,7 +198,8 @@ std::string toJson(const Document& document)
         for (const auto& row : table.rows) {
             QJsonObject object;
             for (std::size_t i = 0; i < std::min(row.size(), table.head.size()); ++i)
-                object[text(table.head[i])] = row[i].number ? QJsonValue(*row[i].number) : QJsonValue(text(row[i].text));
+                object[text(table.head[i])] =
+                    row[i].number ? QJsonValue(*row[i].number) : QJsonValue(text(row[i].text));
             rows << object;
         }
         tables[text(table.name)] =

@@ -61,6 +61,13 @@
 <context>
     <name>rw::ui::QualityPlot</name>
     <message numerus="yes">
+        <source>%n values of %1. Highest: %2 with %3 (%4 to %5). Base %6, ceiling %7.</source>
+        <translation>
+            <numerusform>%n value of %1. Highest: %2 with %3 (%4 to %5). Base %6, ceiling %7.</numerusform>
+            <numerusform>%n values of %1. Highest: %2 with %3 (%4 to %5). Base %6, ceiling %7.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n values of nDCG@10. Highest: %1 with %2 (%3 to %4). Base %5, ceiling %6.</source>
         <translation>
             <numerusform>%n value of nDCG@10. Highest: %1 with %2 (%3 to %4). Base %5, ceiling %6.</numerusform>
@@ -82,6 +89,33 @@
         <translation>
             <numerusform>%n unit failed; the others are complete. The Units table says why.</numerusform>
             <numerusform>%n units failed; the others are complete. The Units table says why.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::IntervalPlot</name>
+    <message numerus="yes">
+        <source>%1, mean over %n queries with 95 % confidence interval</source>
+        <translation>
+            <numerusform>%1, mean over %n query with 95 % confidence interval</numerusform>
+            <numerusform>%1, mean over %n queries with 95 % confidence interval</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::OverviewTab</name>
+    <message numerus="yes">
+        <source>Grey band: 1 % margin. Holm-corrected, %n comparisons.</source>
+        <translation>
+            <numerusform>Grey band: 1 % margin. Holm-corrected, %n comparison.</numerusform>
+            <numerusform>Grey band: 1 % margin. Holm-corrected, %n comparisons.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n configurations</source>
+        <translation>
+            <numerusform>%n configuration</numerusform>
+            <numerusform>%n configurations</numerusform>
         </translation>
     </message>
 </context>

@@ -427,10 +427,6 @@
         <translation>此处没有模型能接受超过 %1 个词元。</translation>
     </message>
     <message>
-        <source>not on this device yet</source>
-        <translation>此设备上尚不可用</translation>
-    </message>
-    <message>
         <source>two workers share the cores</source>
         <translation>两个进程共用处理器核</translation>
     </message>
@@ -491,6 +487,26 @@
     <message>
         <source>%1 could not be written: %2</source>
         <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>no device here can run it</source>
+        <translation>此处没有设备能运行</translation>
+    </message>
+    <message>
+        <source>Weights on %1</source>
+        <translation>%1 上的权重</translation>
+    </message>
+    <message>
+        <source>%1 of %2 free</source>
+        <translation>可用 %2 中的 %1</translation>
+    </message>
+    <message>
+        <source>The largest configuration does not fit beside the other workers.</source>
+        <translation>最大的配置无法与其他工作进程同时容纳。</translation>
+    </message>
+    <message>
+        <source>No chosen configuration fits: %1 needs %2, %3 are free on %4. Choose another quantization or device.</source>
+        <translation>所选配置均放不下：%1 需要 %2，%4 上可用 %3。请选择其他量化或设备。</translation>
     </message>
 </context>
 <context>
@@ -613,6 +629,73 @@
     <message>
         <source>The same models score a few hundred pairs on this machine, while you look on. Takes seconds.</source>
         <translation>这些模型在本机为数百个文本对打分，过程可见，只需数秒。</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::InspectPage</name>
+    <message>
+        <source>No rankings yet</source>
+        <translation>还没有排序结果</translation>
+    </message>
+    <message>
+        <source>Score a data set to compare its rankings here.</source>
+        <translation>为一个数据集打分后，即可在此比较排序。</translation>
+    </message>
+    <message>
+        <source>Build an experiment</source>
+        <translation>建立实验</translation>
+    </message>
+    <message>
+        <source>&amp;Left</source>
+        <translation>左侧(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Ri&amp;ght</source>
+        <translation>右侧(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Search or filter, such as d&lt;-0.2</source>
+        <translation>搜索或筛选，例如 d&lt;-0.2</translation>
+    </message>
+    <message>
+        <source>Search the queries</source>
+        <translation>搜索查询</translation>
+    </message>
+    <message>
+        <source>Words, &quot;a phrase&quot;, -without, d&lt;-0.2 (difference), left&gt;0.5, right&lt;0.5, lang:zh, cut:yes (a passage was cut), id:q12 (Ctrl+F)</source>
+        <translation>词、"短语"、-排除、d&lt;-0.2（差值）、left&gt;0.5、right&lt;0.5、lang:zh、cut:yes（有段落被截断）、id:q12（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Queries by difference</source>
+        <translation>按差值排列的查询</translation>
+    </message>
+    <message>
+        <source>J and K go to the next and the previous query</source>
+        <translation>J 和 K 转到下一个和上一个查询</translation>
+    </message>
+    <message>
+        <source>Order before scoring</source>
+        <translation>打分前的顺序</translation>
+    </message>
+    <message>
+        <source>The order before scoring has cut nothing; choose a configuration for cut:</source>
+        <translation>打分前的顺序没有截断任何内容；使用 cut: 请选择一个配置</translation>
+    </message>
+    <message>
+        <source>Counting tokens…</source>
+        <translation>正在统计词元…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 queries differ</source>
+        <translation>%2 个查询中有 %1 个有差异</translation>
+    </message>
+    <message>
+        <source>%1 without a value</source>
+        <translation>%1 个没有数值</translation>
+    </message>
+    <message>
+        <source>%1 shown</source>
+        <translation>显示 %1 个</translation>
     </message>
 </context>
 <context>
@@ -1067,6 +1150,22 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <source>New workspace</source>
         <translation>新建工作区</translation>
     </message>
+    <message>
+        <source>&amp;Presentation</source>
+        <translation>演示模式(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep intervals for the presentation</source>
+        <translation>将区间图保留到演示中(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Keep len&amp;gths for the presentation</source>
+        <translation>将长度图保留到演示中(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Forget what is kept</source>
+        <translation>清除已保留的视图(&amp;F)</translation>
+    </message>
 </context>
 <context>
     <name>rw::ui::MatrixModel</name>
@@ -1507,6 +1606,77 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <source>Results</source>
         <translation>结果</translation>
     </message>
+    <message>
+        <source>Inspect</source>
+        <translation>查看</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::PairCard</name>
+    <message>
+        <source>Pair</source>
+        <translation>文本对</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>名次</translation>
+    </message>
+    <message>
+        <source>Model input of</source>
+        <translation>模型输入：</translation>
+    </message>
+    <message>
+        <source>Whose input is shown</source>
+        <translation>显示哪个配置的输入</translation>
+    </message>
+    <message>
+        <source>Model &amp;input of</source>
+        <translation>模型输入(&amp;I)：</translation>
+    </message>
+    <message>
+        <source>Input of the model</source>
+        <translation>模型的输入</translation>
+    </message>
+    <message>
+        <source>This pair everywhere</source>
+        <translation>此文本对在各配置中</translation>
+    </message>
+    <message>
+        <source>This pair in all chosen configurations</source>
+        <translation>此文本对在所有选中的配置中</translation>
+    </message>
+    <message>
+        <source>Raw scores: compare ranks across models, not values.</source>
+        <translation>原始分数：不同模型之间请比较名次，不要比较数值。</translation>
+    </message>
+    <message>
+        <source>grade %1</source>
+        <translation>等级 %1</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation>未标注</translation>
+    </message>
+    <message>
+        <source>The order before scoring has no model: the passage is shown as stored.</source>
+        <translation>打分前的顺序没有模型：显示存储的段落原文。</translation>
+    </message>
+    <message>
+        <source>The input of the model cannot be shown, only the passage as stored: %1</source>
+        <translation>无法显示模型的输入，只显示存储的段落原文：%1</translation>
+    </message>
+    <message>
+        <source>query %1 · passage %2 · cut %3 · in all %4 tokens at length %5</source>
+        <translation>查询 %1 · 段落 %2 · 截断 %3 · 共 %4 个词元，长度 %5</translation>
+    </message>
 </context>
 <context>
     <name>rw::ui::PlotPane</name>
@@ -1540,6 +1710,33 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>%1 could not be written.</source>
         <translation>无法写入 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::Presentation</name>
+    <message>
+        <source>Presentation</source>
+        <translation>演示模式</translation>
+    </message>
+    <message>
+        <source>No results yet</source>
+        <translation>尚无结果</translation>
+    </message>
+    <message>
+        <source>What do shorter inputs cost on %1?</source>
+        <translation>在 %1 上，更短的输入损失多少？</translation>
+    </message>
+    <message>
+        <source>Which configuration ranks best on %1?</source>
+        <translation>在 %1 上，哪种配置排序最好？</translation>
+    </message>
+    <message>
+        <source>sample values</source>
+        <translation>示例数值</translation>
+    </message>
+    <message>
+        <source>Testing the differences…</source>
+        <translation>正在检验差值…</translation>
     </message>
 </context>
 <context>
@@ -1594,6 +1791,14 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>about %1 left</source>
         <translation>约剩 %1</translation>
+    </message>
+    <message>
+        <source>about %1 left (%2 to %3)</source>
+        <translation>约剩 %1（%2 至 %3）</translation>
+    </message>
+    <message>
+        <source>nDCG@10 so far %1, from %2 of %3 queries (complete queries only, not tested)</source>
+        <translation>目前 nDCG@10 为 %1，来自 %3 个查询中的 %2 个（仅含完整查询，未经检验）</translation>
     </message>
 </context>
 <context>
@@ -1663,6 +1868,48 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>
             <numerusform>%n 个 %1 值。最高：%2，%3（%4 至 %5）。基线 %6，上限 %7。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::QueryList</name>
+    <message>
+        <source>not scored in full</source>
+        <translation>未完整打分</translation>
+    </message>
+    <message>
+        <source>no judgments</source>
+        <translation>没有标注</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::RankingsPane</name>
+    <message>
+        <source>Left ranking</source>
+        <translation>左侧排序</translation>
+    </message>
+    <message>
+        <source>Right ranking</source>
+        <translation>右侧排序</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Passage</source>
+        <translation>段落</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>Grade %1</source>
+        <translation>等级 %1</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>未标注</translation>
     </message>
 </context>
 <context>
@@ -1857,7 +2104,7 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     </message>
     <message>
         <source>Any measure of trec_eval or ir_measures, such as nDCG(dcg=&apos;exp-log2&apos;,rel=2)@10</source>
-        <translation>trec_eval 或 ir_measures 的任何指标，例如 nDCG(dcg='exp-log2',rel=2)@10</translation>
+        <translation>trec_eval 或 ir_measures 的任何指标，例如 nDCG(dcg=&apos;exp-log2&apos;,rel=2)@10</translation>
     </message>
     <message>
         <source>%1 is not one measure with a mean; expected one such as nDCG@10.</source>
@@ -1985,6 +2232,18 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>failed</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>Cancel run</source>
+        <translation>取消运行</translation>
+    </message>
+    <message>
+        <source>This run has been going on for %1. Cancel it?</source>
+        <translation>此次运行已持续 %1。要取消吗？</translation>
+    </message>
+    <message>
+        <source>Everything scored so far is saved.</source>
+        <translation>已打分的内容全部保留。</translation>
     </message>
 </context>
 <context>
@@ -2162,14 +2421,6 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>高 %1（%2；%3，已校正，%4 个查询）。</translation>
     </message>
     <message>
-        <source>is lower by %1 (%2; %3 corrected, %4 queries)</source>
-        <translation>低 %1（%2；%3，已校正，%4 个查询）</translation>
-    </message>
-    <message>
-        <source>%1, yet keeps at least %2 of the reference (95 % sure).</source>
-        <translation>%1，但至少保持参考值的 %2（95 % 把握）。</translation>
-    </message>
-    <message>
         <source>keeps at least %1 of the reference (95 % sure): difference %2 (%3).</source>
         <translation>至少保持参考值的 %1（95 % 把握）：差值 %2（%3）。</translation>
     </message>
@@ -2180,6 +2431,18 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>The smallest one that could be shown is %1.</source>
         <translation>可检出的最小差值为 %1。</translation>
+    </message>
+    <message>
+        <source>is lower by %1 (%2; %3 corrected, %4 queries), yet keeps at least %5 of the reference (95 % sure).</source>
+        <translation>低 %1（%2；%3，已校正，%4 个查询），但至少保持参考值的 %5（95 % 把握）。</translation>
+    </message>
+    <message>
+        <source>is lower by %1 (%2; %3 corrected, %4 queries).</source>
+        <translation>低 %1（%2；%3，已校正，%4 个查询）。</translation>
+    </message>
+    <message>
+        <source>is undecided: difference %1 (%2), but %3 after correction.</source>
+        <translation>未定：差值 %1（%2），但校正后 %3。</translation>
     </message>
 </context>
 </TS>
