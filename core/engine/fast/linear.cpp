@@ -60,6 +60,13 @@ at::Tensor prepackInt8(const at::Tensor& weight)
     return call(op, {weight, c10::IntArrayRef({kTypicalRows, weight.size(1)})});
 }
 
+// The rows that a product is given: a single one takes another way through oneDNN, with another order of the sums.
+at::Tensor rowsOf(const Activations& x)
+{
+    const auto& all = x.whole.defined() ? x.whole : x.data;
+    return all.size(0) == 1 ? all.repeat({2, 1}) : all;
+}
+
 // Never signed activations: oneDNN has no kernel for them and crawls.
 at::Tensor productInt8(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& scales, const at::Tensor& zeros,
                        at::ScalarType out)
@@ -169,7 +176,7 @@ Linear Linear::int4(at::Tensor nibbles, at::Tensor scales, std::int64_t in, at::
 Products Linear::operator()(const Activations& x) const
 {
     RECORD_USER_SCOPE("engine::products");
-    const auto& all = x.whole.defined() ? x.whole : x.data;
+    const auto all = rowsOf(x);
     const auto rows = x.data.size(0);
     if (m_kind == Kind::Int8) {
         return {productInt8(all, m_packed, m_scales, m_zeros, scalarType(m_arithmetic.product)).narrow(0, 0, rows),
@@ -187,15 +194,13 @@ Products Linear::operator()(const Activations& x) const
         });
         return {at::linear(all, weight).narrow(0, 0, rows), {}, m_bias};
     }
-    // A single row takes another way through oneDNN, with another order of the sums.
-    return {product(rows == 1 ? all.repeat({2, 1}) : all, m_packed, {}, "none").narrow(0, 0, rows), {}, m_bias};
+    return {product(all, m_packed, {}, "none").narrow(0, 0, rows), {}, m_bias};
 }
 
 Activations Linear::gelu(const Activations& x) const
 {
     RECORD_USER_SCOPE("engine::products");
-    const auto& all = x.whole.defined() ? x.whole : x.data;
-    const auto out = product(x.data.size(0) == 1 ? all.repeat({2, 1}) : all, m_packed, m_typedBias, "gelu");
+    const auto out = product(rowsOf(x), m_packed, m_typedBias, "gelu");
     return {out.narrow(0, 0, x.data.size(0)), {}, out};
 }
 
