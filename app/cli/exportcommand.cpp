@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/exportcommand.h"
 
+#include "app/cli/outputfile.h"
 #include "app/cli/pairoptions.h"
 #include "app/cli/unittable.h"
 #include "core/report/workspaceexport.h"
 
-#include <QSaveFile>
-
-#include <cstdio>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -108,24 +106,10 @@ int ExportCommand::run(const QCommandLineParser& parser, const Output& common)
     const auto request = readRequest(parser, common.json);
     if (!request)
         return fail(request.error(), WrongUsage);
-    const QString output = parser.value(u"output"_s);
-    if (output.isEmpty() || output == u"-"_s) {
-        const auto status = exportWorkspace(*request, [](std::string_view text) {
-            return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-        });
-        return status ? int(Success) : fail(status.error());
-    }
-    QSaveFile file(output);
-    if (!file.open(QIODevice::WriteOnly))
-        return fail({output.toStdString() + ": cannot be written: " + file.errorString().toStdString()});
-    const auto status = exportWorkspace(*request, [&file](std::string_view text) {
-        return file.write(text.data(), qint64(text.size())) == qint64(text.size());
-    });
-    if (!status)
-        return fail(status.error());
-    if (!file.commit())
-        return fail({output.toStdString() + ": cannot be written: " + file.errorString().toStdString()});
-    return Success;
+    const QString output = parser.isSet(u"output"_s) ? parser.value(u"output"_s) : u"-"_s;
+    const auto status =
+        writeOutput(output, [&request](const OutputSink& sink) { return exportWorkspace(*request, sink); });
+    return status ? int(Success) : fail(status.error());
 }
 
 } // namespace rw::cli

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/reportcommand.h"
 
+#include "app/cli/outputfile.h"
 #include "app/cli/pairoptions.h"
 #include "app/cli/unittable.h"
 #include "core/report/documentwriter.h"
 #include "core/report/report.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include <cstdio>
 
@@ -53,12 +53,12 @@ void ReportCommand::describe(QCommandLineParser& parser) const
         {u"output"_s, u"FILE.html, .md, .tex, .csv or .json; - is standard output (with --format)."_s, u"FILE"_s},
         {u"format"_s, u"html, md, tex, csv or json, where the name of the file does not say it."_s, u"FORMAT"_s},
         {u"run"_s, u"Of this run (the newest)."_s, u"N"_s},
-        {u"baseline"_s, u"Compare with this unit (the best model in fp32 at its longest length)."_s, u"N"_s},
+        {u"baseline"_s, u"Compare with this unit of the run (the best model at its longest length)."_s, u"N"_s},
         {{u"m"_s, u"measure"_s}, u"Measure of the comparison (nDCG@10)."_s, u"MEASURE"_s},
         {u"title"_s, u"Title (the name of the run)."_s, u"TEXT"_s},
         {u"question"_s, u"The question that the report answers."_s, u"TEXT"_s},
         {u"table"_s, u"Of csv: which table (the first); json names them all."_s, u"NAME"_s},
-        {u"show-paths"_s, u"Whole paths and host names in the provenance, not only names."_s},
+        {u"show-paths"_s, u"Whole paths and host names, not only the names of files and folders."_s},
     });
 }
 
@@ -109,14 +109,12 @@ int ReportCommand::run(const QCommandLineParser& parser, const Output& common)
     if (bytes.empty())
         return fail({parser.isSet(u"table"_s) ? "there is no table \"" + parser.value(u"table"_s).toStdString() + "\""
                                               : "there is no table yet: no configuration is finished"});
+    const auto status = writeOutput(
+        output, [&bytes](const OutputSink& sink) { return sink(bytes) ? ok() : Status(Error{"cannot be written"}); });
+    if (!status)
+        return fail(status.error());
     if (output == u"-"_s)
-        return std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size()
-                   ? int(Success)
-                   : fail({"standard output could not be written"});
-    QSaveFile file(output);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), qint64(bytes.size())) != qint64(bytes.size()) ||
-        !file.commit())
-        return fail({output.toStdString() + ": cannot be written: " + file.errorString().toStdString()});
+        return Success;
     if (!common.quiet)
         std::printf("%s\n", qPrintable(QFileInfo(output).absoluteFilePath()));
     return Success;

@@ -2,11 +2,14 @@
 #include "core/report/report.h"
 
 #include "core/report/comparison.h"
+#include "core/report/passtimes.h"
 #include "core/report/rankedsystem.h"
+#include "core/report/reference.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
@@ -48,6 +51,13 @@ std::string nameOf(const UnitRecord& unit)
     return unitName(unit) + (unit.untrained ? " (untrained)" : "");
 }
 
+/// Absolute paths in a message become the names of their files: folders say who works where.
+std::string withoutFolders(const std::string& message)
+{
+    static const QRegularExpression path(QStringLiteral("(?<![\\w.<:/])/(?:[^/\\s:\"']+/)*([^/\\s:\"']+)"));
+    return QString::fromStdString(message).replace(path, QStringLiteral("\\1")).toStdString();
+}
+
 QJsonValue withoutFolders(const QJsonValue& value, const QString& key = {})
 {
     if (value.isObject()) {
@@ -63,11 +73,11 @@ QJsonValue withoutFolders(const QJsonValue& value, const QString& key = {})
         return array;
     }
     const QString path = value.toString();
-    if (value.isString() && (path.startsWith(QLatin1Char('/')) || key == QLatin1String("path")))
+    if (value.isString() && key == QLatin1String("path"))
         return path.section(QLatin1Char('/'), -1, -1, QString::SectionSkipEmpty);
     if (value.isString() && (key == QLatin1String("host") || key == QLatin1String("user")))
         return QStringLiteral("(left out)");
-    return value;
+    return value.isString() ? QString::fromStdString(withoutFolders(path.toStdString())) : value;
 }
 
 std::string jsonText(const std::string& json, bool showPaths)
@@ -85,60 +95,12 @@ std::string jsonText(const std::string& json, bool showPaths)
 /// Pairs a second of one worker, by unit; the cut-off layers of a pass share its time.
 std::map<std::int64_t, double> speeds(const std::vector<UnitRecord>& units, const std::vector<BatchRecord>& batches)
 {
-    struct Sum
-    {
-        std::int64_t pairs = 0;
-        std::int64_t ns = 0;
-    };
-    const auto passOf = [](const UnitRecord& unit) {
-        return std::make_tuple(unit.model, unit.dataset, unit.maxLength, unit.quantization);
-    };
-    std::map<std::int64_t, const UnitRecord*> byId;
-    for (const auto& unit : units)
-        byId[unit.id] = &unit;
-    std::map<decltype(passOf(units.front())), Sum> sums;
-    for (const auto& batch : batches) {
-        const auto unit = byId.find(batch.unit);
-        if (unit == byId.end() || batch.warmup || batch.lengths > 1)
-            continue;
-        auto& sum = sums[passOf(*unit->second)];
-        sum.pairs += batch.pairs;
-        sum.ns += batch.totalNs;
-    }
+    const auto times = passTimes(units, batches);
     std::map<std::int64_t, double> speeds;
-    for (const auto& unit : units) {
-        if (const auto sum = sums.find(passOf(unit)); sum != sums.end() && sum->second.ns > 0)
-            speeds[unit.id] = double(sum->second.pairs) / (double(sum->second.ns) / 1e9);
-    }
+    for (const auto& unit : units)
+        if (const auto pass = times.find(passOf(unit)); pass != times.end() && pass->second.seconds > 0)
+            speeds[unit.id] = pass->second.pairsPerSecond();
     return speeds;
-}
-
-/// One word for a table; the sentence is in the summary.
-std::string word(const Verdict& verdict)
-{
-    switch (verdict.kind) {
-    case Verdict::Kind::Failed:
-        return "failed";
-    case Verdict::Kind::Unfinished:
-        return "unfinished";
-    case Verdict::Kind::MissingQueries:
-        return "missing queries";
-    case Verdict::Kind::Constant:
-        return "constant scores";
-    case Verdict::Kind::TooFewQueries:
-        return "too few queries";
-    case Verdict::Kind::Identical:
-        return "identical";
-    case Verdict::Kind::Better:
-        return "better";
-    case Verdict::Kind::Worse:
-        return verdict.keeps ? "worse, keeps 99 %" : "worse";
-    case Verdict::Kind::Keeps:
-        return "keeps 99 %";
-    case Verdict::Kind::Open:
-        return "undecided";
-    }
-    return {};
 }
 
 bool isFinished(const UnitRecord& unit)
@@ -146,18 +108,15 @@ bool isFinished(const UnitRecord& unit)
     return unit.status == "finished" && unit.scored == unit.pairs;
 }
 
-/// Of each model: the deepest layer at the longest length in fp32, else in the first quantization.
+/// Of each model what stands for it.
 std::vector<const UnitRecord*> bestOfModels(const std::vector<UnitRecord>& units, std::int64_t dataset)
 {
-    const auto rank = [](const UnitRecord& unit) {
-        return std::make_tuple(unit.quantization == "fp32", unit.maxLength, unit.cutoffLayer, -unit.id);
-    };
     std::map<std::int64_t, const UnitRecord*> best;
     for (const auto& unit : units) {
         if (unit.dataset != dataset || !isFinished(unit))
             continue;
         auto& place = best[unit.model];
-        if (!place || rank(unit) > rank(*place))
+        if (!place || isBetterReference(unit, *place))
             place = &unit;
     }
     std::vector<const UnitRecord*> all;
@@ -189,13 +148,13 @@ std::vector<Cell> comparisonRow(const SystemResult& system, const SystemDifferen
         row.push_back({range(paired.interval), {}});
         row.push_back(number(difference->adjustedP.front()));
         row.push_back({paired.effectSize ? text(*paired.effectSize, "%.2f") : "–", {}});
-        row.push_back({word(difference->verdicts.front()), {}});
+        row.push_back({verdictWord(difference->verdicts.front()), {}});
     } else {
         row.insert(row.end(), 4, Cell{"–", {}});
-        row.push_back(
-            {difference ? (difference->verdicts.empty() ? badgeName(system.badge) : word(difference->verdicts.front()))
-                        : "reference",
-             {}});
+        row.push_back({difference ? (difference->verdicts.empty() ? badgeName(system.badge)
+                                                                  : verdictWord(difference->verdicts.front()))
+                                  : "reference",
+                       {}});
     }
     const auto found = speed.find(system.ref.unit);
     row.push_back(number(found == speed.end() ? std::nan("") : found->second, "%.0f"));
@@ -236,6 +195,16 @@ const SystemDifference* differenceOf(const Part& part, std::int64_t unit)
         if (difference.system.ref.unit == unit)
             return &difference;
     return nullptr;
+}
+
+/// What every table of differences says of its tests.
+std::string testsOf(const Comparison& comparison)
+{
+    return "Paired differences over " + std::to_string(comparison.baseline.judgedQueries) +
+           " queries; 95 % BCa bootstrap intervals of 10,000 resamples; randomisation test, Holm-corrected over " +
+           std::to_string(std::count_if(comparison.differences.begin(), comparison.differences.end(),
+                                        [](const SystemDifference& one) { return !one.paired.empty(); })) +
+           " comparisons.";
 }
 
 std::vector<std::string> headOf(const Comparison& comparison)
@@ -286,9 +255,11 @@ void addSummary(Document::Section& section, const Part& part, const std::map<std
 
     Document::Table table;
     table.name = "summary-" + part.dataset.name;
-    table.caption = part.dataset.name +
-                    ": the reference, each model at its longest length and deepest layer in fp32, and "
-                    "each model's fastest configuration that keeps 99 % of the reference.";
+    table.caption =
+        part.dataset.name +
+        ": the reference, each model at its longest length and deepest layer in its most exact quantization, "
+        "and each model's fastest configuration that keeps 99 % of the reference. " +
+        testsOf(comparison);
     table.head = headOf(comparison);
     Document::Plot plot;
     plot.caption = part.dataset.name + ": mean " + measure +
@@ -323,9 +294,7 @@ Document::Table fullTable(const Part& part, const std::map<std::int64_t, double>
     Document::Table table;
     table.name = "comparison-" + part.dataset.name;
     table.caption = part.dataset.name + ": all configurations against " +
-                    nameOf(*part.units.at(part.comparison.baseline.ref.unit)) + "; paired differences over " +
-                    std::to_string(part.comparison.baseline.judgedQueries) +
-                    " queries, BCa bootstrap intervals, randomisation test, Holm-corrected over all rows.";
+                    nameOf(*part.units.at(part.comparison.baseline.ref.unit)) + ". " + testsOf(part.comparison);
     table.head = headOf(part.comparison);
     table.rows.push_back(
         comparisonRow(part.comparison.baseline, nullptr, speed, part.units.at(part.comparison.baseline.ref.unit)));
@@ -402,8 +371,12 @@ Document::Section setup(const RunRecord& run, const std::vector<ModelRecord>& mo
     return section;
 }
 
-Document::Section problemsOf(const std::vector<UnitRecord>& units, const std::vector<ProblemRecord>& problems)
+Document::Section problemsOf(const std::vector<UnitRecord>& units, const std::vector<ProblemRecord>& problems,
+                             bool showPaths)
 {
+    const auto shown = [&](const std::string& message) {
+        return showPaths ? message : withoutFolders(message);
+    };
     Document::Section section{"problems", "Problems", {}};
     std::map<std::int64_t, const UnitRecord*> byId;
     for (const auto& unit : units) {
@@ -412,16 +385,16 @@ Document::Section problemsOf(const std::vector<UnitRecord>& units, const std::ve
             section.blocks.push_back(Document::Paragraph{nameOf(unit) + " on " + unit.datasetName + ": " + unit.status +
                                                              ", " + std::to_string(unit.scored) + " of " +
                                                              std::to_string(unit.pairs) + " pairs scored" +
-                                                             (unit.error.empty() ? "" : "; " + unit.error),
+                                                             (unit.error.empty() ? "" : "; " + shown(unit.error)),
                                                          true});
     }
     for (const auto& problem : problems) {
         const auto unit = byId.find(problem.unit);
-        section.blocks.push_back(
-            Document::Paragraph{(unit == byId.end() ? "unit " + std::to_string(problem.unit) : nameOf(*unit->second)) +
-                                    (problem.pair >= 0 ? ", pair " + std::to_string(problem.pair) : "") + ": " +
-                                    problem.what + (problem.detail.empty() ? "" : " (" + problem.detail + ")"),
-                                true});
+        section.blocks.push_back(Document::Paragraph{
+            (unit == byId.end() ? "unit " + std::to_string(problem.unit) : nameOf(*unit->second)) +
+                (problem.pair >= 0 ? ", pair " + std::to_string(problem.pair) : "") + ": " + shown(problem.what) +
+                (problem.detail.empty() ? "" : " (" + shown(problem.detail) + ")"),
+            true});
     }
     if (section.blocks.empty())
         section.blocks.push_back(Document::Paragraph{"None was recorded."});
@@ -446,25 +419,30 @@ Document::Section method(const Measure& measure)
     return section;
 }
 
-} // namespace
-
-Result<std::int64_t> bestReference(WorkspaceReader& reader, const std::vector<UnitRecord>& units, std::int64_t dataset,
-                                   const Measure& measure)
+/// The asked baseline where it is of this data set, else the default. 0: no unit of the data set is finished.
+Result<std::int64_t> referenceOf(WorkspaceReader& reader, const std::vector<UnitRecord>& units, std::int64_t dataset,
+                                 const ReportRequest& request)
 {
-    std::int64_t best = 0;
-    double highest = 0;
-    for (const UnitRecord* unit : bestOfModels(units, dataset)) {
-        const auto evaluation = reader.evaluateUnit(unit->id, {measure});
+    std::vector<ValuedUnit> finished;
+    for (const UnitRecord& unit : units) {
+        if (unit.dataset != dataset)
+            continue;
+        if (unit.id == request.baseline && !isFinished(unit))
+            return Error{"unit " + std::to_string(unit.id) + " is not finished: nothing can be compared with it"};
+        if (unit.id == request.baseline)
+            return unit.id;
+        if (!isFinished(unit))
+            continue;
+        const auto evaluation = reader.evaluateUnit(unit.id, {request.measure});
         if (!evaluation)
             return evaluation.error();
-        const double value = evaluation->mean.empty() ? 0 : evaluation->mean.front();
-        if (best == 0 || value > highest) {
-            best = unit->id;
-            highest = value;
-        }
+        if (!evaluation->mean.empty())
+            finished.push_back({&unit, evaluation->mean.front()});
     }
-    return best;
+    return defaultReference(finished);
 }
+
+} // namespace
 
 Result<Document> makeReport(WorkspaceReader& reader, const ReportRequest& request)
 {
@@ -478,6 +456,9 @@ Result<Document> makeReport(WorkspaceReader& reader, const ReportRequest& reques
         return Error{request.run == 0 ? "the workspace has no run yet"
                                       : "there is no run " + std::to_string(request.run) + " in the workspace"};
     const auto units = reader.units(run->id);
+    if (units && request.baseline != 0 &&
+        std::none_of(units->begin(), units->end(), [&](const UnitRecord& unit) { return unit.id == request.baseline; }))
+        return Error{"run " + std::to_string(run->id) + " has no unit " + std::to_string(request.baseline)};
     const auto models = reader.models();
     const auto datasets = reader.datasets();
     const auto batches = reader.batches(run->id);
@@ -500,20 +481,13 @@ Result<Document> makeReport(WorkspaceReader& reader, const ReportRequest& reques
             continue;
         if (request.progress && !request.progress(done++, int(used.size())))
             return Error{"cancelled"};
-        std::int64_t baseline = 0;
-        for (const auto& unit : *units)
-            if (unit.id == request.baseline && unit.dataset == dataset.id)
-                baseline = unit.id;
-        if (baseline == 0) {
-            const auto best = bestReference(reader, *units, dataset.id, request.measure);
-            if (!best)
-                return best.error();
-            baseline = *best;
-        }
-        if (baseline == 0)
+        const auto baseline = referenceOf(reader, *units, dataset.id, request);
+        if (!baseline)
+            return baseline.error();
+        if (*baseline == 0)
             continue; // nothing is finished: the problems say so
         ComparisonRequest comparison;
-        comparison.baseline = {SystemRef::Kind::Unit, baseline, {}};
+        comparison.baseline = {SystemRef::Kind::Unit, *baseline, {}};
         comparison.measures = {request.measure};
         comparison.agreement = false;
         auto compared = compareSystems(reader, comparison);
@@ -550,7 +524,7 @@ Result<Document> makeReport(WorkspaceReader& reader, const ReportRequest& reques
     for (const auto& part : parts)
         quality.blocks.push_back(fullTable(part, speed));
     document.sections.push_back(std::move(quality));
-    document.sections.push_back(problemsOf(*units, *problems));
+    document.sections.push_back(problemsOf(*units, *problems, request.showPaths));
     document.sections.push_back(method(request.measure));
     Document::Section provenance{"provenance", "Provenance", {}};
     for (const auto& [at, json] : *starts) {
@@ -558,7 +532,8 @@ Result<Document> makeReport(WorkspaceReader& reader, const ReportRequest& reques
         provenance.blocks.push_back(Document::Code{jsonText(json, request.showPaths), "json"});
     }
     provenance.blocks.push_back(Document::Paragraph{
-        "To repeat it, save the experiment and call: rerank-cli run experiment.json --workspace new.rwb"});
+        std::string("To repeat it, save the experiment and call: rerank-cli run experiment.json --workspace new.rwb") +
+        (request.showPaths ? "" : ". The folders of models and data sets are left out: put yours in front.")});
     provenance.blocks.push_back(Document::Code{jsonText(run->experiment, request.showPaths), "json"});
     document.sections.push_back(std::move(provenance));
     return document;

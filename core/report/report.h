@@ -15,11 +15,11 @@ namespace rw {
 struct ReportRequest
 {
     std::int64_t run = 0;      // 0: the newest
-    std::int64_t baseline = 0; // a unit; 0: of each data set what bestReference() finds
+    std::int64_t baseline = 0; // a unit of the run, for its data set; others: defaultReference()
     Measure measure;
     std::string title; // empty: the name of the run
     std::string question;
-    bool showPaths = false; // else only the names of files and folders
+    bool showPaths = false; // else only the names of files and folders, in messages, too
     /// Told before each data set ("data set 1 of 2"); gives back false to stop. May be empty.
     std::function<bool(int done, int all)> progress;
 };
@@ -27,10 +27,5 @@ struct ReportRequest
 /// The report of one run: a summary, then everything it rests on. Nothing in it comes from the clock, so the same
 /// workspace gives the same document. Units that are not finished are named and never averaged.
 Result<Document> makeReport(WorkspaceReader& reader, const ReportRequest& request);
-
-/// The unit that others are compared with where nobody chose one: fp32 (else the first quantization) at the longest
-/// length and deepest layer, of the model whose value is highest. 0: no unit of the data set is finished.
-Result<std::int64_t> bestReference(WorkspaceReader& reader, const std::vector<UnitRecord>& units, std::int64_t dataset,
-                                   const Measure& measure);
 
 } // namespace rw

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/verdict.h"
 
+#include "core/stats/multiplicity.h"
+
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -101,6 +103,24 @@ Verdict verdictOf(const PairedComparison& comparison, double adjustedP, const st
     return verdict;
 }
 
+std::vector<std::optional<Verdict>> familyVerdicts(const std::vector<const PairedComparison*>& family,
+                                                   const std::string& measure, std::size_t untested)
+{
+    std::vector<double> p;
+    for (const PairedComparison* comparison : family)
+        if (comparison)
+            p.push_back(comparison->randomisation.p);
+    const std::vector<double> adjusted = adjustedP(p, Correction::Holm, untested);
+    std::vector<std::optional<Verdict>> verdicts;
+    std::size_t next = 0;
+    for (const PairedComparison* comparison : family)
+        verdicts.push_back(
+            comparison ? std::optional(verdictOf(*comparison, adjusted[next++], measure,
+                                                 std::string(correctionTitle(Correction::Holm)), kDefaultMargin))
+                       : std::nullopt);
+    return verdicts;
+}
+
 Verdict verdictOf(Badge badge, const std::string& measure, int judgedQueries, int scoredQueries,
                   const std::string& error)
 {
@@ -115,6 +135,33 @@ Verdict verdictOf(Badge badge, const std::string& measure, int judgedQueries, in
                    : badge == Badge::MissingQueries ? Kind::MissingQueries
                                                     : Kind::Constant;
     return verdict;
+}
+
+std::string verdictWord(const Verdict& verdict)
+{
+    switch (verdict.kind) {
+    case Verdict::Kind::Failed:
+        return "failed";
+    case Verdict::Kind::Unfinished:
+        return "unfinished";
+    case Verdict::Kind::MissingQueries:
+        return "missing queries";
+    case Verdict::Kind::Constant:
+        return "constant scores";
+    case Verdict::Kind::TooFewQueries:
+        return "too few queries";
+    case Verdict::Kind::Identical:
+        return "identical";
+    case Verdict::Kind::Better:
+        return "better";
+    case Verdict::Kind::Worse:
+        return verdict.keeps ? "worse, keeps " + percent(1 - verdict.margin) : "worse";
+    case Verdict::Kind::Keeps:
+        return "keeps " + percent(1 - verdict.margin);
+    case Verdict::Kind::Open:
+        return "undecided";
+    }
+    return {};
 }
 
 std::string sentence(const Verdict& verdict)

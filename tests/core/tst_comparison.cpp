@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/comparison.h"
+#include "core/report/reference.h"
 #include "core/report/workspaceexport.h"
 #include "core/stats/random.h"
 #include "tests/support/smallstore.h"
@@ -334,6 +335,49 @@ private slots:
         // No p value without the size of the difference and its interval.
         if (text.contains(QStringLiteral("p ")))
             QVERIFY(text.contains(QStringLiteral("95 % interval")));
+    }
+
+    // Verdicts of a family in its order; what is not compared yet makes no other verdict stronger than it will be.
+    void family()
+    {
+        std::vector<double> a;
+        std::vector<double> b;
+        for (int i = 0; i < 40; ++i) {
+            a.push_back(0.5);
+            b.push_back(0.5 - 0.03 + 0.08 * (i % 2 ? 1 : -1));
+        }
+        const PairedComparison paired = comparePaired(a, b);
+        QVERIFY(paired.randomisation.p > 0.005 && paired.randomisation.p < 0.05);
+        const auto alone = familyVerdicts({nullptr, &paired}, "nDCG@10");
+        QVERIFY(!alone[0] && alone[1]);
+        QCOMPARE(int(alone[1]->kind), int(Verdict::Kind::Worse));
+        QCOMPARE(alone[1]->p, paired.randomisation.p);
+        const auto early = familyVerdicts({nullptr, &paired}, "nDCG@10", 30);
+        QCOMPARE(int(early[1]->kind), int(Verdict::Kind::Open));
+        QCOMPARE(early[1]->p, std::min(1.0, 31 * paired.randomisation.p));
+    }
+
+    void reference()
+    {
+        const auto unit = [](std::int64_t id, std::int64_t model, int length, const char* quantization, int layer = 0) {
+            UnitRecord record;
+            record.id = id;
+            record.model = model;
+            record.maxLength = length;
+            record.quantization = quantization;
+            record.cutoffLayer = layer;
+            return record;
+        };
+        std::vector<UnitRecord> units{unit(1, 1, 512, "int8"), unit(2, 1, 512, "fp32"), unit(3, 1, 1024, "int4"),
+                                      unit(4, 2, 512, "fp32", 28), unit(5, 2, 512, "bf16", 40)};
+        std::vector<ValuedUnit> valued;
+        for (const auto& one : units)
+            valued.push_back({&one, one.id == 4 ? 0.8 : 0.7});
+        QCOMPARE(defaultReference(valued), 5); // of the model of unit 4 the deepest layer
+        units[3].untrained = units[4].untrained = true;
+        QCOMPARE(defaultReference(valued), 3);
+        QCOMPARE(defaultReference({}), 0);
+        QVERIFY(isBetterReference(units[1], units[0]) && !isBetterReference(units[0], units[1]));
     }
 
 private:

@@ -132,6 +132,37 @@ private slots:
         QVERIFY(latex.contains(QStringLiteral("\\&")) && latex.contains(QStringLiteral("95 \\% interval")));
     }
 
+    void chosenBaseline()
+    {
+        store(24 * 8 - 5);
+        auto reader = WorkspaceReader::open(m_store->path);
+        ReportRequest request;
+        request.measure = parseMeasure("nDCG@10")->front();
+        request.baseline = m_store->units[0];
+        QVERIFY(bool(makeReport(**reader, request)));
+        request.baseline = m_store->units[1]; // has no score for some pairs
+        QVERIFY(makeReport(**reader, request).error().what.find("is not finished") != std::string::npos);
+        request.baseline = 99;
+        QCOMPARE(makeReport(**reader, request).error().what, std::string("run 1 has no unit 99"));
+    }
+
+    // Folders say who works where; a message of a failed unit can hold one.
+    void pathsAreLeftOut()
+    {
+        store(24 * 8);
+        m_store->writer->postUnitStatus(m_store->units[1], "failed",
+                                        "/home/somebody/models/m3/model.safetensors:3: ends early (and/or http://a/b)");
+        QVERIFY(bool(m_store->workspace->writer().flush()));
+        const std::string text = toMarkdown(report());
+        QVERIFY(text.find("somebody") == std::string::npos);
+        QVERIFY(text.find("model.safetensors:3: ends early (and/or http://a/b)") != std::string::npos);
+        auto reader = WorkspaceReader::open(m_store->path);
+        ReportRequest request;
+        request.measure = parseMeasure("nDCG@10")->front();
+        request.showPaths = true;
+        QVERIFY(toMarkdown(*makeReport(**reader, request)).find("/home/somebody/models") != std::string::npos);
+    }
+
     void formats()
     {
         QVERIFY(*documentFormatOf("a/b.html") == DocumentFormat::Html);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presentation/presentation.h"
 
-#include "core/stats/multiplicity.h"
 #include "ui/plot/intervalplot.h"
 #include "ui/plot/qualityplot.h"
 #include "ui/session/comparer.h"
@@ -29,7 +28,6 @@ namespace {
 
 constexpr double kLarger = 1.7; // than the window
 constexpr int kMostSentences = 3;
-constexpr double kMargin = 0.01; // of the reference's value
 
 bool contains(const std::vector<std::int64_t>& units, std::int64_t unit)
 {
@@ -249,19 +247,18 @@ void Presentation::showSentences()
         Verdict verdict;
     };
     std::vector<const ResultRow*> rows;
-    std::vector<double> p;
+    std::vector<const PairedComparison*> family;
     for (const ResultRow* row : m_session->results().of(view.dataset)) {
         const Comparer::Compared* found = m_comparer->find(row->unit.id);
         if (row->unit.id == view.baseline || !contains(view.units, row->unit.id) || !found || !found->paired)
             continue;
         rows.push_back(row);
-        p.push_back(found->paired->randomisation.p);
+        family.push_back(&*found->paired);
     }
-    const std::vector<double> adjusted = adjustedP(p, Correction::Holm);
+    const auto verdicts = familyVerdicts(family, m_session->selection()->measure().name);
     std::vector<Said> said;
     for (std::size_t i = 0; i < rows.size(); ++i)
-        said.push_back({rows[i], verdictOf(*m_comparer->find(rows[i]->unit.id)->paired, adjusted[i],
-                                           m_session->selection()->measure().name, "Holm", kMargin)});
+        said.push_back({rows[i], *verdicts[i]});
     std::stable_sort(said.begin(), said.end(), [](const Said& a, const Said& b) {
         const auto open = [](const Said& one) {
             return one.verdict.kind == Verdict::Kind::Open;

@@ -237,32 +237,33 @@ void LengthTab::fill(const Step& step, int other)
         return;
     step.title->setText((other < m_length ? tr("From %1 down to %2") : tr("From %1 up to %2"))
                             .arg(Numbers::count(m_length), Numbers::count(other)));
-    std::vector<double> p;
-    std::vector<std::pair<const ResultRow*, const PairedComparison*>> entries;
-    bool isBusy = false;
+    std::vector<const ResultRow*> compared;
+    std::vector<const PairedComparison*> family;
+    std::size_t untested = 0;
     for (std::size_t i = 0; i < m_series.size(); ++i) {
         const ResultRow* row = at(*m_series[i], other);
         if (!row || !at(*m_series[i], m_length))
             continue;
-        isBusy = isBusy || m_comparers[i]->isBusy();
         const Comparer::Compared* found = m_comparers[i]->find(row->unit.id);
-        entries.emplace_back(row, found && found->paired ? &*found->paired : nullptr);
-        if (entries.back().second)
-            p.push_back(entries.back().second->randomisation.p);
+        untested += !found && m_comparers[i]->isBusy() ? 1 : 0;
+        compared.push_back(row);
+        family.push_back(found && found->paired ? &*found->paired : nullptr);
     }
-    const std::vector<double> adjusted = adjustedP(p, Correction::Holm);
-    std::size_t next = 0;
+    const auto verdicts = familyVerdicts(family, m_session->selection()->measure().name, untested);
+    int tested = 0;
     int lower = 0;
     int higher = 0;
     double widest = 0;
     std::vector<CellModel::Row> rows;
-    for (const auto& [row, paired] : entries) {
+    for (std::size_t i = 0; i < compared.size(); ++i) {
+        const ResultRow* row = compared[i];
+        const PairedComparison* paired = family[i];
         if (!paired) {
             rows.push_back({nameOf(*row), Cell::number(Numbers::none()), Cell{}, Cell::number(Numbers::none())});
             continue;
         }
-        const Verdict verdict =
-            verdictOf(*paired, adjusted[next++], m_session->selection()->measure().name, "Holm", 0.01);
+        const Verdict& verdict = *verdicts[i];
+        ++tested;
         lower += verdict.kind == Verdict::Kind::Worse ? 1 : 0;
         higher += verdict.kind == Verdict::Kind::Better ? 1 : 0;
         if (paired->interval)
@@ -279,9 +280,8 @@ void LengthTab::fill(const Step& step, int other)
     }
     step.model->setRows(std::move(rows));
     const QString tokens = Numbers::count(other);
-    const int tested = static_cast<int>(p.size());
     step.sentence->setText(
-        isBusy        ? tr("Testing the differences…")
+        untested > 0  ? tr("Testing the differences…")
         : tested == 0 ? tr("Nothing could be tested.")
         : lower + higher == 0
             ? tr("%1 tokens: no difference can be shown for any of %2 series; the widest interval ends at %3.")

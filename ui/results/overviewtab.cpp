@@ -36,8 +36,6 @@ namespace rw::ui {
 
 namespace {
 
-constexpr double kMargin = 0.01; // of the reference's value
-
 /// Sorts by what is meant, not by text; the order before scoring stays last.
 class Sorted : public QSortFilterProxyModel
 {
@@ -222,24 +220,24 @@ std::vector<const ResultRow*> OverviewTab::matching() const
 /// Verdicts with the p of the family that is shown.
 void OverviewTab::judge()
 {
-    std::vector<double> p;
+    std::vector<const PairedComparison*> family;
     std::size_t untested = 0;
+    std::size_t tested = 0;
     for (const ComparedRow& entry : m_rows) {
-        if (entry.row && entry.paired)
-            p.push_back(entry.paired->randomisation.p);
-        else if (entry.row && !entry.isReference && !entry.system && m_comparer->isBusy())
+        const bool isTested = entry.row && !entry.isReference && entry.paired;
+        family.push_back(isTested ? entry.paired : nullptr);
+        tested += isTested ? 1 : 0;
+        if (entry.row && !entry.isReference && !entry.system && m_comparer->isBusy())
             ++untested;
     }
-    m_comparisons = static_cast<int>(p.size() + untested);
-    const std::vector<double> adjusted = adjustedP(p, Correction::Holm, untested);
+    m_comparisons = static_cast<int>(tested + untested);
     const std::string& measure = m_session->selection()->measure().name;
-    std::size_t next = 0;
-    for (ComparedRow& entry : m_rows) {
-        if (!entry.row || entry.isReference)
-            continue;
-        if (entry.paired)
-            entry.verdict = verdictOf(*entry.paired, adjusted[next++], measure, "Holm", kMargin);
-        else if (entry.system && entry.system->badge != Badge::None)
+    const auto verdicts = familyVerdicts(family, measure, untested);
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        ComparedRow& entry = m_rows[i];
+        if (verdicts[i])
+            entry.verdict = *verdicts[i];
+        else if (entry.row && !entry.isReference && entry.system && entry.system->badge != Badge::None)
             entry.verdict = verdictOf(entry.system->badge, measure, entry.system->judgedQueries,
                                       entry.system->scoredQueries, entry.system->error);
     }
@@ -276,7 +274,8 @@ void OverviewTab::showRows()
                         : m_comparer->isBusy() ? tr("testing…")
                                                : Numbers::none());
     m_marking = false;
-    m_delegate->setRange(m_model->lowest(), m_model->highest(), std::isfinite(reference) ? kMargin * reference : 0.0);
+    m_delegate->setRange(m_model->lowest(), m_model->highest(),
+                         std::isfinite(reference) ? kDefaultMargin * reference : 0.0);
     m_table->horizontalHeader()->viewport()->update(); // it draws the axis
     m_count->setText(
         all.empty() || m_filter->text().trimmed().isEmpty()

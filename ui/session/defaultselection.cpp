@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/defaultselection.h"
 
+#include "core/report/reference.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
-#include <tuple>
 
 namespace rw::ui {
 
@@ -13,41 +13,15 @@ namespace {
 
 constexpr std::size_t kMostUnits = 8;
 
-/// The most exact first.
-int rankOf(const std::string& quantization)
-{
-    constexpr std::array names = {"fp32", "bf16", "fp16", "int8", "int4"};
-    return static_cast<int>(std::find(names.begin(), names.end(), quantization) - names.begin());
-}
-
-/// Longest length, deepest layer, most exact quantization first.
-bool isBetterReference(const ResultRow* a, const ResultRow* b)
-{
-    return std::make_tuple(-a->unit.maxLength, -a->unit.cutoffLayer, rankOf(a->unit.quantization)) <
-           std::make_tuple(-b->unit.maxLength, -b->unit.cutoffLayer, rankOf(b->unit.quantization));
-}
-
 } // namespace
 
 std::int64_t defaultBaseline(const std::vector<const ResultRow*>& rows)
 {
-    // Of trained models only, unless there are no others.
-    for (const bool untrained : {false, true}) {
-        const ResultRow* best = nullptr;
-        std::map<std::int64_t, const ResultRow*> references; // by model
-        for (const ResultRow* row : rows) {
-            if (!row->complete || row->unit.untrained != untrained || !std::isfinite(row->value))
-                continue;
-            if (!best || row->value > best->value)
-                best = row;
-            const ResultRow*& reference = references[row->unit.model];
-            if (!reference || isBetterReference(row, reference))
-                reference = row;
-        }
-        if (best)
-            return references[best->unit.model]->unit.id;
-    }
-    return 0;
+    std::vector<ValuedUnit> units;
+    for (const ResultRow* row : rows)
+        if (row->complete && std::isfinite(row->value))
+            units.push_back({&row->unit, row->value});
+    return defaultReference(units);
 }
 
 std::vector<std::int64_t> defaultUnits(const std::vector<const ResultRow*>& rows)
@@ -70,7 +44,9 @@ std::vector<std::int64_t> defaultUnits(const std::vector<const ResultRow*>& rows
         bool isAny = false;
         for (auto& [model, own] : models) {
             if (place == 0)
-                std::stable_sort(own.begin(), own.end(), isBetterReference);
+                std::stable_sort(own.begin(), own.end(), [](const ResultRow* a, const ResultRow* b) {
+                    return isBetterReference(a->unit, b->unit);
+                });
             if (place >= own.size() || units.size() >= kMostUnits)
                 continue;
             units.push_back(own[place]->unit.id);

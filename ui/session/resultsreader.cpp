@@ -2,16 +2,15 @@
 #include "ui/session/resultsreader.h"
 
 #include "core/metrics/measures.h"
+#include "core/report/passtimes.h"
 #include "core/stats/bootstrap.h"
 
 #include <algorithm>
 #include <atomic>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <tuple>
 
 namespace rw::ui {
 
@@ -20,41 +19,6 @@ namespace {
 std::size_t coresForWork()
 {
     return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
-}
-
-/// All cut-off layers of a model come from one pass: its batches belong to each of these units.
-using Pass = std::tuple<std::int64_t, std::int64_t, int, std::string>;
-
-Pass passOf(const UnitRecord& unit)
-{
-    return {unit.model, unit.dataset, unit.maxLength, unit.quantization};
-}
-
-struct PassTimes
-{
-    std::vector<double> batchMs;
-    double seconds = 0;
-    std::int64_t pairs = 0;
-};
-
-std::map<Pass, PassTimes> timesOf(const std::vector<UnitRecord>& units, const std::vector<BatchRecord>& batches)
-{
-    std::map<std::int64_t, Pass> passes;
-    for (const UnitRecord& unit : units)
-        passes[unit.id] = passOf(unit);
-    std::map<Pass, PassTimes> times;
-    for (const BatchRecord& batch : batches) {
-        const auto pass = passes.find(batch.unit);
-        if (batch.warmup || batch.lengths > 1 || pass == passes.end())
-            continue;
-        PassTimes& entry = times[pass->second];
-        entry.batchMs.push_back(static_cast<double>(batch.totalNs) / 1e6);
-        entry.seconds += static_cast<double>(batch.totalNs) / 1e9;
-        entry.pairs += batch.pairs;
-    }
-    for (auto& [pass, entry] : times)
-        std::sort(entry.batchMs.begin(), entry.batchMs.end());
-    return times;
 }
 
 void evaluate(ResultRow& row, const UnitEvaluation& evaluation)
@@ -156,7 +120,7 @@ Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int
     data.samples = std::move(*samples);
     data.problems = std::move(*problems);
 
-    const auto times = timesOf(*units, *batches);
+    const auto times = passTimes(*units, *batches);
     for (UnitRecord& unit : *units) {
         ResultRow row;
         const auto sameModel = [&](const ModelRecord& model) {
@@ -166,8 +130,7 @@ Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int
         row.modelIndex = static_cast<int>(place - models->begin());
         if (const auto pass = times.find(passOf(unit)); pass != times.end()) {
             row.batchMs = pass->second.batchMs;
-            if (pass->second.seconds > 0)
-                row.pairsPerSecond = static_cast<double>(pass->second.pairs) / pass->second.seconds;
+            row.pairsPerSecond = pass->second.pairsPerSecond();
         }
         row.unit = std::move(unit);
         data.rows.push_back(std::move(row));

@@ -110,6 +110,13 @@ struct ResultsData
     }
 };
 
+/// What the workspace knows.
+ModelItem itemOf(const ModelRecord& record);
+DataItem itemOf(const DatasetRecord& record);
+/// What the folder or the files say, once they have been read.
+void fill(ModelItem& item, ModelFolder folder);
+void fill(DataItem& item, std::shared_ptr<const Dataset> content);
+
 /// "v2-m3 · 1,024 · bf16", "v2-minicpm L28 · 512 · fp32".
 QString configurationName(const UnitRecord& unit);
 QString modelLabel(const QString& model, int cutoffLayer);
