@@ -240,20 +240,25 @@ void RunPage::showProgress(const RunProgress& progress)
 
 void RunPage::cancel()
 {
-    if (m_secondsRunning > kAskAfterSeconds) {
-        QMessageBox box(QMessageBox::Question, tr("Cancel run"),
+    if (m_secondsRunning <= kAskAfterSeconds)
+        return cancelNow();
+    auto* box =
+        new QMessageBox(QMessageBox::Question, tr("Cancel run"),
                         tr("This run has been going on for %1. Cancel it?").arg(Numbers::duration(m_secondsRunning)),
                         QMessageBox::NoButton, this);
-        box.setInformativeText(tr("Everything scored so far is saved."));
-        auto* stop = box.addButton(tr("&Cancel run"), QMessageBox::DestructiveRole);
-        auto* goOn = box.addButton(tr("&Go on"), QMessageBox::RejectRole);
-        box.setDefaultButton(goOn);
-        box.setEscapeButton(goOn);
-        box.exec();
-        // It may have ended by itself in the meantime.
-        if (box.clickedButton() != stop || !m_cancel->isEnabled())
-            return;
-    }
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(tr("Everything scored so far is saved."));
+    auto* stop = box->addButton(tr("&Cancel run"), QMessageBox::DestructiveRole);
+    auto* goOn = box->addButton(tr("&Go on"), QMessageBox::RejectRole);
+    box->setDefaultButton(goOn);
+    box->setEscapeButton(goOn);
+    connect(stop, &QAbstractButton::clicked, this, &RunPage::cancelNow);
+    connect(session(), &Session::runEnded, box, &QWidget::close); // by itself in the meantime: nothing to ask
+    box->open();
+}
+
+void RunPage::cancelNow()
+{
     m_cancel->setEnabled(false);
     session()->cancelRun();
 }

@@ -31,6 +31,7 @@ private:
     QWidget* lower();
     void showProgress(const RunProgress& progress);
     void cancel();
+    void cancelNow();
     void end(const RunOutcome& outcome);
     void setRunning(bool running);
 
