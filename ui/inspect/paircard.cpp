@@ -18,10 +18,11 @@
 #include <QTextBrowser>
 
 #include <algorithm>
+#include <utility>
 
 namespace rw::ui {
 
-PairCard::PairCard(Session* session, QWidget* parent)
+PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_inputPane(new Pane(tr("Pair"), this))
@@ -29,7 +30,7 @@ PairCard::PairCard(Session* session, QWidget* parent)
     , m_input(new QTextBrowser(this))
     , m_tokens(new QLabel(this))
     , m_table(new CellModel({tr("Configuration"), tr("Score"), tr("Rank")}, this))
-    , m_maker(std::make_shared<ModelInputMaker>())
+    , m_maker(std::move(maker))
 {
     const int u = Theme::unit(this);
     m_unit->setObjectName(QStringLiteral("inspectInputUnit"));

@@ -25,7 +25,8 @@ class PairCard : public QWidget
     Q_OBJECT
 
 public:
-    explicit PairCard(Session* session, QWidget* parent = nullptr);
+    /// `maker` has the tokenizers; the page uses the same ones.
+    PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWidget* parent = nullptr);
 
     /// `passage`: the whole text, shown until the model's input is there and when it cannot be made.
     void showPair(std::shared_ptr<const Inspection> inspection, std::size_t place, std::int64_t pair,

@@ -67,8 +67,8 @@ private:
     QueryList* m_list;
     QLabel* m_count;
     RankingsPane* m_rankings;
-    PairCard* m_card;
     std::shared_ptr<ModelInputMaker> m_maker;
+    PairCard* m_card;
     std::shared_ptr<std::atomic<int>> m_cutRequest;
     QString m_filterProblem; // or what the filter waits for
     QTimer* m_later;
