@@ -95,10 +95,10 @@
 <context>
     <name>rw::ui::IntervalPlot</name>
     <message numerus="yes">
-        <source>%1, mean over %n queries with 95 % confidence interval</source>
+        <source>%1, mean over %Ln queries with 95 % confidence interval</source>
         <translation>
-            <numerusform>%1, mean over %n query with 95 % confidence interval</numerusform>
-            <numerusform>%1, mean over %n queries with 95 % confidence interval</numerusform>
+            <numerusform>%1, mean over %Ln query with 95 % confidence interval</numerusform>
+            <numerusform>%1, mean over %Ln queries with 95 % confidence interval</numerusform>
         </translation>
     </message>
 </context>

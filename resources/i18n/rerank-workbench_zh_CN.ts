@@ -705,9 +705,9 @@
         <translation>已选配置的指标与区间</translation>
     </message>
     <message numerus="yes">
-        <source>%1, mean over %n queries with 95 % confidence interval</source>
+        <source>%1, mean over %Ln queries with 95 % confidence interval</source>
         <translation>
-            <numerusform>%1，%n 个查询的均值与 95 % 置信区间</numerusform>
+            <numerusform>%1，%Ln 个查询的均值与 95 % 置信区间</numerusform>
         </translation>
     </message>
     <message>

@@ -90,7 +90,7 @@ void IntervalPlot::draw(const PlotTheme& theme)
     x->setNumberFormat(QStringLiteral("f"));
     x->setNumberPrecision(x->range().size() < 0.4 ? 3 : 2);
     x->setLabel(
-        tr("%1, mean over %n queries with 95 % confidence interval", nullptr, first.scoredQueries).arg(m_measure));
+        tr("%1, mean over %Ln queries with 95 % confidence interval", nullptr, first.scoredQueries).arg(m_measure));
     const auto line = [&](double value, const QString& label, Qt::PenStyle pen) {
         if (!std::isfinite(value))
             return;
