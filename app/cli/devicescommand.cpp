@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/devicescommand.h"
 
-#include "core/run/runplan.h"
+#include "core/run/workerdevices.h"
 #include "core/run/workerprocess.h"
 #include "core/telemetry/telemetry.h"
 

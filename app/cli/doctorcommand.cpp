@@ -8,7 +8,7 @@
 #include "core/model/modelfolder.h"
 #include "core/model/shapes.h"
 #include "core/run/preparation.h"
-#include "core/run/runplan.h"
+#include "core/run/workerdevices.h"
 #include "core/run/workerprocess.h"
 #include "core/telemetry/telemetry.h"
 

@@ -7,7 +7,7 @@
 #include "core/data/pairlist.h"
 #include "core/run/dispatcher.h"
 #include "core/run/preparation.h"
-#include "core/run/runplan.h"
+#include "core/run/workerdevices.h"
 #include "core/run/workerprocess.h"
 
 #include <QCoreApplication>

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/dispatcher.h"
 
+#include "core/run/lane.h"
+#include "core/run/modelgroups.h"
 #include "core/run/workerprocess.h"
 
-#include <QElapsedTimer>
-#include <QFileInfo>
-
 #include <algorithm>
-#include <cmath>
+#include <deque>
 #include <utility>
 
 namespace rw {
@@ -15,32 +14,7 @@ namespace rw {
 namespace {
 
 constexpr int kChunksInHand = 2; // one being computed, one waiting in the worker's pipe
-constexpr double kChunkSeconds = 1.0;
-constexpr double kLeastChunkSeconds = 0.02; // less is lost on messages
-// Until the speed of a lane is known: 1024 tokens of a model of 300 million parameters, fewer of larger ones.
-constexpr std::int64_t kFirstChunkWork = 1024 * 300;
-constexpr std::int64_t kFirstChunkLeast = 64;
-constexpr std::int64_t kFirstChunkMost = 1024;
-constexpr int kMaxDeaths = 5;      // of a lane in a row, without a finished chunk between
-constexpr int kMaxFalseStarts = 2; // of a lane whose worker never came as far as a hello
-constexpr int kMaxAttempts = 3;    // of a chunk that fails without ending its worker
-constexpr int kRestartMs = 250;
 constexpr int kAnswerCheckMs = 1000;
-constexpr int kFirstAnswerMs = 30 * 60 * 1000; // a model from a slow disk, a first chunk with its warm-up
-constexpr int kLeastAnswerMs = 2 * 60 * 1000;
-constexpr double kSlowdown = 30; // times the expected time of a chunk
-
-/// "v2-m3 in bf16"
-QString nameOf(const protocol::Load& model)
-{
-    const QString folder = QFileInfo(QString::fromStdString(model.model)).fileName();
-    return QStringLiteral("%1 in %2").arg(folder, QString::fromLatin1(toString(model.quantization)));
-}
-
-bool sameModel(const protocol::Load& a, const protocol::Load& b)
-{
-    return a.model == b.model && a.quantization == b.quantization && a.gelu == b.gelu;
-}
 
 /// The last thing that a program wrote to its standard error, without its own name before it.
 QString lastLine(const QString& words)
@@ -50,56 +24,7 @@ QString lastLine(const QString& words)
     return line.startsWith(prefix) ? line.mid(prefix.size()) : line;
 }
 
-/// Gives each distinct model and quantization a number, in order of appearance.
-std::vector<ChunkQueue::JobWork> groupJobs(const std::vector<ScoreJob>& jobs, std::vector<protocol::Load>& groups)
-{
-    std::vector<ChunkQueue::JobWork> work;
-    for (const auto& job : jobs) {
-        auto group = std::find_if(groups.begin(), groups.end(),
-                                  [&job](const protocol::Load& known) { return sameModel(known, job.model); });
-        if (group == groups.end()) {
-            groups.push_back(job.model);
-            group = std::prev(groups.end());
-        } else {
-            group->deepestLayer = std::max(group->deepestLayer, job.model.deepestLayer);
-        }
-        work.push_back({int(group - groups.begin()), job.tokens, int(job.scoresPerPair()), job.costPerToken, job.cuts});
-    }
-    return work;
-}
-
 } // namespace
-
-struct Dispatcher::Lane
-{
-    int index = 0;
-    QString device;
-    QString name;
-    WorkerProcess* process = nullptr;
-    LaneState state = LaneState::Starting;
-    int loaded = -1;  // group
-    int loading = -1; // group
-    std::string tokensFile;
-    std::deque<Chunk> inHand;
-    std::set<int> blocked;               // groups that cannot be loaded here
-    std::vector<int> deathsWhileLoading; // by group
-    int deathsInARow = 0;
-    bool served = false; // a worker of this lane said a hello that we understand
-    int batchTokens = 0;
-    qint64 pid = 0;
-    qint64 pairs = 0;
-    // Weighted means of the last chunks: recent enough to follow a device that slows down, steady enough to read.
-    double tokensPerSecond = 0;
-    double pairsPerSecond = 0;
-    double workPerSecond = 0;
-    double deviation = 0;    // of the work per second, as a share of it
-    QElapsedTimer computing; // the first chunk in hand
-    QString message;
-    int waitedMs = 0; // since the last answer, or since the first chunk was sent; stands still while we are stopped
-
-    bool alive() const { return state != LaneState::Failed && state != LaneState::Ended; }
-    bool ready() const { return process && (state == LaneState::Idle || state == LaneState::Scoring); }
-};
 
 Dispatcher::Dispatcher(std::vector<ScoreJob> jobs, DispatchOptions options, QObject* parent)
     : QObject(parent)
@@ -110,12 +35,7 @@ Dispatcher::Dispatcher(std::vector<ScoreJob> jobs, DispatchOptions options, QObj
     , m_jobClosed(m_jobs.size(), false)
 {
     for (int i = 0; i < m_options.devices.size(); ++i) {
-        auto lane = std::make_unique<Lane>();
-        lane->index = i;
-        lane->device = m_options.devices[i];
-        lane->deathsWhileLoading.assign(m_groups.size(), 0);
-        lane->batchTokens = m_options.batchTokens;
-        m_lanes.push_back(std::move(lane));
+        m_lanes.push_back(std::make_unique<Lane>(i, m_options.devices[i], int(m_groups.size()), m_options.batchTokens));
     }
     m_answerCheck.setInterval(kAnswerCheckMs);
     connect(&m_answerCheck, &QTimer::timeout, this, &Dispatcher::checkAnswers);
@@ -174,25 +94,18 @@ double Dispatcher::pairsPerSecond() const
 
 TimeLeft Dispatcher::timeLeft() const
 {
-    double speed = 0;
-    double deviation = 0;
-    double left = double(m_queue.workWaiting());
-    for (const auto& lane : m_lanes) {
-        left += workInHand(*lane);
-        if (!lane->alive())
-            continue;
-        speed += lane->workPerSecond;
-        deviation += lane->workPerSecond * lane->deviation;
-    }
-    if (speed <= 0)
-        return {};
-    // A model that never ran yet costs by its size, which is a guess.
-    double guessed = 0;
+    std::int64_t guessed = 0;
     for (int group = 0; group < int(m_groups.size()); ++group)
-        guessed += m_measuredGroups.contains(group) ? 0 : double(m_queue.workLeft(group));
-    const double doubt = std::clamp(deviation / speed + 0.5 * guessed / std::max(left, 1.0), 0.02, 0.8);
-    const double seconds = left / speed;
-    return {seconds, seconds / (1 + doubt), seconds / (1 - doubt)};
+        guessed += m_measuredGroups.contains(group) ? 0 : m_queue.workLeft(group);
+    return rw::timeLeft(loads(), m_queue.workWaiting(), guessed);
+}
+
+std::vector<LaneLoad> Dispatcher::loads() const
+{
+    std::vector<LaneLoad> loads;
+    for (const auto& lane : m_lanes)
+        loads.push_back(lane->load());
+    return loads;
 }
 
 double Dispatcher::tokensPerSecond() const
@@ -275,7 +188,7 @@ void Dispatcher::handleHello(Lane& lane, const protocol::Hello& hello)
     }
     lane.name = QString::fromStdString(hello.name);
     lane.pid = lane.process->pid();
-    lane.served = true;
+    lane.deaths.saidHello();
     lane.state = LaneState::Idle;
     emit workerStarted(lane.index, hello, lane.pid);
     feed(lane);
@@ -298,33 +211,13 @@ void Dispatcher::handleResult(Lane& lane, const protocol::ChunkResult& result)
     const Chunk done = *chunk;
     lane.inHand.erase(chunk);
     lane.waitedMs = 0;
-    lane.deathsInARow = 0;
-    lane.pairs += done.end - done.begin;
-
-    measure(lane, done, result);
+    lane.deaths.finishedChunk();
+    if (lane.measure(done, result))
+        m_measuredGroups.insert(m_queue.group(done.job));
     lane.computing.start(); // the next one
     emit chunkScored(lane.index, done, result);
     finishChunk(done);
     feed(lane);
-}
-
-void Dispatcher::measure(Lane& lane, const Chunk& chunk, const protocol::ChunkResult& result)
-{
-    double seconds = 0;
-    for (const auto& batch : result.batches)
-        seconds += batch.warmup ? 0 : double(batch.totalNs) / 1e9;
-    if (seconds <= 0)
-        return;
-    const auto blend = [](double& mean, double value) {
-        mean = mean == 0 ? value : 0.7 * mean + 0.3 * value;
-    };
-    const double speed = double(chunk.work) / seconds;
-    if (lane.workPerSecond > 0)
-        blend(lane.deviation, std::abs(speed / lane.workPerSecond - 1));
-    blend(lane.workPerSecond, speed);
-    blend(lane.tokensPerSecond, double(chunk.tokens) / seconds);
-    blend(lane.pairsPerSecond, double(chunk.end - chunk.begin) / seconds);
-    m_measuredGroups.insert(m_queue.group(chunk.job));
 }
 
 void Dispatcher::handleFailure(Lane& lane, const protocol::Failure& failure)
@@ -349,10 +242,9 @@ void Dispatcher::handleFailure(Lane& lane, const protocol::Failure& failure)
     }
     Chunk chunk = *found;
     lane.inHand.erase(found);
-    if (failure.retryable && chunk.attempt < kMaxAttempts) {
+    if (isWorthAnotherTry(chunk, failure)) {
         ++chunk.attempt;
-        // Most likely memory: smaller batches from here on.
-        lane.batchTokens = std::max(64, (lane.batchTokens > 0 ? lane.batchTokens : 4096) / 2);
+        lane.batchTokens = smallerBatch(lane.batchTokens); // most likely memory
         emit logged(LogEntry::Level::Warning, tr("%1: %2; trying again with %3 tokens a batch")
                                                   .arg(lane.device, QString::fromStdString(failure.error.what))
                                                   .arg(lane.batchTokens));
@@ -380,7 +272,7 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
     for (Chunk& chunk : chunks) {
         if (!asked && std::exchange(computing, false))
             ++chunk.deaths;
-        if (chunk.deaths >= 2)
+        if (isPoison(chunk))
             setAside(chunk, {error.what + " with these pairs in hand, the second one to do so", error.detail});
         else
             m_queue.giveBack(chunk);
@@ -395,16 +287,14 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
         return;
     }
 
-    ++lane.deathsInARow;
-    if (loading >= 0 && ++lane.deathsWhileLoading[std::size_t(loading)] >= 2) {
+    const auto verdict = lane.deaths.died(loading, startFailed);
+    if (verdict.cannotLoad)
         blockGroup(lane, loading, error);
-        lane.deathsInARow = 0;
-    }
     lane.message = what;
     if (m_ending) {
         lane.state = LaneState::Ended;
         checkEnded();
-    } else if (startFailed || lane.deathsInARow >= (lane.served ? kMaxDeaths : kMaxFalseStarts)) {
+    } else if (verdict.giveUp) {
         lane.state = LaneState::Failed;
         dropUnrunnableGroups();
         const bool anyLeft =
@@ -417,7 +307,7 @@ void Dispatcher::workerGone(Lane& lane, const QString& reason, bool startFailed,
     } else {
         emit logged(LogEntry::Level::Warning, tr("%1; starting it again").arg(what));
         lane.state = LaneState::Restarting;
-        QTimer::singleShot(kRestartMs << (lane.deathsInARow > 0 ? lane.deathsInARow - 1 : 0), this, [this, &lane] {
+        QTimer::singleShot(verdict.restartMs, this, [this, &lane] {
             if (!m_ending && lane.state == LaneState::Restarting)
                 startWorker(lane);
         });
@@ -449,7 +339,8 @@ void Dispatcher::feed(Lane& lane)
         }
         if (!lane.inHand.empty() && !job(lane.inHand.front().job).cuts.empty())
             break; // the next query waits for the one before it
-        const auto work = chunkWork(lane);
+        const auto work =
+            nextChunkWork(lane.load(), loads(), m_queue.workWaiting(), m_queue.nextCost(lane.loaded, lane.blocked));
         if (work == 0 && !lane.inHand.empty())
             break;
         const auto chunk = m_queue.take(lane.loaded, lane.blocked, work);
@@ -468,37 +359,6 @@ void Dispatcher::load(Lane& lane, int group)
     request.threads = m_options.threads;
     lane.process->send(request);
     report(lane);
-}
-
-double Dispatcher::workInHand(const Lane& lane) const
-{
-    if (lane.inHand.empty())
-        return 0;
-    double work = 0;
-    for (const Chunk& chunk : lane.inHand)
-        work += double(chunk.work);
-    const double done = double(lane.computing.elapsed()) / 1000 * lane.workPerSecond;
-    return work - std::min(done, double(lane.inHand.front().work));
-}
-
-/// Chunks of a second. Towards the end of the run each lane gets half of what it could still do until all are done
-/// together, so that the last chunks are small; nothing where it has enough in hand already.
-std::int64_t Dispatcher::chunkWork(const Lane& lane) const
-{
-    if (lane.workPerSecond <= 0)
-        return std::clamp(kFirstChunkWork, kFirstChunkLeast * m_queue.nextCost(lane.loaded, lane.blocked),
-                          kFirstChunkMost * m_queue.nextCost(lane.loaded, lane.blocked));
-    double speed = 0;
-    double left = double(m_queue.workWaiting());
-    for (const auto& other : m_lanes) {
-        left += workInHand(*other);
-        speed += other->alive() ? other->workPerSecond : 0;
-    }
-    const double share = left / speed * lane.workPerSecond - workInHand(lane);
-    const double least = kLeastChunkSeconds * lane.workPerSecond;
-    if (share < 2 * least)
-        return lane.inHand.empty() ? std::int64_t(least) : 0;
-    return std::int64_t(std::min(kChunkSeconds * lane.workPerSecond, share / 2));
 }
 
 void Dispatcher::sendChunk(Lane& lane, const Chunk& chunk)
@@ -582,19 +442,13 @@ void Dispatcher::checkAnswers()
     for (auto& lane : m_lanes) {
         lane->waitedMs += kAnswerCheckMs;
         const bool waiting = !lane->inHand.empty() || lane->loading >= 0;
-        if (lane->process && waiting && lane->waitedMs > answerTimeoutMs(*lane))
+        const int most =
+            m_options.answerTimeoutMs > 0
+                ? m_options.answerTimeoutMs
+                : answerTimeoutMs(lane->inHand.empty() ? 0 : double(lane->inHand.front().work), lane->workPerSecond);
+        if (lane->process && waiting && lane->waitedMs > most)
             lane->process->abandon(tr("did not answer for %1 s").arg(lane->waitedMs / 1000));
     }
-}
-
-int Dispatcher::answerTimeoutMs(const Lane& lane) const
-{
-    if (m_options.answerTimeoutMs > 0)
-        return m_options.answerTimeoutMs;
-    if (lane.workPerSecond <= 0 || lane.inHand.empty())
-        return kFirstAnswerMs;
-    const double expected = 1000 * double(lane.inHand.front().work) / lane.workPerSecond;
-    return std::max(kLeastAnswerMs, int(std::min(kSlowdown * expected, 24.0 * 3600 * 1000)));
 }
 
 void Dispatcher::beginEnd(RunOutcome::Kind kind, const Error& error)

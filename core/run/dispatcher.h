@@ -3,14 +3,14 @@
 
 #include "core/protocol/messages.h"
 #include "core/run/chunkqueue.h"
+#include "core/run/pacing.h"
 #include "core/run/runstatus.h"
+#include "core/run/scorejob.h"
 
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
 
-#include <algorithm>
-#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -18,27 +18,7 @@
 
 namespace rw {
 
-class WorkerProcess;
-
-/// One pass over many pairs: what the units of a model, data set and quantization (some lengths, all cut-off layers)
-/// ask of the workers.
-struct ScoreJob
-{
-    QString label; // "v2-m3 · 512, 1024 · fp32", for lanes and messages
-    protocol::Load model;
-    std::string tokensFile;
-    std::vector<LengthLimits> limits; // maximum lengths ascending
-    std::vector<int> cutoffLayers;
-    int warmupBatches = 0;
-    std::vector<std::int32_t> cuts; // interactive: where the pairs of a query end. One query is in hand at a time.
-    std::int64_t costPerToken = 1;  // against those of other jobs: parameters of the model, for example
-    /// query, passage, query, passage, ...: indices into the token cache, in the order in which they are to be scored.
-    std::vector<std::int32_t> pairs;
-    /// Tokens of each pair: of all its rows, equal ones once.
-    std::vector<std::int32_t> tokens;
-
-    std::size_t scoresPerPair() const { return limits.size() * std::max<std::size_t>(cutoffLayers.size(), 1); }
-};
+struct Lane;
 
 struct DispatchOptions
 {
@@ -97,8 +77,6 @@ signals:
     void ended(const rw::RunOutcome& outcome);
 
 private:
-    struct Lane;
-
     void startWorker(Lane& lane);
     void handle(Lane& lane, const protocol::Answer& answer);
     void handleHello(Lane& lane, const protocol::Hello& hello);
@@ -113,11 +91,8 @@ private:
     void finishChunk(const Chunk& chunk);
     void blockGroup(Lane& lane, int group, const Error& error);
     void dropUnrunnableGroups();
-    std::int64_t chunkWork(const Lane& lane) const;
-    double workInHand(const Lane& lane) const;
-    void measure(Lane& lane, const Chunk& chunk, const protocol::ChunkResult& result);
+    std::vector<LaneLoad> loads() const;
     void checkAnswers();
-    int answerTimeoutMs(const Lane& lane) const;
     void beginEnd(RunOutcome::Kind kind, const Error& error = {});
     void checkEnded();
     void report(Lane& lane);

@@ -267,34 +267,4 @@ std::filesystem::path Preparation::tokenFolder()
            "rerank-workbench" / "tokens";
 }
 
-QStringList autoDevices(const std::vector<protocol::Hello>& devices)
-{
-    QStringList gpus;
-    for (const auto& device : devices) {
-        if (device.device != "cpu")
-            gpus += QString::fromStdString(device.device);
-    }
-    return gpus.isEmpty() ? QStringList{QStringLiteral("cpu")} : gpus;
-}
-
-QStringList expandDevices(const std::vector<std::string>& devices, const QStringList& available)
-{
-    QStringList expanded;
-    for (const auto& device : devices) {
-        if (device == "auto")
-            expanded += available;
-        else
-            expanded += QString::fromStdString(device);
-    }
-    return expanded;
-}
-
-int workerThreads(int asked, const QStringList& devices)
-{
-    if (asked > 0)
-        return asked;
-    const auto workers = std::max<qsizetype>(1, devices.count(QStringLiteral("cpu")));
-    return std::max(1, processorInfo().cores / int(workers));
-}
-
 } // namespace rw

@@ -4,7 +4,7 @@
 #include "core/base/result.h"
 #include "core/experiment/experiment.h"
 #include "core/model/modelfolder.h"
-#include "core/run/dispatcher.h"
+#include "core/run/scorejob.h"
 #include "core/text/tokencache.h"
 
 #include <atomic>
@@ -98,12 +98,5 @@ private:
     Progress m_progress;
     const std::atomic<bool>& m_cancelled;
 };
-
-/// What "auto" means: all GPUs, else the processor.
-QStringList autoDevices(const std::vector<protocol::Hello>& devices);
-/// "auto" and lists such as "cpu,cpu" or "cuda:0" to one entry a worker.
-QStringList expandDevices(const std::vector<std::string>& devices, const QStringList& available);
-/// Threads of one worker: what was asked for, else the cores shared by the workers on the processor.
-int workerThreads(int asked, const QStringList& devices);
 
 } // namespace rw

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/runcontroller.h"
 
+#include "core/run/dispatcher.h"
 #include "core/run/runplan.h"
 #include "core/run/workerprocess.h"
 #include "core/store/writerthread.h"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/run/preparation.h"
+#include "core/run/planjobs.h"
 #include "core/run/runcontroller.h"
-#include "core/store/runwriter.h"
 #include "core/store/workspace.h"
 #include "core/store/workspacelock.h"
 
@@ -21,18 +20,6 @@ struct Pass
     int jobsLeft = 0;        // that are not done
     std::int64_t pairsFailed = 0;
     Error error; // why the first of them failed
-};
-
-/// What a job of the dispatcher serves. Lengths that miss the same pairs share a job; the jobs of further repeats are
-/// of one length each, since they are there for the time.
-struct JobPlan
-{
-    std::vector<int> passes;         // one a length
-    std::vector<std::int32_t> order; // pair of each position
-    int repeat = 0;
-    // Interactive: query of each position and how many candidates it has.
-    std::vector<std::int32_t> queryOf;
-    std::vector<std::int32_t> candidatesOf;
 };
 
 /// A run that is ready to be dispatched: the workspace is open and locked, every text is tokenised, every unit has its
@@ -69,10 +56,5 @@ Result<RunPlan> planRun(const RunController::Request& request, const QString& wo
 
 Result<DryPlan> planDry(const RunController::Request& request, const QString& workerProgram,
                         const Preparation& preparation, const Preparation::Progress& progress);
-
-/// What `rerank-worker --describe` says: the devices that it can use. Waits up to a minute.
-Result<std::vector<protocol::Hello>> describeDevices(const QString& workerProgram);
-/// What "auto" means for the first of the chosen devices.
-Quantization automaticQuantization(const std::vector<protocol::Hello>& described, const QStringList& devices);
 
 } // namespace rw

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/planjobs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+namespace rw {
+
+namespace {
+
+constexpr std::size_t kSamplePairs = 4096;
+
+void addJob(PlannedJobs& planned, const PlanMatrix& matrix, std::vector<int> passes, const std::vector<bool>& wanted,
+            int repeat)
+{
+    const PlannedPass& first = matrix.passes[std::size_t(passes.front())];
+    const PreparedPairs& pairs = matrix.pairsOf(first);
+    std::vector<LengthLimits> limits;
+    for (const int pass : passes)
+        limits.push_back(matrix.passes[std::size_t(pass)].limits);
+    const auto& candidates = matrix.datasets[std::size_t(first.dataset)].pairs;
+    auto rows = matrix.interactive() ? Preparation::rowsByQuery(pairs, limits, wanted, candidates)
+                                     : Preparation::rows(pairs, limits, wanted);
+    auto job = Preparation::job(matrix.models[std::size_t(first.model)], first.quantization, pairs, rows, limits);
+    job.warmupBatches = matrix.experiment.warmupBatches;
+    planned.jobs.push_back(std::move(job));
+    JobPlan plan{std::move(passes), std::move(rows.order), repeat, {}, {}};
+    if (matrix.interactive()) {
+        std::map<int, int> count;
+        for (const auto& [query, passage] : candidates)
+            ++count[query];
+        for (const auto pair : plan.order) {
+            plan.queryOf.push_back(candidates[std::size_t(pair)].first);
+            plan.candidatesOf.push_back(count[plan.queryOf.back()]);
+        }
+    }
+    planned.plans.push_back(std::move(plan));
+}
+
+/// Jobs for the passes begin..end, lengths of the same pairs. After an interruption some pairs may miss other
+/// lengths than the rest: one job for each combination that occurs.
+void addScoreJobs(PlannedJobs& planned, const PlanMatrix& matrix, int begin, int end,
+                  const std::vector<std::vector<bool>>& wanted)
+{
+    std::map<std::uint64_t, std::vector<bool>> pairsOf; // set of lengths -> pairs that miss these
+    const auto pairs = wanted[std::size_t(begin)].size();
+    for (std::size_t pair = 0; pair < pairs; ++pair) {
+        std::uint64_t missing = 0;
+        for (int pass = begin; pass < end; ++pass)
+            missing |= std::uint64_t(wanted[std::size_t(pass)][pair]) << (pass - begin);
+        auto& of = pairsOf[missing];
+        of.resize(pairs, false);
+        of[pair] = true;
+    }
+    // The units that come first are to be finished first; a pass that misses nothing has an empty job.
+    std::uint64_t covered = 0;
+    for (const auto& [missing, those] : pairsOf) {
+        std::vector<int> passes;
+        for (int pass = begin; pass < end; ++pass) {
+            if (missing >> (pass - begin) & 1)
+                passes.push_back(pass);
+        }
+        covered |= missing;
+        if (!passes.empty())
+            addJob(planned, matrix, std::move(passes), those, 0);
+    }
+    for (int pass = begin; pass < end; ++pass) {
+        if (!(covered >> (pass - begin) & 1))
+            addJob(planned, matrix, {pass}, std::vector<bool>(pairs, false), 0);
+    }
+}
+
+} // namespace
+
+PlannedJobs planJobs(const PlanMatrix& matrix, const std::vector<std::vector<bool>>& missing)
+{
+    PlannedJobs planned;
+    const auto count = int(matrix.passes.size());
+    for (int begin = 0, end = 0; begin < count; begin = end) {
+        while (end < count && end - begin < protocol::kMaxLengths && matrix.sharesJobs(begin, end))
+            ++end;
+        addScoreJobs(planned, matrix, begin, end, missing);
+        for (int repeat = 1; repeat < matrix.experiment.repeats; ++repeat) {
+            for (int pass = begin; pass < end; ++pass)
+                addJob(planned, matrix, {pass}, missing[std::size_t(pass)], repeat);
+        }
+    }
+    return planned;
+}
+
+ScoreJob sampleOf(const PlanMatrix& matrix, const PlannedJobs& jobs, int group)
+{
+    ScoreJob sample;
+    for (std::size_t index = 0; index < jobs.jobs.size(); ++index) {
+        const ScoreJob& job = jobs.jobs[index];
+        const JobPlan& plan = jobs.plans[index];
+        if (matrix.groupOf(matrix.passes[std::size_t(plan.passes.front())]) != group || job.tokens.empty() ||
+            plan.repeat > 0)
+            continue;
+        if (!sample.tokens.empty() && sample.tokens.size() >= job.tokens.size())
+            continue; // the largest job stands for the group
+        const auto all = std::accumulate(job.tokens.begin(), job.tokens.end(), std::int64_t(0));
+        std::vector<std::int64_t> sums(job.tokens.size());
+        std::partial_sum(job.tokens.begin(), job.tokens.end(), sums.begin(),
+                         [](std::int64_t a, std::int64_t b) { return a + b; });
+        sample = job;
+        sample.pairs.clear();
+        sample.tokens.clear();
+        sample.warmupBatches = 1;
+        const auto count = std::min<std::size_t>(job.tokens.size(), kSamplePairs);
+        double place = 0.5;
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto found = std::upper_bound(sums.begin(), sums.end(), std::int64_t(place * double(all)));
+            const auto at = std::min(std::size_t(found - sums.begin()), job.tokens.size() - 1);
+            sample.pairs.push_back(job.pairs[2 * at]);
+            sample.pairs.push_back(job.pairs[2 * at + 1]);
+            sample.tokens.push_back(job.tokens[at]);
+            place = std::fmod(place + 0.6180339887498949, 1.0); // the golden section spreads evenly
+        }
+    }
+    return sample;
+}
+
+} // namespace rw

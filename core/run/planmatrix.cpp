@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/planmatrix.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <set>
+
+namespace rw {
+
+namespace {
+
+std::string optionsJson(const PreparedModel& model)
+{
+    QJsonObject options{{QStringLiteral("gelu"), QString::fromLatin1(toString(model.gelu))}};
+    const auto add = [&options](const QString& key, const std::optional<std::string>& value) {
+        if (value)
+            options.insert(key, QString::fromStdString(*value));
+    };
+    const auto& texts = model.instructions;
+    add(QStringLiteral("query_instruction"), texts.query);
+    add(QStringLiteral("passage_instruction"), texts.passage);
+    add(QStringLiteral("prompt"), texts.prompt);
+    add(QStringLiteral("query_instruction_format"), texts.queryFormat);
+    add(QStringLiteral("passage_instruction_format"), texts.passageFormat);
+    return QJsonDocument(options).toJson(QJsonDocument::Compact).toStdString();
+}
+
+} // namespace
+
+const PreparedPairs& PlanMatrix::pairsOf(const PlannedPass& pass) const
+{
+    return pairs[std::size_t(pass.model) * datasets.size() + std::size_t(pass.dataset)];
+}
+
+int PlanMatrix::groupOf(const PlannedPass& pass) const
+{
+    const auto& quantizations = experiment.quantizations;
+    const auto quantization = std::find(quantizations.begin(), quantizations.end(), pass.quantization);
+    return pass.model * int(quantizations.size()) + int(quantization - quantizations.begin());
+}
+
+bool PlanMatrix::sharesJobs(int passA, int passB) const
+{
+    const PlannedPass& one = passes[std::size_t(passA)];
+    const PlannedPass& other = passes[std::size_t(passB)];
+    return passA == passB || (experiment.shareLengths && !interactive() && one.model == other.model &&
+                              one.dataset == other.dataset && one.quantization == other.quantization);
+}
+
+std::vector<std::string> PlanMatrix::expand()
+{
+    std::vector<std::string> warnings;
+    const std::set<int> lengths(experiment.maxLengths.begin(), experiment.maxLengths.end());
+    for (int model = 0; model < int(models.size()); ++model) {
+        for (const auto quantization : experiment.quantizations) {
+            for (int dataset = 0; dataset < int(datasets.size()); ++dataset) {
+                for (const int length : lengths) {
+                    PlannedPass pass{model, dataset, quantization, LengthLimits::of(length), {}};
+                    if (experiment.queryMaxLength > 0)
+                        pass.limits.queryMaxLength = experiment.queryMaxLength;
+                    addUnits(pass, warnings);
+                    passes.push_back(std::move(pass));
+                }
+            }
+        }
+    }
+    return warnings;
+}
+
+void PlanMatrix::addUnits(PlannedPass& pass, std::vector<std::string>& warnings)
+{
+    const PreparedModel& model = models[std::size_t(pass.model)];
+    const auto& dataset = datasets[std::size_t(pass.dataset)];
+    const auto cuts = Preparation::cuts(pairsOf(pass), pass.limits);
+    if (cuts.queryClamped > 0)
+        warnings.push_back(model.name + " at " + std::to_string(pass.limits.maxLength) + ": the queries of " +
+                           std::to_string(cuts.queryClamped) + " pairs were cut to fit the model");
+    RunWriter::NewUnit unit;
+    unit.model = modelIds[std::size_t(pass.model)];
+    unit.dataset = dataset.id;
+    unit.name = model.name;
+    unit.maxLength = pass.limits.maxLength;
+    unit.queryMaxLength = pass.limits.queryMaxLength;
+    unit.quantization = toString(pass.quantization);
+    unit.options = optionsJson(model);
+    unit.engine = protocol::kEngineVersion;
+    unit.pairs = std::int64_t(dataset.pairs.size());
+    unit.truncated = cuts.truncated;
+    auto layers = model.cutoffLayers;
+    if (layers.empty())
+        layers = {0};
+    for (const int layer : layers) {
+        unit.cutoffLayer = layer;
+        pass.units.push_back(int(units.size()));
+        units.push_back(unit);
+    }
+}
+
+} // namespace rw
