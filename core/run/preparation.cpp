@@ -114,7 +114,8 @@ Status Preparation::fingerprint(PreparedModel& model) const
 
 Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std::vector<std::string>& queries,
                                           const std::vector<std::string>& passages,
-                                          const std::vector<std::pair<int, int>>& pairs) const
+                                          const std::vector<std::pair<int, int>>& pairs,
+                                          const std::filesystem::path& folder) const
 {
     const auto& config = model.folder.config;
     PreparedPairs prepared;
@@ -142,7 +143,7 @@ Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std:
 
     m_progress("Counting tokens", 0, total);
     const std::string key = TokenCache::keyOf(input);
-    prepared.tokensFile = tokenFolder() / (key + ".tokens");
+    prepared.tokensFile = folder / (key + ".tokens");
     // A file under this name is only taken for what it should be when it says so itself.
     const auto open = [&]() -> Status {
         auto cache = TokenCache::open(prepared.tokensFile);
@@ -157,9 +158,9 @@ Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std:
     if (open())
         return prepared;
     std::error_code failed;
-    std::filesystem::create_directories(tokenFolder(), failed);
+    std::filesystem::create_directories(folder, failed);
     if (failed)
-        return Error{tokenFolder().string() + ": cannot be created: " + failed.message()};
+        return Error{folder.string() + ": cannot be created: " + failed.message()};
     if (auto status = TokenCache::write(prepared.tokensFile, input); !status)
         return m_cancelled ? kCancelled : status.error();
     if (auto status = open(); !status)

@@ -68,10 +68,11 @@ public:
     Status fingerprint(PreparedModel& model) const;
 
     /// Tokenises what the pairs need (each distinct text once) or finds the token cache of an earlier run.
-    /// `pairs`: query and passage of each pair as indices into `queries` and `passages`.
+    /// `pairs`: query and passage of each pair as indices into `queries` and `passages`. `folder`: of the file.
     Result<PreparedPairs> tokens(const PreparedModel& model, const std::vector<std::string>& queries,
                                  const std::vector<std::string>& passages,
-                                 const std::vector<std::pair<int, int>>& pairs) const;
+                                 const std::vector<std::pair<int, int>>& pairs,
+                                 const std::filesystem::path& folder = tokenFolder()) const;
 
     static LengthCuts cuts(const PreparedPairs& pairs, const LengthLimits& limits);
     /// The rows of the pairs for which `wanted` is true, under all `limits`. Longest first; decoders get the passages
