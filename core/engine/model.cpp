@@ -152,6 +152,7 @@ private:
                                                                  : makeFastDecoder(m_config, options, loader);
         if (m_cache)
             m_cache->finish();
+        m_weights.releaseAll();
         return network;
     }
 

@@ -72,7 +72,7 @@ Weights::Weights(const ModelFolder& folder, at::ScalarType type, at::Device devi
 {
 }
 
-at::Tensor Weights::random(const std::string& name, at::ScalarType type) const
+Weights::Made Weights::madeOf(const std::string& name) const
 {
     const auto all = requiredTensors(m_folder.config);
     const auto tensor = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
@@ -80,18 +80,31 @@ at::Tensor Weights::random(const std::string& name, at::ScalarType type) const
         throw LoadError(m_folder.path.string() + ": has no tensor '" + name + "'");
     const bool matrix = tensor->shape.size() == 2;
     const bool norm = name.find("orm.weight") != std::string::npos;
-    const float mean = norm && m_folder.config.backbone != Backbone::Gemma ? 1.0F : 0.0F; // Gemma adds the 1 itself
+    Made made;
+    made.shape = tensor->shape;
+    made.mean = norm && m_folder.config.backbone != Backbone::Gemma ? 1.0F : 0.0F; // Gemma adds the 1 itself
     // Uniform numbers have a third of the variance of their bound.
-    const float bound = matrix ? std::sqrt(3.0F / float(tensor->shape.back())) : 0.05F;
-    const auto seed = hashOf(name, *m_folder.randomSeed);
-    auto made = at::empty(tensor->shape, at::TensorOptions().dtype(at::kFloat));
-    auto* numbers = made.mutable_data_ptr<float>();
+    made.bound = matrix ? std::sqrt(3.0F / float(tensor->shape.back())) : 0.05F;
+    made.seed = hashOf(name, *m_folder.randomSeed);
+    return made;
+}
+
+float Weights::Made::number(std::int64_t position) const
+{
+    return mean + bound * uniform(seed, std::uint64_t(position));
+}
+
+at::Tensor Weights::random(const std::string& name, at::ScalarType type) const
+{
+    const auto made = madeOf(name);
+    auto tensor = at::empty(made.shape, at::TensorOptions().dtype(at::kFloat));
+    auto* numbers = tensor.mutable_data_ptr<float>();
     constexpr std::int64_t kGrain = 1 << 16;
-    inParallel(made.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+    inParallel(tensor.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
         for (auto i = begin; i < end; ++i)
-            numbers[i] = mean + bound * uniform(seed, std::uint64_t(i));
+            numbers[i] = made.number(i);
     });
-    return made.to(at::TensorOptions().dtype(type).device(m_device));
+    return tensor.to(at::TensorOptions().dtype(type).device(m_device));
 }
 
 Weights::Place Weights::place(const std::string& name)
@@ -135,7 +148,27 @@ at::Tensor Weights::load(const std::string& name)
 
 at::Tensor Weights::stored(const std::string& name)
 {
-    return m_folder.randomSeed ? random(name, at::kFloat) : place(name).tensor;
+    if (m_folder.randomSeed)
+        return random(name, at::kFloat);
+    const auto place = this->place(name);
+    readAhead(place.data, place.size);
+    return place.tensor;
+}
+
+RowTable Weights::table(const std::string& name)
+{
+    if (m_folder.randomSeed) { // made when it is asked for: a file would not be in memory, either
+        const auto made = madeOf(name);
+        const auto width = made.shape.back();
+        return {width, at::kFloat, [made, width](std::int64_t row, void* to) {
+                    for (std::int64_t i = 0; i < width; ++i)
+                        static_cast<float*>(to)[i] = made.number(row * width + i);
+                    return true;
+                }};
+    }
+    const auto tensor = place(name).tensor; // checks that the file still has it
+    const auto* entry = m_folder.tensor(name);
+    return RowTable::ofFile(entry->file, std::int64_t(entry->begin), tensor.size(1), tensor.scalar_type());
 }
 
 std::vector<std::int64_t> Weights::shape(const std::string& name)
@@ -154,6 +187,12 @@ void Weights::release(const std::string& name)
         return;
     const auto place = this->place(name);
     forget(place.data, place.size);
+}
+
+void Weights::releaseAll()
+{
+    for (const auto& [name, file] : m_files)
+        forget(file.bytes().data(), file.bytes().size());
 }
 
 } // namespace rw::engine

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/mappedfile.h"
+#include "core/engine/fast/rowtable.h"
 #include "core/model/modelfolder.h"
 
 #include <ATen/core/Tensor.h>
@@ -31,11 +32,15 @@ public:
 
     /// A required tensor; throws LoadError where the file is not any more what ModelFolder::open saw.
     at::Tensor load(const std::string& name);
-    /// The same as it is stored, in the mapping: for tables of which few rows are read.
+    /// The same as it is stored, in the mapping: for what is turned into something else at once.
     at::Tensor stored(const std::string& name);
+    /// A table of which few rows are read.
+    RowTable table(const std::string& name);
     std::vector<std::int64_t> shape(const std::string& name);
     /// Takes the pages of a tensor that was copied out of this process.
     void release(const std::string& name);
+    /// Those of all tensors: small ones bring their neighbours along.
+    void releaseAll();
     /// Whether there is an optional tensor.
     bool has(const std::string& name) const { return m_folder.tensor(name) != nullptr; }
 
@@ -50,6 +55,16 @@ private:
         at::Tensor tensor;
     };
     Place place(const std::string& name);
+    /// How the numbers of a tensor are made from the seed.
+    struct Made
+    {
+        std::vector<std::int64_t> shape;
+        float mean = 0;
+        float bound = 0;
+        std::uint64_t seed = 0;
+        float number(std::int64_t position) const;
+    };
+    Made madeOf(const std::string& name) const;
     at::Tensor random(const std::string& name, at::ScalarType type) const;
 
     ModelFolder m_folder;

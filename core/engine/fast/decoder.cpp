@@ -8,6 +8,7 @@
 #include <ATen/record_function.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace rw::engine {
@@ -50,7 +51,7 @@ public:
         }
         if (m_gemma) {
             const auto head = loader.has("lm_head.weight") ? loader.table("lm_head.weight") : m_words;
-            m_heads.push_back(head.slice(0, options.yesToken, options.yesToken + 1).to(at::kFloat).clone());
+            m_heads.push_back(head.rows(std::array{options.yesToken}));
         } else {
             for (int layer = config.startLayer; layer <= deepest; ++layer)
                 m_heads.push_back(
@@ -135,7 +136,7 @@ private:
     double m_branchScale;
     PackedAttention m_attention;
     RotaryTable m_rotary;
-    at::Tensor m_words;
+    RowTable m_words;
     at::Tensor m_norm;
     std::vector<Layer> m_layers;
     std::vector<at::Tensor> m_heads;

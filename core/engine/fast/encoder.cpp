@@ -107,8 +107,8 @@ private:
     ModelConfig m_config;
     Number m_number;
     PackedAttention m_attention;
-    at::Tensor m_words;
-    at::Tensor m_positions;
+    RowTable m_words;
+    RowTable m_positions;
     at::Tensor m_type;
     Norm m_embeddingNorm;
     Linear m_dense;

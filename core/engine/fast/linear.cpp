@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <vector>
 
 namespace rw::engine {
 
@@ -204,18 +206,54 @@ Activations Linear::gelu(const Activations& x) const
     return {out.narrow(0, 0, x.data.size(0)), {}, out};
 }
 
+namespace {
+
+// One row in float32 after the other: the whole matrix so would be four times what is made of it.
+class WideRows
+{
+public:
+    explicit WideRows(const at::Tensor& weight)
+        : m_weight(weight.contiguous())
+        , m_row(m_weight.scalar_type() == at::kFloat ? 0 : std::size_t(weight.size(1)))
+    {
+    }
+    const float* operator()(std::int64_t row)
+    {
+        const auto width = m_weight.size(1);
+        if (m_row.empty())
+            return m_weight.const_data_ptr<float>() + row * width;
+        if (m_weight.scalar_type() == at::kBFloat16)
+            widen(m_weight.const_data_ptr<at::BFloat16>() + row * width);
+        else if (m_weight.scalar_type() == at::kHalf)
+            widen(m_weight.const_data_ptr<at::Half>() + row * width);
+        else
+            throw std::invalid_argument("weights of a type that is not turned into fewer bits");
+        return m_row.data();
+    }
+
+private:
+    template <class T>
+    void widen(const T* from)
+    {
+        std::copy_n(from, m_row.size(), m_row.begin());
+    }
+    at::Tensor m_weight;
+    std::vector<float> m_row;
+};
+
+} // namespace
+
 QuantisedWeight quantiseInt8(const at::Tensor& weight)
 {
     const auto out = weight.size(0), in = weight.size(1);
     QuantisedWeight q{at::empty({out, in}, at::TensorOptions().dtype(at::kChar)),
                       at::empty({out}, at::TensorOptions().dtype(at::kFloat))};
-    const auto wide = weight.to(at::kFloat).contiguous();
-    const auto* from = wide.const_data_ptr<float>();
     auto* to = q.values.mutable_data_ptr<std::int8_t>();
     auto* scales = q.scales.mutable_data_ptr<float>();
     inParallel(out, 16, [&](std::int64_t begin, std::int64_t end) {
+        WideRows rows(weight);
         for (auto row = begin; row < end; ++row) {
-            const float* w = from + row * in;
+            const float* w = rows(row);
             float peak = 0;
             for (std::int64_t i = 0; i < in; ++i)
                 peak = std::max(peak, std::abs(w[i]));
@@ -233,13 +271,15 @@ QuantisedWeight quantiseInt4(const at::Tensor& weight)
     const auto out = weight.size(0), in = weight.size(1), groups = in / kInt4Group;
     QuantisedWeight q{at::empty({out, in / 2}, at::TensorOptions().dtype(at::kByte)),
                       at::empty({out, groups}, at::TensorOptions().dtype(at::kFloat))};
-    const auto wide = weight.to(at::kFloat).contiguous();
-    const auto* from = wide.const_data_ptr<float>();
     auto* to = q.values.mutable_data_ptr<std::uint8_t>();
     auto* scales = q.scales.mutable_data_ptr<float>();
     inParallel(out, 16, [&](std::int64_t begin, std::int64_t end) {
+        WideRows rows(weight);
+        const float* row = nullptr;
         for (auto group = begin * groups; group < end * groups; ++group) {
-            const float* w = from + group * kInt4Group;
+            if (group % groups == 0)
+                row = rows(group / groups);
+            const float* w = row + group % groups * kInt4Group;
             // The end with the largest weight is -8: 16 steps for 16 values, and that weight is exact.
             float peak = 0;
             for (int i = 0; i < kInt4Group; ++i)

@@ -2,10 +2,8 @@
 #include "core/engine/fast/network.h"
 
 #include "core/engine/fast/parallel.h"
-#include "core/engine/plain/operators.h"
 
 #include <ATen/ops/cat.h>
-#include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
 #include <ATen/record_function.h>
 
@@ -19,34 +17,47 @@ constexpr std::int64_t kRowsOfAThread = 8;
 
 } // namespace
 
-at::Tensor LinearLoader::fused(const std::vector<std::string>& names)
+// The parts in the mapping, converted right into their place: nothing is held twice but the result.
+at::Tensor LinearLoader::fused(const std::vector<std::string>& names, at::ScalarType type)
 {
     std::vector<at::Tensor> parts;
-    for (const auto& name : names)
-        parts.push_back(m_weights.load(name + ".weight"));
-    return parts.size() == 1 ? parts[0] : at::cat(parts, 0);
+    std::int64_t rows = 0;
+    for (const auto& name : names) {
+        parts.push_back(m_weights.stored(name + ".weight"));
+        rows += parts.back().size(0);
+    }
+    if (parts.size() == 1)
+        return parts[0].to(type);
+    auto all = at::empty({rows, parts[0].size(1)}, at::TensorOptions().dtype(type));
+    std::int64_t row = 0;
+    for (const auto& part : parts) {
+        all.narrow(0, row, part.size(0)).copy_(part);
+        row += part.size(0);
+    }
+    return all;
 }
 
-// What was packed is not read again: its pages go, so that no second copy stays in memory.
-template <class Make>
-QuantisedWeight LinearLoader::quantised(const std::vector<std::string>& names, QuantisedWeight like, Make make)
+// What was turned is not read again: its pages go, so that no second copy stays in memory.
+QuantisedWeight LinearLoader::quantised(const std::vector<std::string>& names, const QuantisedWeight& like,
+                                        QuantisedWeight (*quantise)(const at::Tensor&))
 {
     const auto& name = names.front();
     if (m_cache && m_cache->complete()) {
         auto values = m_cache->find(name, like.values.scalar_type(), like.values.sizes());
-        auto scales = like.scales.defined()
-                          ? m_cache->find(name + ".scales", like.scales.scalar_type(), like.scales.sizes())
-                          : std::optional<at::Tensor>(at::Tensor());
+        auto scales = m_cache->find(name + ".scales", like.scales.scalar_type(), like.scales.sizes());
         if (values && scales)
             return {std::move(*values), std::move(*scales)};
     }
-    auto made = make(fused(names));
+    QuantisedWeight made = quantise(m_weights.stored(names[0] + ".weight"));
+    for (std::size_t i = 1; i < names.size(); ++i) {
+        const auto more = quantise(m_weights.stored(names[i] + ".weight"));
+        made = {at::cat({made.values, more.values}, 0), at::cat({made.scales, more.scales}, 0)};
+    }
     for (const auto& one : names)
         m_weights.release(one + ".weight");
     if (m_cache) {
         m_cache->add(name, made.values);
-        if (made.scales.defined())
-            m_cache->add(name + ".scales", made.scales);
+        m_cache->add(name + ".scales", made.scales);
     }
     return made;
 }
@@ -81,26 +92,31 @@ Linear LinearLoader::load(const std::vector<std::string>& names, bool biased)
             quantised(names, {like({out, in / 2}, at::kByte), like({out, in / kInt4Group}, at::kFloat)}, quantiseInt4);
         return Linear::int4(std::move(weight.values), std::move(weight.scales), in, bias, m_arithmetic);
     }
+    const auto type = scalarType(m_arithmetic.operand);
     if (m_cache) { // bf16 of weights that are stored wider
-        const auto type = scalarType(m_arithmetic.operand);
-        const auto weight = quantised(names, {like({out, in}, type), {}}, [&](const at::Tensor& wide) {
-            return QuantisedWeight{wide.to(type), {}};
-        });
-        auto linear = Linear::dense(weight.values, bias, m_arithmetic);
-        if (m_cache->complete())
-            m_cache->release(weight.values);
+        auto weight = m_cache->complete() ? m_cache->find(names.front(), type, {out, in}) : std::nullopt;
+        const bool found = weight.has_value();
+        if (!found) {
+            weight = fused(names, type);
+            m_cache->add(names.front(), *weight);
+        }
+        auto linear = Linear::dense(*weight, bias, m_arithmetic);
+        if (found)
+            m_cache->release(*weight);
+        for (const auto& name : names)
+            m_weights.release(name + ".weight");
         return linear;
     }
-    auto linear = Linear::dense(fused(names), bias, m_arithmetic);
+    auto linear = Linear::dense(fused(names, type), bias, m_arithmetic);
     for (const auto& name : names)
         m_weights.release(name + ".weight");
     return linear;
 }
 
-at::Tensor gather(const at::Tensor& table, std::span<const std::int32_t> ids)
+at::Tensor gather(const RowTable& table, std::span<const std::int32_t> ids)
 {
     RECORD_USER_SCOPE("engine::embeddings");
-    return at::embedding(table, toTensor(ids, at::kCPU)).to(at::kFloat);
+    return table.rows(ids);
 }
 
 Activations activated(const Products& y, Activation activation, bool gated, Number number)

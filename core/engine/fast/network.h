@@ -3,6 +3,7 @@
 
 #include "core/engine/fast/linear.h"
 #include "core/engine/fast/packing.h"
+#include "core/engine/fast/rowtable.h"
 #include "core/engine/fast/weightcache.h"
 #include "core/engine/model.h"
 #include "core/engine/weights.h"
@@ -52,15 +53,15 @@ public:
     /// A small tensor (norms, biases, heads) in float32.
     at::Tensor plain(const std::string& name) { return m_weights.stored(name).to(at::kFloat).clone(); }
     /// An embedding table, as stored and where it lies.
-    at::Tensor table(const std::string& name) { return m_weights.stored(name); }
+    RowTable table(const std::string& name) { return m_weights.table(name); }
     bool has(const std::string& name) const { return m_weights.has(name); }
     const Arithmetic& arithmetic() const { return m_arithmetic; }
 
 private:
-    at::Tensor fused(const std::vector<std::string>& names);
-    /// `made` from the cache, or from the weights and then into it.
-    template <class Make>
-    QuantisedWeight quantised(const std::vector<std::string>& names, QuantisedWeight like, Make make);
+    at::Tensor fused(const std::vector<std::string>& names, at::ScalarType type);
+    /// What `quantise` makes of a tensor, from the cache, or from the weights and then into it.
+    QuantisedWeight quantised(const std::vector<std::string>& names, const QuantisedWeight& like,
+                              QuantisedWeight (*quantise)(const at::Tensor&));
 
     Weights& m_weights;
     Arithmetic m_arithmetic;
@@ -75,7 +76,7 @@ std::unique_ptr<FastNetwork> makeFastDecoder(const ModelConfig& config, const Lo
 // -------------------------------------------------------------------------------------------------
 
 /// Rows of a table in float32.
-at::Tensor gather(const at::Tensor& table, std::span<const std::int32_t> ids);
+at::Tensor gather(const RowTable& table, std::span<const std::int32_t> ids);
 /// Activation over products; `width` is that of the output.
 Activations activated(const Products& y, Activation activation, bool gated, Number number);
 /// x = LayerNorm(x + y); y may be null. Returns x as the next product reads it.

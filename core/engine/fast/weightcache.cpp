@@ -30,6 +30,13 @@ void put(std::string& table, const void* data, std::size_t size)
     table.append(static_cast<const char*>(data), size);
 }
 
+// What was looked at does not stay in the memory of this process: the file is as large as the packed weights.
+Checksum checksumOf(MappedFile& file, const std::string& key, std::uint64_t tableAt)
+{
+    return checksum(key + std::to_string(tableAt), file.text().substr(kContentAt),
+                    [&file](std::size_t bytes) { file.releaseBefore(kContentAt + bytes); });
+}
+
 /// Takes numbers and texts off the front; false once something is missing.
 class Taker
 {
@@ -126,8 +133,7 @@ bool WeightCache::readTable(std::string_view all)
     Checksum stored;
     std::memcpy(&tableAt, all.data() + kTableAt, sizeof tableAt);
     std::memcpy(stored.data(), all.data() + kChecksumAt, sizeof stored);
-    if (tableAt < kContentAt || tableAt > all.size() ||
-        stored != checksum(m_key + std::to_string(tableAt), all.substr(kContentAt)))
+    if (tableAt < kContentAt || tableAt > all.size() || stored != checksumOf(m_mapped, m_key, tableAt))
         return false;
     Taker table(all.substr(tableAt));
     while (!table.atEnd()) {
@@ -231,7 +237,7 @@ void WeightCache::finish()
     auto written = MappedFile::open(part);
     if (!written || written->text().size() != m_written)
         return giveUp();
-    const auto sum = checksum(m_key + std::to_string(tableAt), written->text().substr(kContentAt));
+    const auto sum = checksumOf(*written, m_key, tableAt);
     std::string header(kMagic);
     put(header, &tableAt, sizeof tableAt);
     put(header, sum.data(), sizeof sum);
