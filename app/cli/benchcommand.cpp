@@ -363,7 +363,8 @@ private:
             result.tokenise += (*answer)[u"tokenize_seconds"].toDouble();
             result.assemble += (*answer)[u"assemble_seconds"].toDouble();
             result.forward += (*answer)[u"forward_seconds"].toDouble();
-            result.peakBytes = (*answer)[u"peak_bytes"].toInteger();
+            result.peakBytes = std::max(result.peakBytes, (*answer)[u"peak_bytes"].toInteger());
+            result.predictedBytes = std::max(result.predictedBytes, (*answer)[u"predicted_bytes"].toInteger());
         }
         result.latency = result.seconds;
         if (queries > 1) { // what a user waits for is one query

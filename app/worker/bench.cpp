@@ -6,6 +6,7 @@
 #include "core/data/pairlist.h"
 #include "core/engine/operatortimes.h"
 #include "core/engine/peak.h"
+#include "core/model/memory.h"
 #include "core/model/shapes.h"
 
 #include <QJsonArray>
@@ -44,12 +45,6 @@ std::int64_t memoryField(std::string_view name)
             return std::stoll(line.substr(name.size() + 1)) * 1024;
     }
     return 0;
-}
-
-/// The peak counts from here on.
-void forgetPeakMemory()
-{
-    std::ofstream("/proc/self/clear_refs") << "5";
 }
 
 std::optional<int> numberIn(const QJsonObject& request, const QString& key, int least, int most, int fallback)
@@ -137,6 +132,8 @@ private:
             m_layers = {config.cutoffLayers.back()};
         message.deepestLayer = m_layers.empty() ? 0 : m_layers.back();
 
+        m_memory = {*quantization, message.deepestLayer, 0};
+        const auto need = predictMemory(*folder, m_memory);
         forgetPeakMemory();
         const auto before = memoryField("VmRSS:");
         const auto loaded = m_scorer.load(*folder, message);
@@ -157,8 +154,8 @@ private:
             {u"untrained"_s, folder->untrained},
             {u"before_bytes"_s, qint64(before)},
             {u"resident_bytes"_s, qint64(memoryField("VmRSS:"))},
-            {u"peak_bytes"_s, qint64(memoryField("VmHWM:"))},
-            {u"predicted_bytes"_s, qint64(folder->memoryBytes(*quantization))},
+            {u"peak_bytes"_s, qint64(peakResidentBytes())},
+            {u"predicted_bytes"_s, qint64(need.program + need.weights)},
         };
         m_folder = std::move(*folder);
         return answer;
@@ -301,6 +298,7 @@ private:
         if (request[u"profile"].toBool())
             times.emplace();
         const std::atomic<bool> cancelled = false;
+        forgetPeakMemory(); // that of another list, and of loading
         const auto scored = m_scorer.score(message, monotonicNs(), cancelled);
         const auto end = monotonicNs();
         if (const auto* failure = std::get_if<protocol::Failure>(&*scored))
@@ -309,7 +307,9 @@ private:
         const auto& result = std::get<protocol::ChunkResult>(*scored);
         std::int64_t assembleNs = 0;
         std::int64_t forwardNs = 0;
+        m_memory.batchTokens = 0;
         for (const auto& batch : result.batches) {
+            m_memory.batchTokens = std::max(m_memory.batchTokens, batch.tokens);
             assembleNs += batch.assembleNs;
             forwardNs += batch.forwardNs;
         }
@@ -326,7 +326,8 @@ private:
                            {u"forward_seconds"_s, double(forwardNs) / 1e9},
                            {u"pairs"_s, qint64(chosen.size())},
                            {u"batches"_s, qint64(result.batches.size())},
-                           {u"peak_bytes"_s, qint64(memoryField("VmHWM:"))},
+                           {u"peak_bytes"_s, qint64(peakResidentBytes())},
+                           {u"predicted_bytes"_s, qint64(predictMemory(*m_folder, m_memory).scoring())},
                            {u"scores"_s, list}};
         countWork(limits, layers, answer);
         if (times) {
@@ -446,6 +447,7 @@ private:
     Scorer m_scorer;
     QTemporaryDir m_scratch;
     std::optional<ModelFolder> m_folder;
+    MemoryLoad m_memory; // what was loaded, and the largest batch of the last list
     std::unique_ptr<Tokenizer> m_tokenizer;
     std::vector<int> m_layers;
     PairList m_texts;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/worker/scorer.h"
 
+#include "core/model/memory.h"
+
 #include <algorithm>
 #include <deque>
 #include <new>
@@ -9,11 +11,6 @@
 namespace rw::worker {
 
 namespace {
-
-// Enough rows for the matrix products to reach their speed; more costs memory alone. Decoders gain from the passages of
-// a query lying in one batch, and their activations are wide.
-constexpr int kEncoderBatchTokens = 1024;
-constexpr int kDecoderBatchTokens = 2048;
 
 Error outOfMemory()
 {
@@ -64,6 +61,7 @@ protocol::Answer Scorer::load(const ModelFolder& folder, const protocol::Load& r
 {
     const auto start = monotonicNs();
     m_model.reset(); // room for the next one
+    forgetPeakMemory();
     m_mostTokens = 0;
     engine::setThreads(request.threads > 0 ? request.threads : m_threads);
     try {
@@ -143,6 +141,7 @@ std::optional<protocol::Answer> Scorer::score(const protocol::Score& request, st
             if (!plan.warmup)
                 result.scores.insert(result.scores.end(), outcome.scores.begin(), outcome.scores.end());
         }
+        result.peakBytes = peakResidentBytes();
         return result;
     } catch (const std::bad_alloc&) {
         return failure(outOfMemory(), true);
@@ -169,9 +168,7 @@ Status Scorer::checkIndices(const protocol::Score& request) const
 
 std::vector<Scorer::Plan> Scorer::batches(const protocol::Score& request) const
 {
-    const std::int64_t wanted = request.batchTokens > 0              ? request.batchTokens
-                                : m_backbone == Backbone::XlmRoberta ? kEncoderBatchTokens
-                                                                     : kDecoderBatchTokens;
+    const std::int64_t wanted = request.batchTokens > 0 ? request.batchTokens : defaultBatchTokens(m_backbone);
     const std::int64_t budget = m_mostTokens > 0 ? std::min(wanted, m_mostTokens) : wanted;
     std::vector<Plan> plans;
     std::int64_t tokens = 0;

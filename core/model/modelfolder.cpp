@@ -15,8 +15,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxNote = 1024 * 1024;
 constexpr std::uint64_t kMaxTokenizer = 256 * 1024 * 1024;
-// What a worker needs beside the weights: measured with the tiny models, CPU build of LibTorch 2.13.
-constexpr std::int64_t kRuntimeBytes = 250'000'000;
 
 bool isFile(const fs::path& file)
 {
@@ -235,29 +233,6 @@ const TensorEntry* ModelFolder::tensor(std::string_view name) const
         }
     }
     return found == weights.tensors.end() ? nullptr : &found->second;
-}
-
-std::int64_t ModelFolder::memoryBytes(Quantization quantization) const
-{
-    const double plain = quantization == Quantization::Fp32 ? 4 : 2;
-    // int8: one byte and a float32 scale for each row; int4: half a byte and two bf16 numbers for each 32 weights.
-    double bytes = 0;
-    double counted = 0;
-    for (const auto& tensor : requiredTensors(config)) {
-        const double columns = double(tensor.shape.back());
-        const double elements = tensor.shape.size() == 2 ? double(tensor.shape.front()) * columns : columns;
-        const bool matrix =
-            tensor.shape.size() == 2 && tensor.shape.front() > 1 && tensor.name.find("embed") == std::string::npos;
-        double each = plain;
-        if (matrix && quantization == Quantization::Int8)
-            each = 1 + 4 / columns;
-        else if (matrix && quantization == Quantization::Int4)
-            each = 0.5 + 4.0 / 32;
-        bytes += elements * each;
-        counted += elements;
-    }
-    bytes += (double(parameters) - counted) * plain; // Gemma's own output matrix
-    return std::int64_t(bytes) + kRuntimeBytes;
 }
 
 } // namespace rw

@@ -83,7 +83,7 @@ struct ModelFolder
     /// The entry of a required tensor, also under an old name (`LayerNorm.gamma`); null where there is none.
     const TensorEntry* tensor(std::string_view name) const;
 
-    /// Estimated memory of one worker with this model loaded, without activations.
+    /// Memory of one worker on a processor with this model and batches of the usual size: see core/model/memory.h.
     std::int64_t memoryBytes(Quantization quantization) const;
 };
 

@@ -135,8 +135,11 @@ QJsonObject toJson(const ChunkResult& result)
     QJsonArray batches;
     for (const auto& batch : result.batches)
         batches.append(toJson(batch));
-    return {
-        {u"type"_s, u"result"_s}, {u"chunk"_s, qint64(result.chunk)}, {u"scores"_s, scores}, {u"batches"_s, batches}};
+    return {{u"type"_s, u"result"_s},
+            {u"chunk"_s, qint64(result.chunk)},
+            {u"scores"_s, scores},
+            {u"batches"_s, batches},
+            {u"peak_bytes"_s, qint64(result.peakBytes)}};
 }
 
 QJsonObject toJson(const Failure& failure)
@@ -408,6 +411,7 @@ ChunkResult readResult(Fields& fields)
         result.batches.push_back(readBatch(inner));
         fields.adopt(inner.fault());
     }
+    result.peakBytes = fields.optionalInteger("peak_bytes").value_or(0);
     return result;
 }
 

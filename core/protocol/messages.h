@@ -127,6 +127,7 @@ struct ChunkResult
     /// wire.
     std::vector<float> scores;
     std::vector<Batch> batches;
+    std::int64_t peakBytes = 0; // resident, at most since the model was loaded; 0: not known
 };
 
 struct Failure

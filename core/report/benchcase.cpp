@@ -168,6 +168,7 @@ QJsonObject BenchCase::json() const
                                       {u"p95"_s, milliseconds(0.95)},
                                       {u"p99"_s, milliseconds(0.99)}}},
         {u"peak_bytes"_s, peakBytes},
+        {u"predicted_peak_bytes"_s, predictedBytes},
     };
     if (drift) {
         object.insert(u"drift"_s, QJsonObject{{u"largest"_s, drift->largest},
@@ -179,6 +180,19 @@ QJsonObject BenchCase::json() const
         object.insert(u"operators"_s, operators);
     return object;
 }
+
+namespace {
+
+// "1.43 GiB (+3 %)": the prediction, and how far it is from what was measured.
+QString predicted(const BenchCase& one)
+{
+    if (one.predictedBytes <= 0 || one.peakBytes <= 0)
+        return u"-"_s;
+    const double off = 100 * (double(one.predictedBytes) / double(one.peakBytes) - 1);
+    return QLocale(QLocale::English).formattedDataSize(one.predictedBytes) + QString::asprintf(" (%+.0f %%)", off);
+}
+
+} // namespace
 
 std::string benchTable(const std::vector<BenchCase>& cases)
 {
@@ -201,8 +215,9 @@ std::string benchTable(const std::vector<BenchCase>& cases)
     const int left = severalDevices ? 3 : 2;
 
     auto speed = names();
-    std::vector<Column> more{{u"pairs/s"_s}, {u"tokens/s"_s}, {u"GFLOP/s"_s}, {u"of registers"_s}, {u"of products"_s},
-                             {u"p50 ms"_s},  {u"p95 ms"_s},   {u"p99 ms"_s},  {u"samples"_s},      {u"peak memory"_s}};
+    std::vector<Column> more{{u"pairs/s"_s},     {u"tokens/s"_s},    {u"GFLOP/s"_s},  {u"of registers"_s},
+                             {u"of products"_s}, {u"p50 ms"_s},      {u"p95 ms"_s},   {u"p99 ms"_s},
+                             {u"samples"_s},     {u"peak memory"_s}, {u"predicted"_s}};
     for (const auto& one : cases) {
         const double median = one.medianSeconds();
         const double flops = one.usefulFlop / median;
@@ -219,7 +234,8 @@ std::string benchTable(const std::vector<BenchCase>& cases)
                                 milliseconds(0.95),
                                 milliseconds(0.99),
                                 QString::number(one.latency.size()),
-                                QLocale(QLocale::English).formattedDataSize(one.peakBytes)};
+                                QLocale(QLocale::English).formattedDataSize(one.peakBytes),
+                                predicted(one)};
         for (std::size_t i = 0; i < more.size(); ++i)
             more[i].push_back(cells[qsizetype(i)]);
     }

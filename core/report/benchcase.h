@@ -51,7 +51,8 @@ struct BenchCase
     double assemble = 0;
     double forward = 0;
     qint64 peakBytes = 0;
-    double registerPeak = 0; // operations per second; 0: unknown
+    qint64 predictedBytes = 0; // core/model/memory.h
+    double registerPeak = 0;   // operations per second; 0: unknown
     QString registerUnit;
     double productPeak = 0;
     std::vector<double> scores;

@@ -33,6 +33,7 @@ Dispatcher::Dispatcher(std::vector<ScoreJob> jobs, DispatchOptions options, QObj
     , m_queue(groupJobs(m_jobs, m_groups))
     , m_jobAnnounced(m_jobs.size(), false)
     , m_jobClosed(m_jobs.size(), false)
+    , m_jobPeak(m_jobs.size(), 0)
 {
     for (int i = 0; i < m_options.devices.size(); ++i) {
         m_lanes.push_back(std::make_unique<Lane>(i, m_options.devices[i], int(m_groups.size()), m_options.batchTokens));
@@ -215,6 +216,8 @@ void Dispatcher::handleResult(Lane& lane, const protocol::ChunkResult& result)
     if (lane.measure(done, result))
         m_measuredGroups.insert(m_queue.group(done.job));
     lane.computing.start(); // the next one
+    if (lane.device == QStringLiteral("cpu"))
+        m_jobPeak[std::size_t(done.job)] = std::max(m_jobPeak[std::size_t(done.job)], result.peakBytes);
     emit chunkScored(lane.index, done, result);
     finishChunk(done);
     feed(lane);
@@ -398,10 +401,26 @@ void Dispatcher::finishChunk(const Chunk& chunk)
     m_queue.finish(chunk);
     if (m_queue.jobDone(chunk.job) && !m_jobClosed[std::size_t(chunk.job)]) {
         m_jobClosed[std::size_t(chunk.job)] = true;
+        compareMemory(chunk.job);
         emit jobDone(chunk.job);
     }
     if (m_queue.allDone())
         beginEnd(RunOutcome::Kind::Finished);
+}
+
+// So that a prediction that is off is seen where it was made, and not only when memory runs out.
+void Dispatcher::compareMemory(int index)
+{
+    const auto peak = m_jobPeak[std::size_t(index)];
+    const auto predicted = job(index).predictedBytes;
+    if (peak <= 0 || predicted <= 0)
+        return;
+    const double off = 100 * (double(predicted) / double(peak) - 1);
+    emit logged(LogEntry::Level::Info, tr("%1: a worker had %2 MB at most, %3 MB were predicted (%4 %)")
+                                           .arg(job(index).label)
+                                           .arg(peak / 1'000'000)
+                                           .arg(predicted / 1'000'000)
+                                           .arg(QString::asprintf("%+.0f", off)));
 }
 
 void Dispatcher::blockGroup(Lane& lane, int group, const Error& error)

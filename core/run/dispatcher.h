@@ -89,6 +89,7 @@ private:
     void sendChunk(Lane& lane, const Chunk& chunk);
     void setAside(const Chunk& chunk, const Error& error);
     void finishChunk(const Chunk& chunk);
+    void compareMemory(int job);
     void blockGroup(Lane& lane, int group, const Error& error);
     void dropUnrunnableGroups();
     std::vector<LaneLoad> loads() const;
@@ -104,8 +105,9 @@ private:
     std::set<int> m_measuredGroups;
     std::map<int, Error> m_groupErrors; // why the first device could not load a group
     std::vector<std::unique_ptr<Lane>> m_lanes;
-    std::vector<char> m_jobAnnounced; // jobStarted was sent
-    std::vector<char> m_jobClosed;    // jobDone or jobFailed was sent
+    std::vector<char> m_jobAnnounced;    // jobStarted was sent
+    std::vector<char> m_jobClosed;       // jobDone or jobFailed was sent
+    std::vector<std::int64_t> m_jobPeak; // bytes: the most that a worker on a processor had; 0: not known
     QTimer m_answerCheck;
     bool m_paused = false;
     bool m_ending = false;

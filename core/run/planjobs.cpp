@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/planjobs.h"
 
+#include "core/model/memory.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -11,6 +13,19 @@ namespace rw {
 namespace {
 
 constexpr std::size_t kSamplePairs = 4096;
+
+// Of the largest batch: the budget, where there is so much, or a longer row. The rows that a pair has at several
+// lengths begin alike, which a decoder computes once.
+std::int64_t largestBatch(const ScoreJob& job, Backbone backbone, int batchTokens)
+{
+    constexpr std::int64_t kPrompts = 64; // a row of a decoder has its instructions beyond the length
+    const auto all = std::accumulate(job.tokens.begin(), job.tokens.end(), std::int64_t(0));
+    const auto budget = batchTokens > 0 ? batchTokens : defaultBatchTokens(backbone);
+    auto longest = job.tokens.empty() ? 0 : std::int64_t(*std::max_element(job.tokens.begin(), job.tokens.end()));
+    if (backbone != Backbone::XlmRoberta)
+        longest = std::min(longest, job.limits.back().maxLength + kPrompts);
+    return std::max(longest, std::min<std::int64_t>(budget, all));
+}
 
 void addJob(PlannedJobs& planned, const PlanMatrix& matrix, std::vector<int> passes, const std::vector<bool>& wanted,
             int repeat)
@@ -25,6 +40,10 @@ void addJob(PlannedJobs& planned, const PlanMatrix& matrix, std::vector<int> pas
                                      : Preparation::rows(pairs, limits, wanted);
     auto job = Preparation::job(matrix.models[std::size_t(first.model)], first.quantization, pairs, rows, limits);
     job.warmupBatches = matrix.experiment.warmupBatches;
+    const auto& folder = matrix.models[std::size_t(first.model)].folder;
+    const auto largest = largestBatch(job, folder.config.backbone, matrix.experiment.batchTokens);
+    if (largest > 0)
+        job.predictedBytes = predictMemory(folder, {first.quantization, job.model.deepestLayer, largest}).total();
     planned.jobs.push_back(std::move(job));
     JobPlan plan{std::move(passes), std::move(rows.order), repeat, {}, {}};
     if (matrix.interactive()) {

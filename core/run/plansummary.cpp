@@ -21,7 +21,6 @@ void addGroups(PlanSummary& summary, const PlanMatrix& matrix)
             PlanSummary::Group group;
             group.model = QString::fromStdString(model.name);
             group.quantization = QString::fromLatin1(toString(quantization));
-            group.memoryBytes = model.folder.memoryBytes(quantization);
             summary.groups.push_back(group);
         }
     }
@@ -51,6 +50,7 @@ void addWork(PlanSummary& summary, const PlanMatrix& matrix, const PlannedJobs& 
         const auto& pass = matrix.passes[std::size_t(jobs.plans[index].passes.front())];
         auto& group = summary.groups[std::size_t(matrix.groupOf(pass))];
         const auto tokens = std::accumulate(job.tokens.begin(), job.tokens.end(), qint64(0));
+        group.memoryBytes = std::max(group.memoryBytes, qint64(job.predictedBytes));
         group.tokens += tokens;
         group.scores += qint64(job.tokens.size() * job.scoresPerPair());
         summary.tokens += tokens;

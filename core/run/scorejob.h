@@ -21,8 +21,9 @@ struct ScoreJob
     std::vector<LengthLimits> limits; // maximum lengths ascending
     std::vector<int> cutoffLayers;
     int warmupBatches = 0;
-    std::vector<std::int32_t> cuts; // interactive: where the pairs of a query end. One query is in hand at a time.
-    std::int64_t costPerToken = 1;  // against those of other jobs: parameters of the model, for example
+    std::vector<std::int32_t> cuts;  // interactive: where the pairs of a query end. One query is in hand at a time.
+    std::int64_t predictedBytes = 0; // memory of a worker on a processor (core/model/memory.h); 0: not known
+    std::int64_t costPerToken = 1;   // against those of other jobs: parameters of the model, for example
     /// query, passage, query, passage, ...: indices into the token cache, in the order in which they are to be scored.
     std::vector<std::int32_t> pairs;
     /// Tokens of each pair: of all its rows, equal ones once.

@@ -4,7 +4,9 @@
 #include "core/telemetry/nvml.h"
 
 #include <charconv>
+#include <cstdlib>
 #include <fstream>
+#include <string>
 #include <string_view>
 #include <sys/resource.h>
 #include <time.h>
@@ -47,6 +49,22 @@ std::optional<std::int64_t> machineTimeNs()
 }
 
 } // namespace
+
+std::int64_t peakResidentBytes()
+{
+    std::ifstream in("/proc/self/status");
+    for (std::string line; std::getline(in, line);) {
+        constexpr std::string_view kField = "VmHWM:";
+        if (line.starts_with(kField))
+            return std::strtoll(line.c_str() + kField.size(), nullptr, 10) * 1024;
+    }
+    return 0;
+}
+
+void forgetPeakMemory()
+{
+    std::ofstream("/proc/self/clear_refs") << "5";
+}
 
 std::int64_t monotonicNs()
 {

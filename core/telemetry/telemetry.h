@@ -47,6 +47,11 @@ private:
     std::optional<std::int64_t> m_lastMachineNs;
 };
 
+/// The most memory that this process had at once since forgetPeakMemory(), or since it began; 0 where the system does
+/// not say.
+std::int64_t peakResidentBytes();
+void forgetPeakMemory();
+
 /// Monotonic clock, nanoseconds.
 std::int64_t monotonicNs();
 

@@ -69,9 +69,6 @@ private slots:
         QCOMPARE(folder->config.maxLength, maxLength);
         QCOMPARE(int(folder->config.cutoffLayers.size()), cutoffs);
         QVERIFY(!folder->untrained);
-        QVERIFY(folder->memoryBytes(Quantization::Fp32) > folder->memoryBytes(Quantization::Bf16));
-        QVERIFY(folder->memoryBytes(Quantization::Bf16) > folder->memoryBytes(Quantization::Int8));
-        QVERIFY(folder->memoryBytes(Quantization::Int8) > folder->memoryBytes(Quantization::Int4));
     }
 
     void publishedCounts()
