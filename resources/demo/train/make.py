@@ -6,7 +6,8 @@
 
 or a step of it: `data` (the bundled queries and passages), `models` (trains the three, one process each), `golden`
 (FlagEmbedding's scores for tests/data/demo), `stored` (scores the demo experiment with rerank-cli, packs the results and
-writes the model cards; this one alone after a change of the engine or of experiment.json).
+writes the model cards; this one alone after a change of the engine or of experiment.json). Not part of `all`: `seeds`
+(trains and measures all models for several seeds, see seeds.py).
 """
 import argparse
 import json
@@ -16,9 +17,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from seeds import KINDS
+
 HERE = Path(__file__).resolve().parent
 DEMO = HERE.parent
-KINDS = ("xlm-roberta", "gemma", "minicpm-layerwise")
 
 
 def call(*command, **options):
@@ -53,22 +55,25 @@ def stored(arguments):
     cli = arguments.bin / "rerank-cli"
     call(cli, "run", experiment, "--workspace", workspace, "--resume")
     python("pack.py", workspace, DEMO / "demo.rwb.z")
-    python("figures.py", "--cli", cli, "--workspace", workspace, "--demo", DEMO)
+    python("cards.py", "--cli", cli, "--workspace", workspace, "--demo", DEMO)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=["all", "data", "models", "golden", "stored"])
+    parser.add_argument("step", choices=["all", "data", "models", "golden", "stored", "seeds"])
     parser.add_argument("--data", type=Path, help="folder with xquad-r, stard-zh, medquad-en, covidqa-en-long")
     parser.add_argument("--bin", type=Path, help="folder with rerank-cli and rerank-worker")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quantizations", help="for stored: put these into the experiment, such as fp32,bf16,int8,int4")
     parser.add_argument("--workspace", type=Path, default=Path("demo-stored.rwb"), help="where stored scores; goes on there")
+    parser.add_argument("--seeds", default="1,2,3", help="for seeds: which")
+    parser.add_argument("--work", type=Path, default=Path("seeds"), help="for seeds: keeps models and scores; goes on there")
+    parser.add_argument("--check", action="store_true", help="for seeds: compare with seeds.json instead of writing it")
     arguments = parser.parse_args()
     steps = ("data", "models", "golden", "stored") if arguments.step == "all" else (arguments.step,)
-    if {"data", "models"} & set(steps) and not arguments.data:
+    if {"data", "models", "seeds"} & set(steps) and not arguments.data:
         parser.error("--data is needed")
-    if "stored" in steps and not arguments.bin:
+    if {"stored", "seeds"} & set(steps) and not arguments.bin:
         parser.error("--bin is needed")
     for step in steps:
         if step == "data":
@@ -77,6 +82,9 @@ def main():
             models(arguments)
         elif step == "golden":
             python("golden.py", "--demo", DEMO, "--output", DEMO.parents[1] / "tests/data/demo/golden.json")
+        elif step == "seeds":
+            python("seeds.py", "--data", arguments.data, "--bin", arguments.bin, "--seeds", arguments.seeds,
+                   "--work", arguments.work, *(["--check"] if arguments.check else []))
         else:
             stored(arguments)
 

@@ -163,7 +163,6 @@ def save(kind, model, folder):
     tensors = {name: t.detach().to(torch.bfloat16).contiguous() for name, t in model.state_dict().items()}
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)
-    (folder / "model.safetensors").chmod(0o644)
     (folder / "config.json").write_text(json.dumps(networks.published_config(kind, model), indent=2) + "\n")
 
 
@@ -259,7 +258,10 @@ def main():
             parameter.copy_(parameter.to(torch.bfloat16).float())
     for collection, depth in zip([c for c, _ in collections[:2]], (20, 30)):
         show(f"development {collection.name}", evaluate(kind, model, inputs, collection, "development", depth))
-    print(f"{pairs} pairs, {tokens} tokens, {time.process_time() - begin:.0f} CPU s", flush=True)
+    history = dict(seed=arguments.seed, steps=steps, pairs=pairs, tokens=tokens,
+                   cpu_seconds=round(time.process_time() - begin))
+    (folder / "training.json").write_text(json.dumps(history) + "\n")  # last: a folder that has it is finished
+    print(history, flush=True)
 
 
 if __name__ == "__main__":
