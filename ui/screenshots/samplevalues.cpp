@@ -123,6 +123,7 @@ ResultRow rowOf(int model, int layer, int length, const char* quantization, std:
     row.complete = true;
     row.batchMs =
         batchTimes(kind.batchMs * std::pow(2, 0.75 * doublings) * (int8 ? 0.68 : 1), 640, static_cast<unsigned>(id));
+    row.memory = PeakMemory{static_cast<std::int64_t>((1.2 + 1.9 * model + length / 1024.0) * kGib), true, 40};
     row.pairsPerSecond = 20000 / (kind.batchMs * std::pow(2, 0.75 * doublings) * (int8 ? 0.68 : 1));
     return row;
 }
@@ -276,6 +277,7 @@ ResultsData results(Outcome outcome)
         row.scoredQueries = 0;
         row.value = row.low = row.high = row.pairsPerSecond = kNotAvailable;
         row.batchMs.clear();
+        row.memory.reset();
         if (failed) {
             ++run.unitsFailed;
             row.unit.error = "model-00002-of-00003.safetensors ends after 3,104,768,000 of 4,981,310,464 bytes.";

@@ -2,8 +2,10 @@
 #include "ui/session/resultsreader.h"
 
 #include "core/metrics/measures.h"
+#include "core/report/passmemory.h"
 #include "core/report/passtimes.h"
 #include "core/stats/bootstrap.h"
+#include "core/store/unittimes.h"
 
 #include <algorithm>
 #include <atomic>
@@ -117,6 +119,10 @@ Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int
     auto problems = store.problems(data.run);
     if (!problems)
         return problems.error();
+    auto queries = unitTimes(workspace, data.run);
+    if (!queries)
+        return queries.error();
+    const auto memory = passMemory(*units, *batches, *samples);
     data.samples = std::move(*samples);
     data.problems = std::move(*problems);
 
@@ -132,6 +138,10 @@ Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int
             row.batchMs = pass->second.batchMs;
             row.pairsPerSecond = pass->second.pairsPerSecond();
         }
+        if (const auto pass = memory.find(passOf(unit)); pass != memory.end())
+            row.memory = pass->second;
+        if (const auto own = queries->find(unit.id); own != queries->end())
+            row.queryMs = std::move(own->second.queryMs);
         row.unit = std::move(unit);
         data.rows.push_back(std::move(row));
     }

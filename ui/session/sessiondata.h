@@ -3,6 +3,7 @@
 
 #include "core/data/dataset.h"
 #include "core/model/modelfolder.h"
+#include "core/report/passmemory.h"
 #include "core/store/workspacereader.h"
 
 #include <QMetaType>
@@ -81,6 +82,8 @@ struct ResultRow
     bool complete = false;
     double pairsPerSecond = kNotAvailable; // of one worker
     std::vector<double> batchMs;           // warm batches, ascending
+    std::vector<double> queryMs;           // interactive runs: warm queries, ascending
+    std::optional<PeakMemory> memory;      // of a worker
 };
 
 /// Everything the Results page shows, read in one go.
