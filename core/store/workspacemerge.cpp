@@ -2,6 +2,7 @@
 #include "core/store/workspacemerge.h"
 
 #include "core/store/database.h"
+#include "core/store/notes.h"
 #include "core/store/schema.h"
 #include "core/store/workspacelock.h"
 
@@ -194,8 +195,10 @@ Result<MergeReport> mergeWorkspace(const std::filesystem::path& into, const std:
     database.execute(kModelsAndData);
     database.execute(kConflicts);
     readConflicts(database, report);
-    if (report.conflicts.empty())
+    if (report.conflicts.empty()) {
         takeOver(database, report);
+        mergeNotes(database);
+    }
     database.execute(report.conflicts.empty() ? "COMMIT" : "ROLLBACK");
     if (auto status = database.takeStatus(); !status)
         return status.error(); // closing the connection takes everything back
