@@ -4,6 +4,7 @@
 //   FAKE_WORKER_ONCE   a file: misbehave only while it is not there, and make it (the next process behaves)
 //   FAKE_WORKER_DELAY  milliseconds that a chunk takes
 //   FAKE_WORKER_PAIR_US  microseconds that a pair takes at a length, for all devices or as "cpu=100,cuda:0=300"
+//   FAKE_DOCTOR        how --doctor misbehaves, see doctor()
 //   FAKE_WORKER_LOG    a file that gets a line for every chunk that was scored: process, pairs x lengths
 // The score of a pair depends on its indices, the length and the layer only: see fakeScore() in fakescore.h.
 #include "core/protocol/messages.h"
@@ -58,6 +59,40 @@ std::chrono::microseconds pairTime(const QByteArray& device)
             return std::chrono::microseconds(parts.back().toInt());
     }
     return {};
+}
+
+/// --doctor: one comparison of each type within its tolerance, unless FAKE_DOCTOR says otherwise (the type that
+/// drifts, "no-memory" for int8, or "hang").
+[[noreturn]] void doctor()
+{
+    const QByteArray what = qgetenv("FAKE_DOCTOR");
+    std::string line;
+    while (std::getline(std::cin, line)) {
+        const QByteArray request = QByteArray::fromStdString(line);
+        if (what == "hang")
+            hang();
+        if (what == "crash" && request.contains("check"))
+            std::abort();
+        if (request.contains("\"model\":\"\""))
+            say(QByteArray(R"({"error": "the folder is empty"})") + '\n');
+        else if (!request.contains("check"))
+            say(QByteArray(R"({"backbone": "gemma", "pairs": 23})") + '\n');
+        else if (what == "no-memory" && request.contains("int8"))
+            say(QByteArray(R"({"error": "not enough memory"})") + '\n');
+        else if (!what.isEmpty() && request.contains(what))
+            say(QByteArray(R"({"fast": true, "checks": [
+                {"what": "order", "pairs": 23, "largest": 0, "tolerance": 2e-5, "verdict": "ok"},
+                {"what": "plain path", "pairs": 23, "largest": 0.5, "tolerance": 2e-5, "verdict": "failed"}]})")
+                    .replace('\n', ' ') +
+                '\n');
+        else
+            say(QByteArray(R"({"fast": true, "checks": [
+                {"what": "order", "pairs": 23, "largest": 1e-7, "tolerance": 2e-5, "verdict": "ok"},
+                {"what": "plain path", "pairs": 23, "largest": 1e-5, "tolerance": 2e-5, "verdict": "ok"}]})")
+                    .replace('\n', ' ') +
+                '\n');
+    }
+    std::_Exit(0);
 }
 
 /// The fault of this process, or nothing when it was someone else's turn already.
@@ -193,6 +228,8 @@ int main(int argc, char** argv)
         std::puts(R"([{"device": "cpu", "name": "fake", "memory_bytes": 1, "quantizations": ["fp32"]}])");
         return 0;
     }
+    if (argc > 1 && QByteArray(argv[1]) == "--doctor")
+        doctor();
     g_pairTime = pairTime(argc > 2 ? argv[2] : "cpu");
     const QByteArray what = fault();
     if (what == "no-hello")
