@@ -34,20 +34,19 @@ bool Lane::measure(const Chunk& chunk, const protocol::ChunkResult& result)
     return true;
 }
 
-double Lane::workInHand() const
+double Lane::workInHand(double seconds) const
 {
     if (inHand.empty())
         return 0;
     double work = 0;
     for (const Chunk& chunk : inHand)
         work += double(chunk.work);
-    const double done = double(computing.elapsed()) / 1000 * workPerSecond;
-    return work - std::min(done, double(inHand.front().work));
+    return work - std::min(seconds * workPerSecond, double(inHand.front().work));
 }
 
-LaneLoad Lane::load() const
+LaneLoad Lane::load(double seconds) const
 {
-    return {alive() ? workPerSecond : 0, deviation, workInHand(), !inHand.empty()};
+    return {alive() ? workPerSecond : 0, deviation, workInHand(seconds), !inHand.empty()};
 }
 
 } // namespace rw

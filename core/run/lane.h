@@ -51,8 +51,9 @@ struct Lane
     /// Counts a finished chunk; false: nothing of it was timed.
     bool measure(const Chunk& chunk, const protocol::ChunkResult& result);
     /// What is left of the chunks in hand, by the time that the first of them has taken so far.
-    double workInHand() const;
-    LaneLoad load() const;
+    double workInHand(double seconds) const;
+    LaneLoad load(double seconds) const;
+    LaneLoad load() const { return load(inHand.empty() ? 0 : double(computing.elapsed()) / 1000); }
 };
 
 } // namespace rw
