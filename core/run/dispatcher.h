@@ -26,7 +26,7 @@ struct DispatchOptions
     QStringList devices;
     int threads = 1;
     int batchTokens = 0;
-    int silenceTimeoutMs = 20000; // a worker that says nothing for so long is killed
+    int silenceTimeoutMs = 20000; // a worker that says nothing for so long is killed; six times that until it begins
     int answerTimeoutMs = 0;      // the same for one that lives but does not answer; 0: from its speed
 };
 

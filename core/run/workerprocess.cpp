@@ -12,6 +12,7 @@ namespace rw {
 
 namespace {
 constexpr int kSilenceSteps = 4;
+constexpr int kStartFactor = 6; // before the first line: libraries of gigabytes may come from a slow disk
 constexpr int kStopStepMs = 700;
 constexpr int kLastWordsBytes = 4096;
 } // namespace
@@ -25,8 +26,9 @@ WorkerProcess::WorkerProcess(const QString& program, const QStringList& argument
     // Counted in steps: when this program itself was stopped for an hour (Ctrl-Z), one of them has passed.
     m_silence.setInterval(std::max(silenceTimeoutMs / kSilenceSteps, 1));
     connect(&m_silence, &QTimer::timeout, this, [this, silenceTimeoutMs] {
-        if (++m_silentFor > kSilenceSteps)
-            abandon(tr("was silent for %1 s").arg(silenceTimeoutMs / 1000.0, 0, 'f', 1));
+        const int factor = m_spoke ? 1 : kStartFactor;
+        if (++m_silentFor > factor * kSilenceSteps)
+            abandon(tr("was silent for %1 s").arg(factor * silenceTimeoutMs / 1000.0, 0, 'f', 1));
     });
     m_stopLadder.setInterval(kStopStepMs);
     connect(&m_stopLadder, &QTimer::timeout, this, [this] {
@@ -140,6 +142,7 @@ void WorkerProcess::readAnswers()
             return;
         }
         m_silentFor = 0;
+        m_spoke = true;
         emit answered(*answer);
     }
     if (!m_ended && m_process.bytesAvailable() > protocol::kMaxLine)

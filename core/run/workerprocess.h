@@ -50,6 +50,7 @@ private:
     QStringList m_arguments;
     QTimer m_silence;    // a quarter of what is allowed
     int m_silentFor = 0; // quarters without a line
+    bool m_spoke = false;
     QTimer m_stopLadder;
     QByteArray m_errorOutput;
     QString m_abandoned;

@@ -258,6 +258,15 @@ private slots:
         QCOMPARE(scoredOnce(outcome), kPairs);
     }
 
+    // A worker whose libraries come from a slow disk is not taken for one that hangs.
+    void slowStart()
+    {
+        qputenv("FAKE_WORKER", "slow-start");
+        const auto outcome = runJobs({makeJob("a", {128})}, 1, 1000);
+        QCOMPARE(outcome.end.kind, RunOutcome::Kind::Finished);
+        QCOMPARE(outcome.workerEnds, QStringList(QStringLiteral("asked to end")));
+    }
+
     void poisonIsSetAside()
     {
         qputenv("FAKE_WORKER", "poison");       // the pairs of query 13 end every worker that gets them

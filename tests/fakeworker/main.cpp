@@ -232,6 +232,8 @@ int main(int argc, char** argv)
         doctor();
     g_pairTime = pairTime(argc > 2 ? argv[2] : "cpu");
     const QByteArray what = fault();
+    if (what == "slow-start")
+        std::this_thread::sleep_for(2500ms);
     if (what == "no-hello")
         return 3;
     say(protocol::Hello{what == "wrong-version" ? 99 : protocol::kVersion,
