@@ -20,7 +20,9 @@
 
 #include <csignal>
 #include <cstdio>
+#include <fcntl.h>
 #include <memory>
+#include <unistd.h>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -135,10 +137,21 @@ int runCommand(Command& command, const QStringList& arguments)
     return command.run(parser, {parser.isSet(json), parser.isSet(quiet), parser.isSet(verbose)});
 }
 
+/// Where a caller closed one of them, the next file that is opened would get its number, and what is meant for a
+/// terminal would go into it. Writing to what was closed stays an error.
+void occupyStandardDescriptors()
+{
+    for (int descriptor = 0; descriptor <= STDERR_FILENO; ++descriptor) {
+        if (::fcntl(descriptor, F_GETFD) < 0)
+            (void)::open("/dev/null", O_RDONLY); // takes the lowest number that is free
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    occupyStandardDescriptors();
     // A reader that has seen enough (head) ends the program as it would end any other.
     std::signal(SIGPIPE, SIG_DFL);
     QCoreApplication application(argc, argv);

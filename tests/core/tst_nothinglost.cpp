@@ -125,6 +125,26 @@ private slots:
         m_cli.set("FAKE_WORKER_LOG", file("log"));
     }
 
+    // Whoever starts it may have closed everything: no file takes the place of a terminal.
+    void closedDescriptors()
+    {
+        m_cli.set("FAKE_WORKER_PAIR_US", QStringLiteral("4000"));
+        QProcess process;
+        process.setProcessEnvironment(m_cli.environment());
+        process.setWorkingDirectory(m_folder->path());
+        process.start(QStringLiteral("/bin/sh"),
+                      {QStringLiteral("-c"), QStringLiteral("exec \"$@\" <&- >&- 2>&-"), QStringLiteral("sh"),
+                       QStringLiteral(RW_BIN_DIR "/rerank-cli"), QStringLiteral("run"), QStringLiteral("e.json"),
+                       QStringLiteral("--workspace"), file("closed.rwb")});
+        QVERIFY(process.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(childrenOf(process.processId()).size() == 2, 20000); // the workers
+        for (int descriptor = 0; descriptor < 3; ++descriptor)
+            QCOMPARE(QFile::symLinkTarget(QStringLiteral("/proc/%1/fd/%2").arg(process.processId()).arg(descriptor)),
+                     QStringLiteral("/dev/null"));
+        QVERIFY(process.waitForFinished(60000));
+        QCOMPARE(scoresOf(file("closed.rwb")), m_undisturbed);
+    }
+
     // kill -9 at any moment: while the workspace is made, while data is read, while scores are stored, at the end.
     void killed()
     {
