@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/workspaceexport.h"
 #include "core/store/scorecache.h"
-#include "core/store/workspacemerge.h"
+#include "core/store/unittimes.h"
 #include "tests/support/smallstore.h"
 
 #include <QTemporaryDir>
@@ -46,7 +46,6 @@ private slots:
     {
         QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("w.rwb"));
-        const QString copy = folder.filePath(QStringLiteral("copy.rwb"));
         sqlite3_auto_extension(reinterpret_cast<void (*)()>(listen));
         {
             Store store(file);
@@ -73,6 +72,7 @@ private slots:
                       std::pair(store.run, store.units[0])})
                     QVERIFY(reader->eachRow({view, run, unit}, [](const auto&, const auto&) { return true; }));
             }
+            QVERIFY(unitTimes(store.path, store.run));
             auto cache = ScoreCache::open(store.path);
             QVERIFY(cache);
             const auto sources = (*cache)->sources({"fingerprint", "fp32", 0, "{}", 0});
@@ -110,6 +110,42 @@ private slots:
         }
         sqlite3_close(handle);
         QVERIFY2(looked > 30, qPrintable(QString::number(looked)));
+    }
+
+    // What refers to something that is removed is found without reading all that refers to anything.
+    void everyReference()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("w.rwb"));
+        {
+            Store store(file);
+        }
+        sqlite3* handle = nullptr;
+        QCOMPARE(sqlite3_open(file.toUtf8(), &handle), SQLITE_OK);
+        sqlite3_stmt* references = nullptr;
+        QCOMPARE(
+            sqlite3_prepare_v2(handle,
+                               "SELECT sqlite_master.name, key.\"from\" FROM sqlite_master JOIN "
+                               "pragma_foreign_key_list(sqlite_master.name) AS key WHERE sqlite_master.type = 'table'",
+                               -1, &references, nullptr),
+            SQLITE_OK);
+        int looked = 0;
+        while (sqlite3_step(references) == SQLITE_ROW) {
+            const auto text = [references](int column) {
+                return std::string(reinterpret_cast<const char*>(sqlite3_column_text(references, column)));
+            };
+            const std::string sql = "EXPLAIN QUERY PLAN SELECT 1 FROM " + text(0) + " WHERE " + text(1) + " = 1";
+            sqlite3_stmt* plan = nullptr;
+            QCOMPARE(sqlite3_prepare_v2(handle, sql.c_str(), -1, &plan, nullptr), SQLITE_OK);
+            QCOMPARE(sqlite3_step(plan), SQLITE_ROW);
+            const std::string step = reinterpret_cast<const char*>(sqlite3_column_text(plan, 3));
+            QVERIFY2(step.rfind("SEARCH ", 0) == 0, (text(0) + "." + text(1) + ": " + step).c_str());
+            sqlite3_finalize(plan);
+            ++looked;
+        }
+        sqlite3_finalize(references);
+        sqlite3_close(handle);
+        QVERIFY2(looked > 10, qPrintable(QString::number(looked)));
     }
 };
 
