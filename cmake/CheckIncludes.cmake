@@ -30,6 +30,8 @@ rw_scan("only the store opens the database" FOLDERS core ui app FORBID "sqlite3.
 rw_scan("the engine and the worker know no database" FOLDERS core/engine app/worker FORBID "core/(store|run|experiment|report)/")
 rw_scan("lower layers know no workspace" FOLDERS core/base core/data core/text core/model core/metrics core/protocol core/telemetry
     FORBID "core/(store|run|experiment|report|engine)/")
+rw_scan("what decides or measures knows no wall clock" FOLDERS core/run core/store core/protocol core/telemetry app/worker
+    FORBID "QDateTime|ctime|time.h" EXCEPT "^core/(run/(runstatus.h|provenance.cpp)|store/runwriter.cpp|telemetry/telemetry.cpp)$")
 rw_scan("the window knows no engine" FOLDERS ui app/workbench app/cli FORBID "core/engine/")
 rw_scan("qcustomplot.h stays in ui/plot" FOLDERS ui FORBID "qcustomplot.h" EXCEPT "^ui/plot/.*\\.cpp$")
 rw_scan("pages do not include pages" FOLDERS ui/pages FORBID "ui/pages/[a-z]*page.h" EXCEPT "^ui/pages/([a-z]*)page\\.cpp$")
