@@ -2,7 +2,6 @@
 #include "app/cli/datasetcommand.h"
 
 #include "core/data/dataset.h"
-#include "core/data/encoding.h"
 #include "core/data/fileformat.h"
 #include "core/data/jsonqrels.h"
 #include "core/data/textrecords.h"
@@ -11,8 +10,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <map>
 
@@ -22,35 +19,20 @@ namespace rw::cli {
 
 namespace {
 
-/// Lengths in characters (code points).
-struct Lengths
+TextLengths lengthsOf(const std::vector<std::string>& texts)
 {
-    std::size_t median = 0;
-    std::size_t p95 = 0;
-    std::size_t longest = 0;
+    TextLengthCounter counter;
+    for (const std::string& text : texts)
+        counter.add(text);
+    return counter.lengths();
+}
 
-    explicit Lengths(const std::vector<std::string>& texts)
-    {
-        std::vector<std::size_t> lengths;
-        lengths.reserve(texts.size());
-        for (const std::string& text : texts)
-            lengths.push_back(codePoints(text));
-        if (lengths.empty())
-            return;
-        std::sort(lengths.begin(), lengths.end());
-        // Nearest rank: always a length that occurs.
-        const auto percentile = [&](double share) {
-            return lengths[std::size_t(std::max(1.0, std::ceil(share * double(lengths.size())))) - 1];
-        };
-        median = percentile(0.5);
-        p95 = percentile(0.95);
-        longest = lengths.back();
-    }
-    QJsonObject json() const
-    {
-        return {{u"median"_s, qint64(median)}, {u"p95"_s, qint64(p95)}, {u"longest"_s, qint64(longest)}};
-    }
-};
+QJsonObject lengthsJson(const TextLengths& lengths)
+{
+    return {{u"median"_s, qint64(lengths.median)},
+            {u"p95"_s, qint64(lengths.p95)},
+            {u"longest"_s, qint64(lengths.longest)}};
+}
 
 std::map<int, std::int64_t> grades(const Qrels& qrels)
 {
@@ -101,9 +83,8 @@ void printJudgments(const Qrels& qrels)
                               (qrels.queries.size() == 1 ? " query" : " queries"));
 }
 
-void printLengths(const char* name, const std::vector<std::string>& texts)
+void printLengths(const char* name, const TextLengths& lengths)
 {
-    const Lengths lengths(texts);
     printRow(name, "median " + std::to_string(lengths.median) + ", 95 % " + std::to_string(lengths.p95) + ", longest " +
                        std::to_string(lengths.longest) + " characters");
 }
@@ -146,8 +127,8 @@ void print(const Dataset& dataset, const Output& output)
                        {u"documents"_s, qint64(dataset.passageIds.size())},
                        {u"candidates"_s, qint64(dataset.candidates.size())},
                        {u"judgments"_s, judgmentsJson(dataset.judgments)},
-                       {u"lengths"_s, QJsonObject{{u"queries"_s, Lengths(dataset.queryTexts).json()},
-                                                  {u"documents"_s, Lengths(dataset.passageTexts).json()}}},
+                       {u"lengths"_s, QJsonObject{{u"queries"_s, lengthsJson(lengthsOf(dataset.queryTexts))},
+                                                  {u"documents"_s, lengthsJson(dataset.passageLengths)}}},
                        {u"findings"_s, findingsJson(dataset.findings)}});
         return;
     }
@@ -158,8 +139,8 @@ void print(const Dataset& dataset, const Output& output)
     printRow("documents", std::to_string(dataset.passageIds.size()));
     printRow("candidates", std::to_string(dataset.candidates.size()) + " from " + dataset.candidateSource);
     printJudgments(dataset.judgments);
-    printLengths("query text", dataset.queryTexts);
-    printLengths("document text", dataset.passageTexts);
+    printLengths("query text", lengthsOf(dataset.queryTexts));
+    printLengths("document text", dataset.passageLengths);
     printRow("content", "sha256 " + dataset.contentHash);
     printFindings(dataset.findings);
 }
@@ -170,16 +151,16 @@ int checkFile(const std::string& file, FileFormat format, const Output& output)
     std::vector<Finding> findings;
     QJsonObject json{{u"path"_s, QString::fromStdString(file)}};
     if (format == FileFormat::Texts) {
-        const auto records = readTextRecords(file, "record", "records", &findings);
+        const auto records = readCollection(file, "record", "records", &findings);
         if (!records)
             return fail(records.error());
         json[u"format"_s] = u"texts"_s;
         json[u"records"_s] = qint64(records->ids.size());
-        json[u"lengths"_s] = Lengths(records->texts).json();
+        json[u"lengths"_s] = lengthsJson(records->lengths);
         if (!output.json) {
             printRow("format", rw::describe(format));
             printRow("records", std::to_string(records->ids.size()));
-            printLengths("text", records->texts);
+            printLengths("text", records->lengths);
         }
     } else if (format == FileFormat::TrecRun) {
         const auto run = readTrecRun(file, &findings);

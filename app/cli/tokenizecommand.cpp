@@ -61,7 +61,7 @@ int TokenizeCommand::run(const QCommandLineParser& parser, const Output& output)
     for (const auto& text : list->queries)
         queries.push_back((*tokenizer)->encode(queryText(options->instructions, backbone, text)));
     std::vector<std::vector<TokenId>> passages;
-    for (const auto& text : list->passages)
+    for (const auto text : list->passages)
         passages.push_back((*tokenizer)->encode(passageText(options->instructions, backbone, text)));
 
     const PairAssembler assembler(backbone, **tokenizer, options->instructions, folder->config.rowLimit());

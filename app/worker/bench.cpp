@@ -358,7 +358,7 @@ private:
             }
             if (p < 0) {
                 p = int(passages.size());
-                passages.push_back(m_texts.passages[std::size_t(passage)]);
+                passages.emplace_back(m_texts.passages[std::size_t(passage)]);
             }
             m_indices.emplace_back(q, p);
         }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace rw {
 
@@ -71,61 +72,103 @@ std::vector<std::string> Bm25::terms(std::string_view text)
     return terms;
 }
 
-Bm25::Bm25(const std::vector<std::string>& ids, const std::vector<std::string>& texts)
+Bm25::Bm25(const TextList& ids, std::span<const std::string> queries, int depth)
     : m_ids(ids)
+    , m_depth(std::size_t(std::max(depth, 0)))
+    , m_hits(queries.size())
+    , m_lastPassage(queries.size(), -1)
 {
-    std::vector<int> lengths;
-    lengths.reserve(texts.size());
-    double total = 0;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        const std::vector<std::string> words = terms(texts[i]);
-        lengths.push_back(int(words.size()));
-        total += double(words.size());
-        for (const std::string& word : words) {
-            std::vector<Posting>& postings = m_postings[word];
-            if (postings.empty() || postings.back().passage != int(i))
-                postings.push_back({int(i), 0});
-            ++postings.back().frequency;
+    for (const std::string& query : queries) {
+        std::vector<int> words;
+        for (std::string& term : terms(query)) {
+            const int word = m_words.try_emplace(std::move(term), int(m_words.size())).first->second;
+            if (std::size_t(word) == m_queriesOfWord.size())
+                m_queriesOfWord.emplace_back();
+            if (std::find(words.begin(), words.end(), word) == words.end())
+                m_queriesOfWord[std::size_t(word)].push_back(int(m_wordsOfQuery.size()));
+            words.push_back(word);
         }
+        m_wordsOfQuery.push_back(std::move(words));
     }
-    const double mean = texts.empty() || total == 0 ? 1 : total / double(texts.size());
-    m_lengthFactors.reserve(lengths.size());
-    for (const int length : lengths)
-        m_lengthFactors.push_back(float(k1 * (1 - b + b * length / mean)));
+    m_containing.assign(m_words.size(), 0);
+    m_frequency.assign(m_words.size(), 0);
 }
 
-std::vector<Bm25::Hit> Bm25::search(std::string_view query, int count) const
+int Bm25::countWords(std::string_view text)
 {
-    const double passages = double(m_lengthFactors.size());
-    std::vector<double> scores(m_lengthFactors.size(), 0.0);
-    std::vector<int> touched;
-    for (const std::string& term : terms(query)) { // a term that the query repeats counts as often
-        const auto found = m_postings.find(term);
-        if (found == m_postings.end())
-            continue;
-        const double containing = double(found->second.size());
-        const double weight = std::log(1 + (passages - containing + 0.5) / (containing + 0.5));
-        for (const Posting& posting : found->second) {
-            double& score = scores[std::size_t(posting.passage)];
-            if (score == 0)
-                touched.push_back(posting.passage);
-            const double frequency = posting.frequency;
-            score += weight * frequency * (k1 + 1) / (frequency + m_lengthFactors[std::size_t(posting.passage)]);
+    for (const int word : m_occurring)
+        m_frequency[std::size_t(word)] = 0;
+    m_occurring.clear();
+    const auto all = terms(text);
+    for (const std::string& term : all) {
+        const auto found = m_words.find(term);
+        if (found != m_words.end() && m_frequency[std::size_t(found->second)]++ == 0)
+            m_occurring.push_back(found->second);
+    }
+    return int(all.size());
+}
+
+void Bm25::count(std::string_view text)
+{
+    ++m_passages;
+    m_length += countWords(text);
+    for (const int word : m_occurring)
+        ++m_containing[std::size_t(word)];
+}
+
+void Bm25::score(int passage, std::string_view text)
+{
+    if (m_weights.empty()) {
+        for (const auto passages : m_containing) {
+            const double containing = double(passages);
+            m_weights.push_back(std::log(1 + (double(m_passages) - containing + 0.5) / (containing + 0.5)));
         }
     }
-
-    std::vector<Hit> hits;
-    hits.reserve(touched.size());
-    for (const int passage : touched)
-        hits.push_back({passage, float(scores[std::size_t(passage)])});
-    const auto better = [&](const Hit& left, const Hit& right) {
-        if (left.score != right.score)
-            return left.score > right.score;
-        return m_ids[std::size_t(left.passage)] > m_ids[std::size_t(right.passage)];
+    const int length = countWords(text);
+    const double mean = m_length == 0 ? 1 : double(m_length) / double(m_passages);
+    const auto lengthFactor = float(k1 * (1 - b + b * length / mean));
+    const auto scoreOf = [&](const std::vector<int>& words) {
+        double score = 0;
+        for (const int word : words) {
+            const double frequency = m_frequency[std::size_t(word)];
+            if (frequency == 0)
+                continue;
+            score += m_weights[std::size_t(word)] * frequency * (k1 + 1) / (frequency + lengthFactor);
+        }
+        return float(score);
     };
-    const std::size_t wanted = std::min(hits.size(), std::size_t(std::max(count, 0)));
-    std::partial_sort(hits.begin(), hits.begin() + std::ptrdiff_t(wanted), hits.end(), better);
-    hits.resize(wanted);
+    const auto worse = [this](const Hit& left, const Hit& right) {
+        return isBetter(left, right);
+    };
+    for (const int word : m_occurring) {
+        for (const int query : m_queriesOfWord[std::size_t(word)]) {
+            if (std::exchange(m_lastPassage[std::size_t(query)], passage) == passage)
+                continue; // another of its words was found before
+            auto& hits = m_hits[std::size_t(query)];
+            const Hit hit{passage, scoreOf(m_wordsOfQuery[std::size_t(query)])};
+            if (hits.size() >= m_depth) {
+                if (hits.empty() || !isBetter(hit, hits.front()))
+                    continue;
+                std::pop_heap(hits.begin(), hits.end(), worse);
+                hits.pop_back();
+            }
+            hits.push_back(hit);
+            std::push_heap(hits.begin(), hits.end(), worse);
+        }
+    }
+}
+
+bool Bm25::isBetter(const Hit& left, const Hit& right) const
+{
+    if (left.score != right.score)
+        return left.score > right.score;
+    return m_ids[std::size_t(left.passage)] > m_ids[std::size_t(right.passage)];
+}
+
+std::vector<Bm25::Hit> Bm25::hits(std::size_t query) const
+{
+    std::vector<Hit> hits = m_hits[query];
+    std::sort(hits.begin(), hits.end(), [this](const Hit& a, const Hit& b) { return isBetter(a, b); });
     return hits;
 }
 

@@ -3,8 +3,10 @@
 
 #include "core/data/bm25.h"
 #include "core/data/columns.h"
+#include "core/data/textrecords.h"
 
 #include <algorithm>
+#include <span>
 
 namespace fs = std::filesystem;
 
@@ -34,8 +36,7 @@ public:
         std::error_code ignored;
         const std::string asked = m_options.run ? m_options.run->string() : std::string();
         if ((asked == "bm25" || asked == "judged") && !fs::exists(asked, ignored)) {
-            asked == "bm25" ? searchBm25() : takeJudged();
-            return ok();
+            return asked == "bm25" ? searchBm25() : takeJudged();
         }
         if (m_options.run) {
             fs::path file = *m_options.run;
@@ -52,11 +53,7 @@ public:
                                               "runs", std::int64_t(m_sources.runs->size())});
             return readRun(m_sources.runs->front());
         }
-        if (judgmentsAreCandidates())
-            takeJudged();
-        else
-            searchBm25();
-        return ok();
+        return judgmentsAreCandidates() ? takeJudged() : searchBm25();
     }
 
 private:
@@ -115,7 +112,7 @@ private:
         return true;
     }
 
-    void takeJudged()
+    Status takeJudged()
     {
         m_dataset.candidateSource = "judged";
         for (std::size_t query = 0; query < m_dataset.queryIds.size() && !isFull(); ++query) {
@@ -127,19 +124,39 @@ private:
                 documents.push_back({document, 0});
             add(int(query), std::move(documents)); // the missing ones are a finding of the judgments already
         }
+        return ok();
     }
 
-    void searchBm25()
+    /// Goes through the texts twice for all queries at once, and again only where some of the first queries find
+    /// nothing and more are wanted.
+    Status searchBm25()
     {
         m_dataset.candidateSource = "bm25";
-        const Bm25 bm25(m_dataset.passageIds, m_dataset.passageTexts);
         const int depth = m_options.topK > 0 ? m_options.topK : bm25Depth;
-        for (std::size_t query = 0; query < m_dataset.queryIds.size() && !isFull(); ++query) {
-            const std::vector<Bm25::Hit> hits = bm25.search(m_dataset.queryTexts[query], depth);
-            for (const Bm25::Hit& hit : hits)
-                m_dataset.candidates.push_back({int(query), hit.passage, hit.score});
-            m_queries += hits.empty() ? 0 : 1;
+        const std::span<const std::string> queries(m_dataset.queryTexts);
+        std::size_t begin = 0;
+        while (begin < queries.size() && !isFull()) {
+            const std::size_t wanted =
+                m_options.maxQueries > 0 ? std::size_t(m_options.maxQueries - m_queries) : queries.size();
+            const std::size_t count = std::min(queries.size() - begin, wanted);
+            Bm25 bm25(m_dataset.passageIds, queries.subspan(begin, count), depth);
+            const auto each = [&](const auto& sink) {
+                return eachText(m_sources.corpus, m_dataset.passageIds, sink);
+            };
+            if (Status status = each([&](std::size_t, std::string_view text) { bm25.count(text); }); !status)
+                return status;
+            if (Status status = each([&](std::size_t at, std::string_view text) { bm25.score(int(at), text); });
+                !status)
+                return status;
+            for (std::size_t query = 0; query < count; ++query) {
+                const std::vector<Bm25::Hit> hits = bm25.hits(query);
+                for (const Bm25::Hit& hit : hits)
+                    m_dataset.candidates.push_back({int(begin + query), hit.passage, hit.score});
+                m_queries += hits.empty() ? 0 : 1;
+            }
+            begin += count;
         }
+        return ok();
     }
 
     /// In first-stage order; gives back the number without text.

@@ -13,6 +13,7 @@ struct CandidateSources
     std::optional<std::filesystem::path> qrels;               // for the places of findings
     const StringIndex* passages = nullptr;                    // of Dataset::passageIds
     const StringIndex* queries = nullptr;                     // of Dataset::queryIds
+    std::filesystem::path corpus;                             // to read the texts from, for BM25
 };
 
 /// Fills `candidates` and `candidateSource`: a run (the given one, else one of the folder), else the judged passages

@@ -38,14 +38,14 @@ std::string simplified(std::string_view id)
     return text;
 }
 
-std::string nearMiss(const std::vector<std::string>& ids, const std::string& missing)
+template <class List>
+std::string nearMiss(const List& ids, const std::string& missing)
 {
     const std::string wanted = simplified(missing);
     if (wanted.empty())
         return {};
-    const auto found =
-        std::find_if(ids.begin(), ids.end(), [&](const std::string& id) { return simplified(id) == wanted; });
-    return found == ids.end() ? std::string() : *found;
+    const auto found = std::find_if(ids.begin(), ids.end(), [&](const auto& id) { return simplified(id) == wanted; });
+    return found == ids.end() ? std::string() : std::string(*found);
 }
 
 /// Judgments of queries that the data set has; what is wrong with the others and with their documents goes to findings.
@@ -142,19 +142,54 @@ void checkQueries(Dataset& dataset)
         "no relevant document: most measures are 0 for it whatever the ranking");
 }
 
-std::string contentHash(const Dataset& dataset)
+/// Which passages of a collection a candidate or a judgment names.
+std::vector<bool> namedPassages(const Dataset& dataset, const Collection& collection)
+{
+    std::vector<bool> named(dataset.passageIds.size(), false);
+    for (const Dataset::Candidate& candidate : dataset.candidates)
+        named[std::size_t(candidate.passage)] = true;
+    for (const auto& [query, documents] : dataset.judgments.queries) {
+        for (const auto& [document, grade] : documents) {
+            if (const int position = collection.index.find(dataset.passageIds, document); position != StringIndex::none)
+                named[std::size_t(position)] = true;
+        }
+    }
+    return named;
+}
+
+/// SHA-256 of queries, passages, candidates and judgments. The texts of a collection come from its file, and those that
+/// are needed stay; else the data set has them all.
+Status finish(Dataset& dataset, const std::optional<Collection>& collection)
 {
     Sha256 hash;
     hash.addField("rerank-workbench data set 1");
-    const auto addTexts = [&](const std::vector<std::string>& ids, const std::vector<std::string>& texts) {
-        hash.addNumber(ids.size());
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            hash.addField(ids[i]);
-            hash.addField(texts[i]);
-        }
+    hash.addNumber(dataset.queryIds.size());
+    for (std::size_t i = 0; i < dataset.queryIds.size(); ++i) {
+        hash.addField(dataset.queryIds[i]);
+        hash.addField(dataset.queryTexts[i]);
+    }
+    hash.addNumber(dataset.passageIds.size());
+    const auto addPassage = [&](std::size_t i, std::string_view text) {
+        hash.addField(dataset.passageIds[i]);
+        hash.addField(text);
     };
-    addTexts(dataset.queryIds, dataset.queryTexts);
-    addTexts(dataset.passageIds, dataset.passageTexts);
+    if (collection) {
+        const auto named = namedPassages(dataset, *collection);
+        const auto read = eachText(collection->file, dataset.passageIds, [&](std::size_t i, std::string_view text) {
+            addPassage(i, text);
+            dataset.passageTexts.push_back(named[i] ? text : std::string_view());
+        });
+        if (!read)
+            return read;
+        dataset.passageLengths = collection->lengths;
+    } else {
+        TextLengthCounter lengths;
+        for (std::size_t i = 0; i < dataset.passageIds.size(); ++i) {
+            addPassage(i, dataset.passageTexts[i]);
+            lengths.add(dataset.passageTexts[i]);
+        }
+        dataset.passageLengths = lengths.lengths();
+    }
     hash.addNumber(dataset.candidates.size());
     for (const Dataset::Candidate& candidate : dataset.candidates) {
         hash.addNumber(std::uint64_t(candidate.query));
@@ -172,7 +207,8 @@ std::string contentHash(const Dataset& dataset)
             hash.addNumber(std::uint64_t(std::int64_t(grade)));
         }
     }
-    return hash.hex();
+    dataset.contentHash = hash.hex();
+    return ok();
 }
 
 /// Places in the words of the folder: "qrels/test.tsv:412".
@@ -190,7 +226,7 @@ void shortenPlaces(Dataset& dataset)
     }
 }
 
-Status readFolder(Dataset& dataset, const DatasetOptions& options)
+Status readFolder(Dataset& dataset, const DatasetOptions& options, std::optional<Collection>& collection)
 {
     const Result<DataFolder> folder = DataFolder::find(dataset.path, options);
     if (!folder)
@@ -212,7 +248,7 @@ Status readFolder(Dataset& dataset, const DatasetOptions& options)
             return read.error();
         qrels = std::move(*read);
     }
-    Result<TextRecords> corpus = readTextRecords(files.corpus, "document", "documents", &dataset.findings);
+    Result<Collection> corpus = readCollection(files.corpus, "document", "documents", &dataset.findings);
     if (!corpus)
         return corpus.error();
     if (corpus->ids.empty())
@@ -221,8 +257,8 @@ Status readFolder(Dataset& dataset, const DatasetOptions& options)
     dataset.queryIds = std::move(queries->ids);
     dataset.queryTexts = std::move(queries->texts);
     dataset.passageIds = std::move(corpus->ids);
-    dataset.passageTexts = std::move(corpus->texts);
-    const CandidateSources sources{&files.runs, files.qrels, &corpus->index, &queries->index};
+    collection = std::move(*corpus);
+    const CandidateSources sources{&files.runs, files.qrels, &collection->index, &queries->index, files.corpus};
     if (qrels)
         takeJudgments(dataset, std::move(*qrels), sources);
     else
@@ -286,7 +322,8 @@ Result<Dataset> loadDataset(const fs::path& path, const DatasetOptions& options)
     if (!isFolder && (options.format == "beir" || options.format == "flagembedding"))
         return Error{path.string() + ": is a file; expected a folder with corpus.jsonl and queries (" + options.format +
                      ")"};
-    const Status status = isFolder ? readFolder(dataset, options) : readFile(dataset, options);
+    std::optional<Collection> collection;
+    const Status status = isFolder ? readFolder(dataset, options, collection) : readFile(dataset, options);
     if (!status)
         return status.error();
     if (dataset.candidates.empty()) {
@@ -298,7 +335,8 @@ Result<Dataset> loadDataset(const fs::path& path, const DatasetOptions& options)
     limitQueries(dataset, options.maxQueries);
     checkQueries(dataset);
     shortenPlaces(dataset);
-    dataset.contentHash = contentHash(dataset);
+    if (const Status finished = finish(dataset, collection); !finished)
+        return finished.error();
     return dataset;
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/textlist.h"
 #include "core/data/qrels.h"
+#include "core/data/textlengths.h"
 #include "core/data/trecrun.h"
 
 #include <cstdint>
@@ -33,9 +35,11 @@ struct Dataset
 
     std::vector<std::string> queryIds;
     std::vector<std::string> queryTexts;
-    std::vector<std::string> passageIds;
-    /// title + " " + text, trimmed, where a document has a title (FlagEmbedding's rule); else the text.
-    std::vector<std::string> passageTexts;
+    TextList passageIds;
+    /// title + " " + text, trimmed, where a document has a title (FlagEmbedding's rule); else the text. Of a collection
+    /// only those that a candidate or a judgment names: the others are empty here.
+    TextList passageTexts;
+    TextLengths passageLengths; // of all of them
 
     /// One pair to score. Sorted by query, then in first-stage order.
     struct Candidate

@@ -2,12 +2,12 @@
 #include "core/data/pairlist.h"
 
 #include "core/data/linereader.h"
+#include "core/data/stringindex.h"
 
 #include <simdjson.h>
 
 #include <algorithm>
 #include <string_view>
-#include <unordered_map>
 
 namespace rw {
 
@@ -118,24 +118,15 @@ private:
 
     void add(std::string_view query, std::string_view passage)
     {
-        m_list.pairs.emplace_back(index(query, m_queryIndex, m_list.queries),
-                                  index(passage, m_passageIndex, m_list.passages));
-    }
-
-    static int index(std::string_view text, std::unordered_map<std::string, int>& known,
-                     std::vector<std::string>& texts)
-    {
-        const auto [place, isNew] = known.try_emplace(std::string(text), int(texts.size()));
-        if (isNew)
-            texts.emplace_back(text);
-        return place->second;
+        m_list.pairs.emplace_back(m_queryIndex.insert(m_list.queries, query),
+                                  m_passageIndex.insert(m_list.passages, passage));
     }
 
     LineReader m_lines;
     dom::parser m_parser;
     PairList m_list;
-    std::unordered_map<std::string, int> m_queryIndex;
-    std::unordered_map<std::string, int> m_passageIndex;
+    StringIndex m_queryIndex;
+    StringIndex m_passageIndex;
 };
 
 } // namespace

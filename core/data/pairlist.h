@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/textlist.h"
 
 #include <filesystem>
 #include <string>
@@ -14,7 +15,7 @@ namespace rw {
 struct PairList
 {
     std::vector<std::string> queries;
-    std::vector<std::string> passages;
+    TextList passages;
     std::vector<std::pair<int, int>> pairs; // indices of query and passage, in input order
 
     /// FlagEmbedding fine-tuning lines are written back with scores: their pairs are positives, then negatives.

@@ -147,7 +147,8 @@ private:
                 if (trimmedUnicode(*text).empty())
                     m_emptyPassages.add(m_lines.lines());
             }
-            const auto [judgment, isFirst] = judgments.emplace(m_dataset.passageIds[std::size_t(passage)], grade);
+            const auto [judgment, isFirst] =
+                judgments.emplace(std::string(m_dataset.passageIds[std::size_t(passage)]), grade);
             if (isFirst)
                 m_dataset.candidates.push_back({query, passage, 0});
             else if (judgment->second == grade)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -10,25 +11,27 @@
 
 namespace rw {
 
-/// Finds strings of a growing list by content. Keeps positions only: the list itself stays where it is, so millions of
-/// ids or texts are in memory once.
+/// Finds strings of a growing list (a vector of strings, a TextList) by content. Keeps positions only, eight to eleven
+/// bytes a string: the list itself stays where it is.
 class StringIndex
 {
 public:
     static constexpr int none = -1;
 
     /// Position of `text` in `strings`, the list that this index was filled with, or `none`.
-    int find(const std::vector<std::string>& strings, std::string_view text) const
+    template <class List>
+    int find(const List& strings, std::string_view text) const
     {
-        return m_slots.empty() ? none : m_slots[slot(strings, text, std::hash<std::string_view>()(text))].position;
+        return m_slots.empty() ? none : m_slots[slot(strings, text, hashOf(text))].position;
     }
 
     /// Position of `text`, which is appended to `strings` where it is new.
-    int insert(std::vector<std::string>& strings, std::string_view text, bool* isNew = nullptr)
+    template <class List>
+    int insert(List& strings, std::string_view text, bool* isNew = nullptr)
     {
         if (4 * (strings.size() + 1) > 3 * m_slots.size())
             grow();
-        const std::size_t hash = std::hash<std::string_view>()(text);
+        const Hash hash = hashOf(text);
         Slot& found = m_slots[slot(strings, text, hash)];
         if (isNew)
             *isNew = found.position == none;
@@ -40,13 +43,17 @@ public:
     }
 
 private:
+    using Hash = std::uint32_t; // there are never more slots
     struct Slot
     {
         int position = none;
-        std::size_t hash = 0;
+        Hash hash = 0;
     };
 
-    std::size_t slot(const std::vector<std::string>& strings, std::string_view text, std::size_t hash) const
+    static Hash hashOf(std::string_view text) { return Hash(std::hash<std::string_view>()(text)); }
+
+    template <class List>
+    std::size_t slot(const List& strings, std::string_view text, Hash hash) const
     {
         const std::size_t mask = m_slots.size() - 1;
         std::size_t i = hash & mask;

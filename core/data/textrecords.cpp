@@ -5,27 +5,45 @@
 #include "core/data/encoding.h"
 #include "core/data/jsonlines.h"
 
+#include <deque>
+
 namespace rw {
 
-Result<TextRecords> readTextRecords(const std::filesystem::path& file, const std::string& noun,
-                                    const std::string& nouns, std::vector<Finding>* findings)
-{
-    Result<JsonLines> opened = JsonLines::open(file);
-    if (!opened)
-        return opened.error();
-    JsonLines& lines = *opened;
+namespace {
 
-    TextRecords records;
-    FindingCounter empty;
-    FindingCounter repeated;
-    FindingCounter spaced;
-    std::string joined;
-    while (const auto object = lines.next()) {
+/// title + " " + text of the lines of a file, with their ids.
+class RecordReader
+{
+public:
+    explicit RecordReader(JsonLines lines)
+        : m_lines(std::move(lines))
+    {
+    }
+
+    /// False at the end and at a fault: see status().
+    bool next()
+    {
+        const auto object = m_lines.next();
+        if (!object)
+            return false;
+        if (auto status = take(*object); !status)
+            m_status = std::move(status);
+        return bool(m_status);
+    }
+
+    Status status() const { return m_status ? m_lines.status() : m_status; }
+    const std::string& id() const { return m_id; }
+    std::string_view text() const { return m_text; }
+    const LineReader& lines() const { return m_lines.lines(); }
+
+private:
+    Status take(const simdjson::dom::object& object)
+    {
         std::optional<simdjson::dom::element> idValue;
         std::optional<simdjson::dom::element> textValue;
         std::optional<simdjson::dom::element> titleValue;
         const char* idKey = "_id";
-        for (const auto field : *object) {
+        for (const auto field : object) {
             if (field.key == "_id" || (field.key == "id" && !idValue)) {
                 idValue = field.value;
                 idKey = field.key == "_id" ? "_id" : "id";
@@ -36,45 +54,124 @@ Result<TextRecords> readTextRecords(const std::filesystem::path& file, const std
             }
         }
         if (!idValue)
-            return lines.error("no \"_id\"; expected {\"_id\": ..., \"text\": ...}");
+            return m_lines.error("no \"_id\"; expected {\"_id\": ..., \"text\": ...}");
         if (!textValue)
-            return lines.error("no \"text\"; expected {\"_id\": ..., \"text\": ...}");
-        const Result<std::string> id = lines.id(*idValue, idKey);
+            return m_lines.error("no \"text\"; expected {\"_id\": ..., \"text\": ...}");
+        auto id = m_lines.id(*idValue, idKey);
         if (!id)
             return id.error();
-        const Result<std::string_view> text = lines.string(*textValue, "text");
+        const Result<std::string_view> text = m_lines.string(*textValue, "text");
         if (!text)
             return text.error();
-        std::string_view whole = *text;
+        m_id = std::move(*id);
+        m_text = *text;
         if (titleValue) {
-            const Result<std::string_view> title = lines.string(*titleValue, "title");
+            const Result<std::string_view> title = m_lines.string(*titleValue, "title");
             if (!title)
                 return title.error();
-            joined.assign(*title).append(1, ' ').append(*text);
-            whole = trimmedUnicode(joined);
+            m_joined.assign(*title).append(1, ' ').append(*text);
+            m_text = trimmedUnicode(m_joined);
         }
+        return ok();
+    }
 
+    JsonLines m_lines;
+    Status m_status = ok();
+    std::string m_id;
+    std::string_view m_text;
+    std::string m_joined;
+};
+
+/// Fills `ids` and `index`. `add` gets each new text, `isSame` one whose id was there before.
+template <class Ids, class Add, class IsSame>
+Status readRecords(const std::filesystem::path& file, const std::string& noun, const std::string& nouns,
+                   std::vector<Finding>* findings, Ids& ids, StringIndex& index, Add add, IsSame isSame)
+{
+    Result<JsonLines> lines = JsonLines::open(file);
+    if (!lines)
+        return lines.error();
+    RecordReader record(std::move(*lines));
+    FindingCounter empty;
+    FindingCounter repeated;
+    FindingCounter spaced;
+    while (record.next()) {
         bool isNew = false;
-        const int position = records.index.insert(records.ids, *id, &isNew);
+        const int position = index.insert(ids, record.id(), &isNew);
         if (!isNew) {
-            if (records.texts[std::size_t(position)] != whole)
-                return lines.error(noun + " " + *id + " a second time with another text; expected each id once");
-            repeated.add(lines.lines());
+            if (!isSame(std::size_t(position), record.text()))
+                return record.lines().error(noun + " " + record.id() +
+                                            " a second time with another text; expected each id once");
+            repeated.add(record.lines());
             continue;
         }
-        records.texts.emplace_back(whole);
-        if (trimmedUnicode(whole).empty())
-            empty.add(lines.lines());
-        if (id->find_first_of(" \t\n\r\v\f") != std::string::npos)
-            spaced.add(lines.lines());
+        add(record.text());
+        if (trimmedUnicode(record.text()).empty())
+            empty.add(record.lines());
+        if (record.id().find_first_of(" \t\n\r\v\f") != std::string::npos)
+            spaced.add(record.lines());
     }
-    if (Status status = lines.status(); !status)
-        return status.error();
+    if (Status status = record.status(); !status)
+        return status;
 
     empty.report(findings, "%1 no text", noun + " has", nouns + " have");
     repeated.report(findings, "%1 in the file more than once with the same text", noun + " is", nouns + " are");
     spaced.report(findings, "%1 white space in the id, which TREC files cannot hold", noun + " has", nouns + " have");
+    return ok();
+}
+
+} // namespace
+
+Result<TextRecords> readTextRecords(const std::filesystem::path& file, const std::string& noun,
+                                    const std::string& nouns, std::vector<Finding>* findings)
+{
+    TextRecords records;
+    auto status = readRecords(
+        file, noun, nouns, findings, records.ids, records.index,
+        [&](std::string_view text) { records.texts.emplace_back(text); },
+        [&](std::size_t position, std::string_view text) { return records.texts[position] == text; });
+    if (!status)
+        return status.error();
     return records;
+}
+
+Result<Collection> readCollection(const std::filesystem::path& file, const std::string& noun, const std::string& nouns,
+                                  std::vector<Finding>* findings)
+{
+    Collection collection;
+    collection.file = file;
+    TextLengthCounter lengths;
+    std::deque<std::size_t> hashes; // stand for the texts where an id comes twice
+    const std::hash<std::string_view> hashOf;
+    auto status = readRecords(
+        file, noun, nouns, findings, collection.ids, collection.index,
+        [&](std::string_view text) {
+            lengths.add(text);
+            hashes.push_back(hashOf(text));
+        },
+        [&](std::size_t position, std::string_view text) { return hashes[position] == hashOf(text); });
+    if (!status)
+        return status.error();
+    collection.lengths = lengths.lengths();
+    return collection;
+}
+
+Status eachText(const std::filesystem::path& file, const TextList& ids,
+                const std::function<void(std::size_t position, std::string_view text)>& sink)
+{
+    Result<JsonLines> lines = JsonLines::open(file);
+    if (!lines)
+        return lines.error();
+    RecordReader record(std::move(*lines));
+    std::size_t position = 0;
+    while (record.next()) {
+        if (position < ids.size() && record.id() == ids[position])
+            sink(position++, record.text()); // any other id was there before
+    }
+    if (Status status = record.status(); !status)
+        return status;
+    if (position < ids.size())
+        return Error{file.string() + ": was changed while it was read"};
+    return ok();
 }
 
 } // namespace rw

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/textlist.h"
 #include "core/data/stringindex.h"
+#include "core/data/textlengths.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,7 +15,7 @@ namespace rw {
 
 struct Finding;
 
-/// Texts with ids: a corpus or a list of queries.
+/// Texts with ids, such as a list of queries.
 struct TextRecords
 {
     std::vector<std::string> ids;
@@ -24,5 +27,23 @@ struct TextRecords
 /// what the findings call a record ("document", "query").
 Result<TextRecords> readTextRecords(const std::filesystem::path& file, const std::string& noun,
                                     const std::string& nouns, std::vector<Finding>* findings);
+
+/// What there is in such a file, without the texts: a collection can be far larger than memory.
+struct Collection
+{
+    std::filesystem::path file;
+    TextList ids;
+    StringIndex index; // of ids
+    TextLengths lengths;
+};
+
+/// Reads all of it once, checked as readTextRecords() does.
+Result<Collection> readCollection(const std::filesystem::path& file, const std::string& noun, const std::string& nouns,
+                                  std::vector<Finding>* findings);
+
+/// The texts of a collection that was read before, one by one in the order of their ids. A view is valid during the
+/// call. An Error where the file is no longer the same.
+Status eachText(const std::filesystem::path& file, const TextList& ids,
+                const std::function<void(std::size_t position, std::string_view text)>& sink);
 
 } // namespace rw

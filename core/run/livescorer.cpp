@@ -153,11 +153,14 @@ void LiveScorer::prepare()
     model.name = entry().name;
     model.instructions = entry().instructions;
     std::vector<std::pair<int, int>> pairs;
+    TextList passages;
+    for (const auto& text : m_question->passages)
+        passages.push_back(text);
     for (std::size_t passage = 0; passage < m_question->passages.size(); ++passage)
         pairs.emplace_back(0, int(passage));
     // A file for each question would fill the cache of the runs.
     auto prepared =
-        steps.tokens(model, {m_question->query}, m_question->passages, pairs, m_folder.path().toStdString());
+        steps.tokens(model, {m_question->query}, passages, pairs, m_folder.path().toStdString());
     if (m_cancelled)
         return; // who interrupted says what comes instead
     if (!prepared)

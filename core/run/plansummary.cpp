@@ -92,8 +92,8 @@ void addDisk(PlanSummary& summary, const PlanMatrix& matrix, const std::filesyst
             continue; // is there already
         for (const auto& text : dataset.data.queryTexts)
             texts += std::int64_t(text.size()) + kRowBytes;
-        for (const auto& text : dataset.data.passageTexts)
-            texts += std::int64_t(text.size()) + kRowBytes;
+        for (const auto text : dataset.data.passageTexts)
+            texts += text.empty() ? 0 : std::int64_t(text.size()) + kRowBytes;
         texts += std::int64_t(dataset.data.candidates.size()) * kRowBytes;
     }
     summary.diskBytes = texts + (summary.scores - summary.known) * kScoreBytes;

@@ -26,12 +26,13 @@ struct Used
         : positionOf(all, -1)
     {
     }
-    std::int32_t add(int index, const std::vector<std::string>& all)
+    template <class List>
+    std::int32_t add(int index, const List& all)
     {
         auto& position = positionOf[std::size_t(index)];
         if (position < 0) {
             position = std::int32_t(texts.size());
-            texts.push_back(all[std::size_t(index)]);
+            texts.emplace_back(all[std::size_t(index)]);
         }
         return position;
     }
@@ -113,8 +114,7 @@ Status Preparation::fingerprint(PreparedModel& model) const
 }
 
 Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std::vector<std::string>& queries,
-                                          const std::vector<std::string>& passages,
-                                          const std::vector<std::pair<int, int>>& pairs,
+                                          const TextList& passages, const std::vector<std::pair<int, int>>& pairs,
                                           const std::filesystem::path& folder) const
 {
     const auto& config = model.folder.config;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/textlist.h"
 #include "core/experiment/experiment.h"
 #include "core/model/modelfolder.h"
 #include "core/run/scorejob.h"
@@ -70,8 +71,7 @@ public:
     /// Tokenises what the pairs need (each distinct text once) or finds the token cache of an earlier run.
     /// `pairs`: query and passage of each pair as indices into `queries` and `passages`. `folder`: of the file.
     Result<PreparedPairs> tokens(const PreparedModel& model, const std::vector<std::string>& queries,
-                                 const std::vector<std::string>& passages,
-                                 const std::vector<std::pair<int, int>>& pairs,
+                                 const TextList& passages, const std::vector<std::pair<int, int>>& pairs,
                                  const std::filesystem::path& folder = tokenFolder()) const;
 
     static LengthCuts cuts(const PreparedPairs& pairs, const LengthLimits& limits);

@@ -14,7 +14,8 @@ namespace rw {
 namespace {
 
 /// Position in `texts` of each stored text, -1 where it is not there.
-std::vector<std::int32_t> positionsOf(Statement& stored, const std::vector<std::string>& texts)
+template <class List>
+std::vector<std::int32_t> positionsOf(Statement& stored, const List& texts)
 {
     std::unordered_map<std::string_view, std::int32_t> known;
     for (std::size_t i = 0; i < texts.size(); ++i)
@@ -95,7 +96,7 @@ Result<std::vector<std::int32_t>> ScoreCache::samePairs(std::int64_t stored, con
     const auto passageOf = positionsOf(passages.bind(stored), dataset.passageTexts);
 
     // Texts may be there twice under other ids: the first one stands for all of them.
-    const auto firstOf = [](const std::vector<std::string>& texts) {
+    const auto firstOf = [](const auto& texts) {
         std::unordered_map<std::string_view, std::int32_t> first;
         std::vector<std::int32_t> of;
         for (std::size_t i = 0; i < texts.size(); ++i)

@@ -14,12 +14,25 @@ namespace rw {
 
 namespace {
 
-void insertTexts(Database& database, const char* sql, std::int64_t dataset, const std::vector<std::string>& ids,
-                 const std::vector<std::string>& texts)
+void insertQueries(Database& database, std::int64_t id, const Dataset& dataset)
 {
-    Statement insert = database.prepare(sql);
-    for (std::size_t i = 0; i < ids.size(); ++i)
-        insert.bind(dataset).bind(std::int64_t(i)).bind(ids[i]).bind(texts[i]).run();
+    Statement insert = database.prepare("INSERT INTO query(dataset, position, id, text) VALUES(?,?,?,?)");
+    for (std::size_t i = 0; i < dataset.queryIds.size(); ++i)
+        insert.bind(id).bind(std::int64_t(i)).bind(dataset.queryIds[i]).bind(dataset.queryTexts[i]).run();
+}
+
+/// Of a collection what candidates and judgments name: the rest may be a thousand times as much, and nobody asks for
+/// it.
+void insertPassages(Database& database, std::int64_t id, const Dataset& dataset)
+{
+    std::vector<bool> isCandidate(dataset.passageIds.size(), false);
+    for (const auto& candidate : dataset.candidates)
+        isCandidate[std::size_t(candidate.passage)] = true;
+    Statement insert = database.prepare("INSERT INTO passage(dataset, position, id, text) VALUES(?,?,?,?)");
+    for (std::size_t i = 0; i < dataset.passageIds.size(); ++i) {
+        if (const auto text = dataset.passageTexts[i]; isCandidate[i] || !text.empty())
+            insert.bind(id).bind(std::int64_t(i)).bind(dataset.passageIds[i]).bind(text).run();
+    }
 }
 
 std::string judgmentsHash(const Dataset& dataset)
@@ -70,10 +83,8 @@ std::int64_t insertDataset(Database& database, const Dataset& dataset)
         .run();
     const std::int64_t id = database.lastRowId();
 
-    insertTexts(database, "INSERT INTO query(dataset, position, id, text) VALUES(?,?,?,?)", id, dataset.queryIds,
-                dataset.queryTexts);
-    insertTexts(database, "INSERT INTO passage(dataset, position, id, text) VALUES(?,?,?,?)", id, dataset.passageIds,
-                dataset.passageTexts);
+    insertQueries(database, id, dataset);
+    insertPassages(database, id, dataset);
 
     Statement pair =
         database.prepare("INSERT INTO candidate(dataset, pair, query, passage, first_stage_score) VALUES(?,?,?,?,?)");

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <random>
 #include <zlib.h>
 
@@ -56,7 +57,7 @@ QString candidatesOf(const Dataset& dataset)
     QString text;
     for (const Dataset::Candidate& candidate : dataset.candidates)
         text += QString::fromStdString(dataset.queryIds[std::size_t(candidate.query)] + ":" +
-                                       dataset.passageIds[std::size_t(candidate.passage)] + " ");
+                                       std::string(dataset.passageIds[std::size_t(candidate.passage)]) + " ");
     return text.trimmed();
 }
 
@@ -70,6 +71,8 @@ private slots:
     void init();
     void beirWithBm25();
     void beirWithRun();
+    void collection();
+    void bm25InOrder();
     void judgedCandidates();
     void gzipEverywhere();
     void flagEmbeddingFolder();
@@ -126,8 +129,8 @@ void TestDataset::beirWithBm25()
     QCOMPARE(dataset->format, "beir");
     QCOMPARE(dataset->split, "test");
     QCOMPARE(dataset->candidateSource, "bm25");
-    QCOMPARE(dataset->passageIds, (std::vector<std::string>{"d1", "d2", "3"}));
-    QCOMPARE(dataset->passageTexts, (std::vector<std::string>{"Apples red apples grow", "green pears", "红苹果"}));
+    QCOMPARE(dataset->passageIds, (TextList{"d1", "d2", "3"}));
+    QCOMPARE(dataset->passageTexts, (TextList{"Apples red apples grow", "", "红苹果"})); // nothing names the second
     QCOMPARE(candidatesOf(*dataset), u"q1:d1 q2:3"_s);
     QCOMPARE(dataset->judgments.queries.at("q1").at("d1"), 2);
     QVERIFY(hasFinding(*dataset, "1 query has no candidates", "q3"));
@@ -151,6 +154,50 @@ void TestDataset::beirWithRun()
     QVERIFY(other);
     QCOMPARE(candidatesOf(*other), u"q1:d2"_s);
     QVERIFY(!loadDataset(path(), {.run = path(u"runs/none.trec"_s)}));
+}
+
+// Of a collection only the texts that something names are kept; all of them are in the hash and in the lengths.
+void TestDataset::collection()
+{
+    writeBeir();
+    write(u"runs/bm25.trec"_s, "q1 Q0 d2 1 1 t\n"); // d1 and 3 are judged
+    QByteArray more;
+    for (int i = 0; i < 500; ++i)
+        more += "{\"_id\": \"x" + QByteArray::number(i) + "\", \"text\": \"nobody asks for this\"}\n";
+    write(u"corpus.jsonl"_s, more + corpus);
+    const auto dataset = loadDataset(path());
+    QVERIFY2(dataset, dataset ? "" : dataset.error().what.c_str());
+    QCOMPARE(dataset->passageIds.size(), std::size_t(503));
+    QCOMPARE(dataset->passageTexts.size(), std::size_t(503));
+    QCOMPARE(std::size_t(std::count_if(dataset->passageTexts.begin(), dataset->passageTexts.end(),
+                                       [](std::string_view text) { return !text.empty(); })),
+             std::size_t(3));
+    QCOMPARE(dataset->passageTexts[500], std::string_view("Apples red apples grow"));
+    QCOMPARE(dataset->passageLengths.median, std::size_t(20));
+    more.replace("\"x7\", \"text\": \"nobody", "\"x7\", \"text\": \"somebody");
+    write(u"corpus.jsonl"_s, more + corpus);
+    QVERIFY(loadDataset(path())->contentHash != dataset->contentHash);
+}
+
+// Several queries at once, more passages than hits are kept, and queries without a hit among those that are wanted.
+void TestDataset::bm25InOrder()
+{
+    QByteArray texts;
+    for (int i = 0; i < 50; ++i)
+        texts += "{\"_id\": \"d" + QByteArray::number(10 + i) + "\", \"text\": \"" +
+                 QByteArray("apple ").repeated(i + 1) + (i % 2 ? "pear " : "plum ") + "\"}\n";
+    write(u"corpus.jsonl"_s, texts);
+    write(u"queries.jsonl"_s, "{\"_id\": \"q0\", \"text\": \"nothing of it\"}\n{\"_id\": \"q1\", \"text\": \"pear\"}\n"
+                              "{\"_id\": \"q2\", \"text\": \"Apple apple\"}\n{\"_id\": \"q3\", \"text\": \"plum\"}\n");
+    const auto dataset = loadDataset(path(), {.topK = 3, .maxQueries = 2});
+    QVERIFY2(dataset, dataset ? "" : dataset.error().what.c_str());
+    // The shorter, the better; of "apple" the more, the better.
+    QCOMPARE(candidatesOf(*dataset), u"q1:d11 q1:d13 q1:d15 q2:d59 q2:d58 q2:d57"_s);
+    float last = 1e9F;
+    for (const auto& candidate : dataset->candidates) {
+        QVERIFY(candidate.firstStageScore > 0 && (candidate.query == 1 || candidate.firstStageScore <= last));
+        last = candidate.firstStageScore;
+    }
 }
 
 void TestDataset::judgedCandidates()
@@ -210,7 +257,7 @@ void TestDataset::pairs()
     QVERIFY2(dataset, dataset ? "" : dataset.error().what.c_str());
     QCOMPARE(dataset->format, "pairs");
     QCOMPARE(dataset->queryIds, (std::vector<std::string>{"1", "3"}));
-    QCOMPARE(dataset->passageTexts, (std::vector<std::string>{"x", "y", "z"}));
+    QCOMPARE(dataset->passageTexts, (TextList{"x", "y", "z"}));
     QCOMPARE(candidatesOf(*dataset), u"1:p1 1:p2 1:p3 3:p3"_s);
     QCOMPARE(dataset->judgments.queries.at("1").at("p1"), 1);
     QCOMPARE(dataset->judgments.queries.at("1").at("p2"), 0);

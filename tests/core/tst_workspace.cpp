@@ -237,6 +237,28 @@ private slots:
         QVERIFY(store.workspace->addDataset(dataset)); // and the writer goes on
     }
 
+    // Of a collection the passages that candidates and judgments name.
+    void namedPassagesAreStored()
+    {
+        Store store(file());
+        auto dataset = smallDataset(3, 3, "collection");
+        TextList texts;
+        for (std::size_t i = 0; i + 1 < dataset.passageTexts.size(); ++i)
+            texts.push_back(dataset.passageTexts[i]);
+        texts.push_back(""); // nothing names the last
+        dataset.passageTexts = texts;
+        const auto id = store.workspace->addDataset(dataset);
+        QVERIFY(id);
+        const auto where = " WHERE dataset = " + std::to_string(*id);
+        QCOMPARE(store.number("SELECT count(*) FROM passage" + where), std::int64_t(texts.size()) - 1);
+        QCOMPARE(store.number("SELECT passages FROM dataset WHERE id = " + std::to_string(*id)),
+                 std::int64_t(texts.size()));
+        QCOMPARE(store.number("SELECT count(*) FROM candidate JOIN passage ON passage.dataset = candidate.dataset AND "
+                              "passage.position = candidate.passage WHERE candidate.dataset = " +
+                              std::to_string(*id)),
+                 std::int64_t(9));
+    }
+
     void scoredOnce()
     {
         Store store(file());

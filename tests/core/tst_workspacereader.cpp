@@ -190,7 +190,7 @@ private slots:
     {
         Store store(file());
         auto dataset = smallDataset(1, 2, "blank");
-        dataset.passageIds[1] = "d 1";
+        dataset.passageIds = {"d0", "d 1", "d2"};
         const auto id = *store.workspace->addDataset(dataset);
         const auto started =
             store.writer->start({"b", "b", "batch", "m", "1", "{}", "{}"}, {smallUnit(store.model, id, 2)}, false);

@@ -35,11 +35,12 @@ void PreviewModel::setDataset(const Dataset* dataset)
             QString grade = Numbers::none();
             const auto judged = dataset->judgments.queries.find(dataset->queryIds[q]);
             if (judged != dataset->judgments.queries.end())
-                if (const auto found = judged->second.find(dataset->passageIds[p]); found != judged->second.end())
+                if (const auto found = judged->second.find(std::string(dataset->passageIds[p]));
+                    found != judged->second.end())
                     grade = Numbers::count(found->second);
             Cell query = shortened(dataset->queryTexts[q]);
             query.sort = pair.query;
-            rows.push_back({query, shortened(dataset->passageTexts[p]), Cell::number(grade)});
+            rows.push_back({query, shortened(std::string(dataset->passageTexts[p])), Cell::number(grade)});
         }
     }
     setRows({});
