@@ -61,6 +61,7 @@ QJsonObject json(const PlanSummary& summary)
             {u"rows"_s, summary.rows},
             {u"distinct_lengths"_s, summary.distinctLengths},
             {u"tokens"_s, summary.tokens},
+            {u"tokens_computed"_s, summary.tokensComputed},
             {u"tokens_one_by_one"_s, summary.tokensOneByOne},
             {u"seconds"_s, seconds(summary.time.seconds)},
             {u"seconds_least"_s, seconds(summary.time.least)},
@@ -152,6 +153,10 @@ void DryRun::print(const PlanSummary& summary) const
     line("to compute", u"%1 rows of %2 lengths, %3 tokens (%4 if every length were scored by itself)"_s.arg(
                            count(summary.rows), count(summary.distinctLengths), count(summary.tokens),
                            count(summary.tokensOneByOne)));
+    if (summary.tokensComputed < summary.tokens)
+        line("shared",
+             u"%1 tokens: a decoder computes what rows begin with once, the query for all of its passages and "
+             "the passage for all lengths"_s.arg(count(summary.tokensComputed)));
     for (const auto& group : summary.groups) {
         QString text = u"%1 in %2: %3 tokens"_s.arg(group.model, group.quantization, count(group.tokens));
         if (group.tokensPerSecond > 0)

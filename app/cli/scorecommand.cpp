@@ -180,7 +180,8 @@ private:
         const auto cuts = Preparation::cuts(*pairs, m_options.pair.limits);
         if (cuts.queryClamped > 0 && !m_output.quiet)
             warn("the queries of " + std::to_string(cuts.queryClamped) + " pairs were cut to fit the model");
-        auto rows = Preparation::rows(*pairs, {m_options.pair.limits}, std::vector<bool>(list.pairs.size(), true));
+        auto rows = Preparation::rows(*pairs, {m_options.pair.limits}, std::vector<bool>(list.pairs.size(), true),
+                                      m_options.batchTokens);
         const bool onProcessor = m_devices.contains(u"cpu"_s);
         m_job = Preparation::job(*model, m_quantization.value_or(onProcessor ? Quantization::Fp32 : Quantization::Bf16),
                                  *pairs, rows, {m_options.pair.limits});

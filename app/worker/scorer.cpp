@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/worker/scorer.h"
 
-#include "core/model/memory.h"
-
 #include <algorithm>
 #include <deque>
 #include <new>

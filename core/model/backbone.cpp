@@ -23,6 +23,11 @@ auto find(const Values& values, std::string_view name) -> std::optional<typename
 
 } // namespace
 
+int defaultBatchTokens(Backbone backbone)
+{
+    return backbone == Backbone::XlmRoberta ? 1024 : 2048;
+}
+
 std::string_view toString(Backbone backbone)
 {
     switch (backbone) {

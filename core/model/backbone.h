@@ -15,6 +15,10 @@ enum class Quantization { Fp32, Bf16, Fp16, Int8, Int4 };
 /// Form of Gemma's GELU. `Auto`: `hidden_activation` of the config if it is there, else `hidden_act`.
 enum class Gelu { Auto, Erf, Tanh };
 
+/// Tokens of a batch where nothing else is asked for. Enough rows for the matrix products to reach their speed; more
+/// costs memory alone. Decoders gain from the passages of a query lying in one batch, and their activations are wide.
+int defaultBatchTokens(Backbone backbone);
+
 std::string_view toString(Backbone backbone);         // "xlm-roberta", "gemma", "minicpm-layerwise"
 std::string_view toString(Quantization quantization); // "fp32", "bf16", "fp16", "int8", "int4"
 std::string_view toString(Gelu gelu);                 // "auto", "erf", "tanh"

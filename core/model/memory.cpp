@@ -102,11 +102,6 @@ double activationBytes(const ModelConfig& config, Quantization quantization)
 
 } // namespace
 
-int defaultBatchTokens(Backbone backbone)
-{
-    return backbone == Backbone::XlmRoberta ? 1024 : 2048;
-}
-
 std::int64_t MemoryNeed::total() const
 {
     return program + weights + std::max(activations, loading);

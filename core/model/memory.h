@@ -7,10 +7,6 @@
 
 namespace rw {
 
-/// Tokens of a batch where nothing else is asked for. Enough rows for the matrix products to reach their speed; more
-/// costs memory alone. Decoders gain from the passages of a query lying in one batch.
-int defaultBatchTokens(Backbone backbone);
-
 /// What a worker is asked to do, as far as its memory depends on it.
 struct MemoryLoad
 {

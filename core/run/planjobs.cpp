@@ -2,28 +2,25 @@
 #include "core/run/planjobs.h"
 
 #include "core/model/memory.h"
+#include "core/text/computedtokens.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 
 namespace rw {
 
 namespace {
 
 constexpr std::size_t kSamplePairs = 4096;
+constexpr std::size_t kSampleRun = 8;
 
-// Of the largest batch: the budget, where there is so much, or a longer row. The rows that a pair has at several
-// lengths begin alike, which a decoder computes once.
+// Of the largest batch: the budget, where there is so much, or a longer pair.
 std::int64_t largestBatch(const ScoreJob& job, Backbone backbone, int batchTokens)
 {
-    constexpr std::int64_t kPrompts = 64; // a row of a decoder has its instructions beyond the length
     const auto all = std::accumulate(job.tokens.begin(), job.tokens.end(), std::int64_t(0));
     const auto budget = batchTokens > 0 ? batchTokens : defaultBatchTokens(backbone);
-    auto longest = job.tokens.empty() ? 0 : std::int64_t(*std::max_element(job.tokens.begin(), job.tokens.end()));
-    if (backbone != Backbone::XlmRoberta)
-        longest = std::min(longest, job.limits.back().maxLength + kPrompts);
+    const auto longest = job.tokens.empty() ? 0 : std::int64_t(*std::max_element(job.tokens.begin(), job.tokens.end()));
     return std::max(longest, std::min<std::int64_t>(budget, all));
 }
 
@@ -36,8 +33,9 @@ void addJob(PlannedJobs& planned, const PlanMatrix& matrix, std::vector<int> pas
     for (const int pass : passes)
         limits.push_back(matrix.passes[std::size_t(pass)].limits);
     const auto& candidates = matrix.datasets[std::size_t(first.dataset)].pairs;
-    auto rows = matrix.interactive() ? Preparation::rowsByQuery(pairs, limits, wanted, candidates)
-                                     : Preparation::rows(pairs, limits, wanted);
+    const int batchTokens = matrix.experiment.batchTokens;
+    auto rows = matrix.interactive() ? Preparation::rowsByQuery(pairs, limits, wanted, candidates, batchTokens)
+                                     : Preparation::rows(pairs, limits, wanted, batchTokens);
     auto job = Preparation::job(matrix.models[std::size_t(first.model)], first.quantization, pairs, rows, limits);
     job.warmupBatches = matrix.experiment.warmupBatches;
     const auto& folder = matrix.models[std::size_t(first.model)].folder;
@@ -119,25 +117,31 @@ ScoreJob sampleOf(const PlanMatrix& matrix, const PlannedJobs& jobs, int group)
             plan.repeat > 0)
             continue;
         if (!sample.tokens.empty() && sample.tokens.size() >= job.tokens.size())
-            continue; // the largest job stands for the group
-        const auto all = std::accumulate(job.tokens.begin(), job.tokens.end(), std::int64_t(0));
-        std::vector<std::int64_t> sums(job.tokens.size());
-        std::partial_sum(job.tokens.begin(), job.tokens.end(), sums.begin(),
-                         [](std::int64_t a, std::int64_t b) { return a + b; });
+            continue;                   // the largest job stands for the group
+        std::vector<std::int64_t> sums; // of a million long rows: more than 32 bits
+        std::int64_t all = 0;
+        sums.reserve(job.tokens.size());
+        for (const auto tokens : job.tokens)
+            sums.push_back(all += tokens);
         sample = job;
         sample.pairs.clear();
         sample.tokens.clear();
+        sample.cuts.clear();
         sample.warmupBatches = 1;
+        // Pairs that share their query stay together: alone each would cost more.
+        const PreparedPairs& pairs = matrix.pairsOf(matrix.passes[std::size_t(plan.passes.front())]);
+        const bool shares = pairs.tokens->assembler().parts().backbone != Backbone::XlmRoberta;
+        const std::size_t together = shares ? std::min(kSampleRun, job.tokens.size()) : 1;
         const auto count = std::min<std::size_t>(job.tokens.size(), kSamplePairs);
         double place = 0.5;
-        for (std::size_t i = 0; i < count; ++i) {
+        while (sample.pairs.size() < 2 * count) {
             const auto found = std::upper_bound(sums.begin(), sums.end(), std::int64_t(place * double(all)));
-            const auto at = std::min(std::size_t(found - sums.begin()), job.tokens.size() - 1);
-            sample.pairs.push_back(job.pairs[2 * at]);
-            sample.pairs.push_back(job.pairs[2 * at + 1]);
-            sample.tokens.push_back(job.tokens[at]);
+            const auto at = std::min(std::size_t(found - sums.begin()), job.tokens.size() - together);
+            const auto first = job.pairs.begin() + std::ptrdiff_t(2 * at);
+            sample.pairs.insert(sample.pairs.end(), first, first + std::ptrdiff_t(2 * together));
             place = std::fmod(place + 0.6180339887498949, 1.0); // the golden section spreads evenly
         }
+        sample.tokens = computedTokens(*pairs.tokens, sample.pairs, sample.limits, matrix.experiment.batchTokens);
     }
     return sample;
 }

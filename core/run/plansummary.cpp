@@ -35,7 +35,10 @@ void countRows(PlanSummary& summary, const ScoreJob& job, const TokenCache& cach
         for (const auto& limits : job.limits) {
             const auto layout = cache.assembler().layout(query, passage, limits);
             summary.tokensOneByOne += layout.length;
-            summary.rows += &limits == &job.limits.front() || !layout.sameRow(last);
+            if (&limits == &job.limits.front() || !layout.sameRow(last)) {
+                ++summary.rows;
+                summary.tokens += layout.length;
+            }
             lengths.insert(layout.length);
             last = layout;
         }
@@ -49,11 +52,11 @@ void addWork(PlanSummary& summary, const PlanMatrix& matrix, const PlannedJobs& 
         const ScoreJob& job = jobs.jobs[index];
         const auto& pass = matrix.passes[std::size_t(jobs.plans[index].passes.front())];
         auto& group = summary.groups[std::size_t(matrix.groupOf(pass))];
-        const auto tokens = std::accumulate(job.tokens.begin(), job.tokens.end(), qint64(0));
+        const auto computed = std::accumulate(job.tokens.begin(), job.tokens.end(), qint64(0));
         group.memoryBytes = std::max(group.memoryBytes, qint64(job.predictedBytes));
-        group.tokens += tokens;
+        group.tokens += computed;
+        summary.tokensComputed += computed;
         group.scores += qint64(job.tokens.size() * job.scoresPerPair());
-        summary.tokens += tokens;
         countRows(summary, job, *matrix.pairsOf(pass).tokens, lengths);
     }
     summary.distinctLengths = int(lengths.size());

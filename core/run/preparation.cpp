@@ -2,6 +2,7 @@
 #include "core/run/preparation.h"
 
 #include "core/telemetry/telemetry.h"
+#include "core/text/computedtokens.h"
 #include "core/text/tokencache.h"
 
 #include <QStandardPaths>
@@ -37,6 +38,18 @@ struct Used
         return position;
     }
 };
+
+/// query, passage, query, passage, ...
+std::vector<std::int32_t> inOrder(const PreparedPairs& pairs, const std::vector<std::int32_t>& order)
+{
+    std::vector<std::int32_t> list;
+    list.reserve(2 * order.size());
+    for (const auto pair : order) {
+        list.push_back(pairs.pairs[2 * std::size_t(pair)]);
+        list.push_back(pairs.pairs[2 * std::size_t(pair) + 1]);
+    }
+    return list;
+}
 
 } // namespace
 
@@ -182,7 +195,7 @@ LengthCuts Preparation::cuts(const PreparedPairs& pairs, const LengthLimits& lim
 }
 
 PreparedRows Preparation::rows(const PreparedPairs& pairs, const std::vector<LengthLimits>& limits,
-                               const std::vector<bool>& wanted)
+                               const std::vector<bool>& wanted, int batchTokens)
 {
     const PairAssembler& assembler = pairs.tokens->assembler();
     const bool byQuery = assembler.parts().backbone != Backbone::XlmRoberta;
@@ -207,15 +220,13 @@ PreparedRows Preparation::rows(const PreparedPairs& pairs, const std::vector<Len
                    std::pair(longestOfQuery[std::size_t(queryB)], queryB);
         return tokens[std::size_t(a)] > tokens[std::size_t(b)];
     });
-    rows.tokens.reserve(rows.order.size());
-    for (const auto pair : rows.order)
-        rows.tokens.push_back(tokens[std::size_t(pair)]);
+    rows.tokens = computedTokens(*pairs.tokens, inOrder(pairs, rows.order), limits, batchTokens);
     return rows;
 }
 
 PreparedRows Preparation::rowsByQuery(const PreparedPairs& pairs, const std::vector<LengthLimits>& limits,
                                       const std::vector<bool>& wanted,
-                                      const std::vector<std::pair<int, int>>& candidates)
+                                      const std::vector<std::pair<int, int>>& candidates, int batchTokens)
 {
     PreparedRows rows;
     int query = -1;
@@ -226,8 +237,8 @@ PreparedRows Preparation::rowsByQuery(const PreparedPairs& pairs, const std::vec
             rows.cuts.push_back(std::int32_t(rows.order.size()));
         query = candidates[pair].first;
         rows.order.push_back(std::int32_t(pair));
-        rows.tokens.push_back(pairs.tokens->tokens(pairs.pairs[2 * pair], pairs.pairs[2 * pair + 1], limits));
     }
+    rows.tokens = computedTokens(*pairs.tokens, inOrder(pairs, rows.order), limits, batchTokens);
     if (!rows.order.empty())
         rows.cuts.push_back(std::int32_t(rows.order.size()));
     return rows;
@@ -254,11 +265,7 @@ ScoreJob Preparation::job(const PreparedModel& model, Quantization quantization,
     job.cutoffLayers = model.cutoffLayers;
     job.tokens = rows.tokens;
     job.cuts = rows.cuts;
-    job.pairs.reserve(2 * rows.order.size());
-    for (const auto pair : rows.order) {
-        job.pairs.push_back(pairs.pairs[2 * std::size_t(pair)]);
-        job.pairs.push_back(pairs.pairs[2 * std::size_t(pair) + 1]);
-    }
+    job.pairs = inOrder(pairs, rows.order);
     return job;
 }
 

@@ -48,7 +48,7 @@ struct LengthCuts
 struct PreparedRows
 {
     std::vector<std::int32_t> order;  // indices of pairs
-    std::vector<std::int32_t> tokens; // of all rows of the pair, equal ones once, in that order
+    std::vector<std::int32_t> tokens; // that are computed for each of them (core/text/computedtokens.h)
     std::vector<std::int32_t> cuts;   // rowsByQuery(): where the pairs of a query end
 };
 
@@ -75,16 +75,17 @@ public:
                                  const std::filesystem::path& folder = tokenFolder()) const;
 
     static LengthCuts cuts(const PreparedPairs& pairs, const LengthLimits& limits);
-    /// The rows of the pairs for which `wanted` is true, under all `limits`. Longest first; decoders get the passages
+    /// The rows of the pairs for which `wanted` is true, under all `limits`. `batchTokens` as in protocol::Score.
+    /// Longest first; decoders get the passages
     /// of a query one after the other, since they can share what comes first.
     static PreparedRows rows(const PreparedPairs& pairs, const std::vector<LengthLimits>& limits,
-                             const std::vector<bool>& wanted);
+                             const std::vector<bool>& wanted, int batchTokens);
 
     /// The same in the order of the data set, query by query: `candidates` are the query and passage of each pair
     /// there.
     static PreparedRows rowsByQuery(const PreparedPairs& pairs, const std::vector<LengthLimits>& limits,
-                                    const std::vector<bool>& wanted,
-                                    const std::vector<std::pair<int, int>>& candidates);
+                                    const std::vector<bool>& wanted, const std::vector<std::pair<int, int>>& candidates,
+                                    int batchTokens);
 
     /// A job for the dispatcher. `rows.order` are indices into `pairs`.
     static ScoreJob job(const PreparedModel& model, Quantization quantization, const PreparedPairs& pairs,

@@ -51,7 +51,7 @@ struct PlanSummary
         QString model;
         QString quantization;
         qint64 scores = 0;          // to compute: pairs x lengths x layers
-        qint64 tokens = 0;          // of the rows to compute, equal ones once
+        qint64 tokens = 0;          // that are computed
         qint64 memoryBytes = 0;     // of one worker: predicted
         double tokensPerSecond = 0; // of all workers together, measured by a probe; 0: not measured
         double loadSeconds = 0;     // measured
@@ -71,6 +71,7 @@ struct PlanSummary
     qint64 known = 0;          // of them: in the workspace already
     qint64 rows = 0;           // to compute, equal ones once
     qint64 tokens = 0;         // of them
+    qint64 tokensComputed = 0; // where rows begin alike, that is computed once (core/text/computedtokens.h)
     qint64 tokensOneByOne = 0; // the same work without sharing anything between lengths
     int distinctLengths = 0;   // of rows
     std::vector<Group> groups;

@@ -26,7 +26,7 @@ struct ScoreJob
     std::int64_t costPerToken = 1;   // against those of other jobs: parameters of the model, for example
     /// query, passage, query, passage, ...: indices into the token cache, in the order in which they are to be scored.
     std::vector<std::int32_t> pairs;
-    /// Tokens of each pair: of all its rows, equal ones once.
+    /// Tokens that are computed for each pair (core/text/computedtokens.h).
     std::vector<std::int32_t> tokens;
 
     std::size_t scoresPerPair() const { return limits.size() * std::max<std::size_t>(cutoffLayers.size(), 1); }
