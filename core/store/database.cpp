@@ -282,6 +282,7 @@ Status Database::takeStatus()
         return ok();
     Error error = std::move(*m_error);
     m_error.reset();
+    m_busy = false;
     return error;
 }
 
@@ -292,6 +293,7 @@ void Database::fail(int code)
     std::string reason = sqlite3_errmsg(m_handle);
     if ((code & 0xff) == SQLITE_NOTADB)
         reason = "is not a workspace (not an SQLite database)";
+    m_busy = (code & 0xff) == SQLITE_BUSY;
     m_error = Error{m_file.string() + ": " + reason, "SQLite result code " + std::to_string(code), hintFor(code)};
 }
 

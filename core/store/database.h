@@ -84,6 +84,8 @@ public:
     std::int64_t number(std::string_view sql);
 
     bool failed() const { return m_error.has_value(); }
+    /// Failed because another program held the file for writing, for ten seconds.
+    bool isBusy() const { return m_busy; }
     /// The error that happened since the last call, if any; clears it.
     Status takeStatus();
 
@@ -97,6 +99,7 @@ private:
     std::filesystem::path m_file;
     sqlite3* m_handle = nullptr;
     std::optional<Error> m_error;
+    bool m_busy = false;
 };
 
 } // namespace rw

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/writerthread.h"
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <utility>
@@ -9,6 +10,7 @@ namespace rw {
 
 namespace {
 constexpr auto kCommitAfter = std::chrono::milliseconds(500);
+constexpr auto kPatience = std::chrono::minutes(30); // with a person who edits in another program, for example
 } // namespace
 
 WriterThread::WriterThread(std::unique_ptr<Database> database)
@@ -96,7 +98,7 @@ void WriterThread::main()
             job.answer(runAlone(job.work));
         } else if (job.work && !m_failure) {
             if (!m_inTransaction) {
-                m_database->execute("BEGIN IMMEDIATE");
+                begin();
                 m_inTransaction = true;
                 deadline = std::chrono::steady_clock::now() + kCommitAfter;
             }
@@ -107,6 +109,24 @@ void WriterThread::main()
         if (stop)
             return;
     }
+}
+
+/// A night's work is not given up because a table is open in another program: what is posted waits in memory. Only
+/// when somebody waits for us is the first refusal the last.
+void WriterThread::begin()
+{
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    m_database->execute("BEGIN IMMEDIATE");
+    while (m_database->isBusy() && !isAwaited() && std::chrono::steady_clock::now() < until) {
+        (void)m_database->takeStatus();
+        m_database->execute("BEGIN IMMEDIATE");
+    }
+}
+
+bool WriterThread::isAwaited()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_stop || std::any_of(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return bool(job.answer); });
 }
 
 void WriterThread::commitPosted()

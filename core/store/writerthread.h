@@ -18,7 +18,7 @@ namespace rw {
 /// Work that is posted is gathered in one transaction and committed half a second later, so that thousands of small
 /// results cost one disk flush; work that is called gets a transaction of its own and is waited for. When a commit of
 /// posted work fails (disk full, say) nothing posted later is accepted: the owner is told once through `onFailure`, and
-/// what was committed before stays.
+/// what was committed before stays. Where another program holds the file for writing, posted work waits for minutes.
 class WriterThread
 {
 public:
@@ -43,6 +43,8 @@ private:
         std::function<void(Status)> answer; // of a call; null for a post
     };
     void main();
+    void begin();
+    bool isAwaited();
     void commitPosted();
     Status runAlone(const Work& work);
 

@@ -259,6 +259,24 @@ private slots:
                  std::int64_t(9));
     }
 
+    // Somebody edits in another program for longer than SQLite waits.
+    void heldByAnotherProgram()
+    {
+        Store store(file());
+        sqlite3* other = nullptr;
+        QCOMPARE(sqlite3_open(file().toUtf8(), &other), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+        bool failed = false;
+        store.workspace->writer().onFailure([&failed](const Error&) { failed = true; });
+        store.writer->postChunk({{store.units[0], 7, 1.5F}}, store.worker, {});
+        QTest::qSleep(12000);
+        QCOMPARE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(other);
+        QVERIFY(store.workspace->writer().flush());
+        QVERIFY(!failed);
+        QCOMPARE(store.number("SELECT count(*) FROM score WHERE pair = 7"), std::int64_t(1));
+    }
+
     void scoredOnce()
     {
         Store store(file());
