@@ -154,7 +154,7 @@ std::vector<DeviceItem> devices()
                static_cast<qint64>(62.7 * kGib),
                all,
                DeviceItem::State::Limited,
-               MachineProbe::tr("bf16 would be slower than fp32 (no AMX)")};
+               QStringLiteral("bf16 products were measured 0.9 times as fast as fp32 on this processor")};
     return list;
 }
 

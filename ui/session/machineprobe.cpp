@@ -26,13 +26,6 @@ DeviceItem processorItem(const ProcessorInfo& info)
     item.freeBytes = info.freeBytes;
     item.totalBytes = info.memoryBytes;
     item.quantizations = {QStringLiteral("fp32"), QStringLiteral("bf16")};
-    const auto has = [&](const char* feature) {
-        return std::find(info.features.begin(), info.features.end(), feature) != info.features.end();
-    };
-    if (!has("amx_bf16") && !has("avx512_bf16")) {
-        item.state = DeviceItem::State::Limited;
-        item.note = MachineProbe::tr("bf16 would be slower than fp32 (no AMX)");
-    }
     if (!info.name.empty())
         item.name += QStringLiteral(", ") + text(info.name);
     return item;
@@ -68,8 +61,7 @@ void MachineProbe::start()
         [this](const ProcessorInfo& info) {
             std::erase_if(m_devices, [](const DeviceItem& device) { return device.id == QLatin1String("cpu"); });
             m_devices.push_back(processorItem(info));
-            if (!m_processorQuantizations.isEmpty())
-                m_devices.back().quantizations = m_processorQuantizations;
+            takeProcessorAnswer();
             emit changed();
         });
 
@@ -115,7 +107,7 @@ void MachineProbe::readWorkerAnswer(QProcess* process)
         item.quantizations = strings(device.value(QLatin1String("quantizations")));
         item.note = device.value(QLatin1String("reason")).toString();
         if (item.id == QLatin1String("cpu")) {
-            m_processorQuantizations = item.quantizations;
+            m_processorAnswer = device;
             continue;
         }
         if (item.quantizations.isEmpty())
@@ -123,15 +115,26 @@ void MachineProbe::readWorkerAnswer(QProcess* process)
         if (!item.id.isEmpty())
             gpus.push_back(item);
     }
-    for (DeviceItem& known : m_devices)
-        if (known.id == QLatin1String("cpu") && !m_processorQuantizations.isEmpty())
-            known.quantizations = m_processorQuantizations;
+    takeProcessorAnswer();
     if (gpus.empty()) {
         noWorker(tr("No GPU that LibTorch can use was found."));
         return;
     }
     m_devices.insert(m_devices.begin(), gpus.begin(), gpus.end());
     emit changed();
+}
+
+/// What the worker measured on this processor, whichever of the two answers comes first.
+void MachineProbe::takeProcessorAnswer()
+{
+    for (DeviceItem& known : m_devices) {
+        if (known.id != QLatin1String("cpu") || m_processorAnswer.isEmpty())
+            continue;
+        known.quantizations = strings(m_processorAnswer.value(QLatin1String("quantizations")));
+        known.note = m_processorAnswer.value(QLatin1String("auto_reason")).toString();
+        if (m_processorAnswer.value(QLatin1String("auto")).toString() == QLatin1String("fp32"))
+            known.state = DeviceItem::State::Limited;
+    }
 }
 
 void MachineProbe::noWorker(const QString& reason)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QJsonObject>
 #include <QObject>
 #include <QStringList>
 
@@ -45,10 +46,11 @@ signals:
 
 private:
     void readWorkerAnswer(QProcess* process);
+    void takeProcessorAnswer();
     void noWorker(const QString& reason);
 
     std::vector<DeviceItem> m_devices;
-    QStringList m_processorQuantizations; // as the worker program says
+    QJsonObject m_processorAnswer; // as the worker program says
     QString m_workerLog;
 };
 
