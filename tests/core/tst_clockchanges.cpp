@@ -4,10 +4,12 @@
 #include "tests/support/cli.h"
 #include "tests/support/tinymodel.h"
 
+#include <QDateTime>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 using namespace rw;
@@ -68,6 +70,10 @@ private slots:
         QVERIFY(runs);
         QCOMPARE(runs->size(), std::size_t(2));
         QVERIFY(runs->front().id > runs->back().id); // the newest first, whatever its clock said
+        const auto start = [](const RunRecord& run) {
+            return QDateTime::fromString(QString::fromStdString(run.startedAt), Qt::ISODate);
+        };
+        QVERIFY(std::abs(start(runs->front()).secsTo(start(runs->back()))) > 3600); // the clock did jump
         const auto units = (*reader)->units();
         QVERIFY(units);
         QCOMPARE(units->size(), std::size_t(2));
