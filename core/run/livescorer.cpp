@@ -167,7 +167,7 @@ void LiveScorer::prepare()
         return giveUp(prepared.error());
     m_pairs = std::move(*prepared);
     const std::vector limits{LengthLimits::of(m_question->maxLength)};
-    const auto rows = Preparation::rows(m_pairs, limits, std::vector<bool>(pairs.size(), true));
+    const auto rows = Preparation::rows(m_pairs, limits, std::vector<bool>(pairs.size(), true), 0);
     m_job = Preparation::job(model, m_question->quantization, m_pairs, rows, limits);
     m_order = rows.order;
     m_answer = {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/modelcheck.h"
 
-#include "core/run/preparation.h"
+#include "core/run/workerdevices.h"
 #include "core/run/workerprocess.h"
 
 #include <QJsonArray>
