@@ -524,6 +524,9 @@ private slots:
         QCOMPARE(plan.json()[QStringLiteral("scores_known")].toInt(), 0);
         QVERIFY(plan.json()[QStringLiteral("tokens")].toInt() <
                 plan.json()[QStringLiteral("tokens_one_by_one")].toInt());
+        // The model is a decoder: its queries and the lengths have beginnings in common.
+        QVERIFY(plan.json()[QStringLiteral("tokens_computed")].toInt() < plan.json()[QStringLiteral("tokens")].toInt());
+        QVERIFY(plan.json()[QStringLiteral("tokens_computed")].toInt() > 0);
         QVERIFY(plan.json()[QStringLiteral("disk_bytes")].toInt() > 0);
         QVERIFY(plan.json()[QStringLiteral("devices")][0][QStringLiteral("fits")].toBool());
         QCOMPARE(plan.json()[QStringLiteral("devices")][0][QStringLiteral("workers")].toInt(), 2);
@@ -531,7 +534,8 @@ private slots:
         const double seconds = plan.json()[QStringLiteral("seconds")].toDouble();
         QVERIFY2(seconds > 2.4 && seconds < 6, qPrintable(QString::number(seconds)));
         const auto text = call("run e.json --workspace w.rwb --dry-run -q");
-        QVERIFY2(text.code == 0 && text.err.isEmpty() && text.out.contains("fits"), text.err + text.out);
+        QVERIFY2(text.code == 0 && text.err.isEmpty() && text.out.contains("fits") && text.out.contains("shared "),
+                 text.err + text.out);
 
         QFile::remove(file("log"));
         QCOMPARE(call("run e.json --workspace w.rwb -q").code, 0);
