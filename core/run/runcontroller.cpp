@@ -20,6 +20,7 @@ namespace rw {
 
 namespace {
 constexpr int kProgressMs = 100;
+constexpr int kCheckMs = 1000;
 constexpr int kLookMs = 2000;                    // between two evaluations of the unit at work
 constexpr int kLookShare = 20;                   // or so many times what the last one took
 constexpr std::int64_t kMostLivePairs = 200'000; // a cancel waits for an evaluation
@@ -46,6 +47,7 @@ public:
     void evaluateLater(const UnitStatus& finished);
     void setUnitState(UnitStatus& unit, UnitState state, const QString& message);
     void failPairs(Pass& pass, const std::vector<std::int32_t>& pairs, const Error& error);
+    void checkWorkspace();
     void evaluateSoFar();
     void sendProgress();
     void log(LogEntry::Level level, const QString& text);
@@ -69,7 +71,8 @@ public:
     std::int64_t startNs = 0;            // monotonic clock at the start of dispatching
     QElapsedTimer clock;
     QTimer progressTimer;
-    QThreadPool pool; // evaluates finished units, and the one at work
+    QThreadPool pool;         // evaluates finished units, and the one at work
+    QElapsedTimer sinceCheck; // of the workspace file
     QElapsedTimer sinceLook;
     qint64 nextLookMs = 0;
     RunProgress progress;
@@ -83,6 +86,7 @@ RunController::RunController(QObject* parent)
     d->progressTimer.setParent(this); // goes along when this is moved to another thread
     d->progressTimer.setInterval(kProgressMs);
     connect(&d->progressTimer, &QTimer::timeout, this, [this] {
+        d->checkWorkspace();
         d->evaluateSoFar();
         d->sendProgress();
     });
@@ -112,6 +116,7 @@ void RunController::start(const Request& request)
     d->cancelled = false;
     d->progress = {};
     d->sinceLook.invalidate();
+    d->sinceCheck.start();
     d->storeFailure = {};
     d->clock.start();
     if (d->preparation.joinable())
@@ -356,7 +361,8 @@ void RunController::Private::postRequest(int lane, const Chunk& chunk, const pro
     query.unit = pass(job.passes.front()).units.front().unit;
     query.query = job.queryOf[first];
     query.pairs = pairs;
-    query.tokens = chunk.tokens;
+    for (const auto& batch : result.batches)
+        query.tokens += batch.warmup ? 0 : batch.tokens; // of its rows, as in every batch
     query.started = plan.secondsOffset + double(chunk.sentNs - startNs) / 1e9;
     query.totalNs = monotonicNs() - chunk.sentNs;
     query.attempt = chunk.attempt;
@@ -455,6 +461,21 @@ void RunController::Private::evaluateLater(const UnitStatus& finished)
         QMetaObject::invokeMethod(
             q, [this, unit] { emit q->unitChanged(unit); }, Qt::QueuedConnection);
     });
+}
+
+/// SQLite goes on writing beside a file that was moved away, all night if need be, and nobody finds it there.
+void RunController::Private::checkWorkspace()
+{
+    if (!storeFailure.what.empty() || sinceCheck.elapsed() < kCheckMs)
+        return;
+    sinceCheck.start();
+    if (plan.workspace->isInPlace())
+        return;
+    const std::string file = plan.workspace->path().string();
+    storeFailure = {file + ": the workspace was moved or removed while the run went on",
+                    {},
+                    "move it back to its place, where " + file + "-wal has what is newest, then go on with --resume"};
+    dispatcher->cancel();
 }
 
 /// A look at the unit at work now and then, such that it takes a small share of one core.

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <string_view>
+#include <sys/stat.h>
 #include <utility>
 
 namespace rw {
@@ -128,9 +129,20 @@ Workspace::Workspace(std::filesystem::path path, std::unique_ptr<WriterThread> w
     : m_path(std::move(path))
     , m_writer(std::move(writer))
 {
+    struct stat info = {};
+    if (::stat(m_path.c_str(), &info) == 0) {
+        m_device = info.st_dev;
+        m_inode = info.st_ino;
+    }
 }
 
 Workspace::~Workspace() = default;
+
+bool Workspace::isInPlace() const
+{
+    struct stat info = {};
+    return ::stat(m_path.c_str(), &info) == 0 && info.st_dev == m_device && info.st_ino == m_inode;
+}
 
 Result<std::int64_t> Workspace::addModel(const ModelFolder& folder, const std::string& name)
 {

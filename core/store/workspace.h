@@ -29,6 +29,8 @@ public:
     ~Workspace();
 
     const std::filesystem::path& path() const { return m_path; }
+    /// False when somebody moved or removed the file: what is written then goes where nobody will look for it.
+    bool isInPlace() const;
 
     /// The id of the model or data set, new or known by its fingerprint / content hash.
     Result<std::int64_t> addModel(const ModelFolder& folder, const std::string& name);
@@ -44,6 +46,8 @@ private:
     Workspace(std::filesystem::path path, std::unique_ptr<WriterThread> writer);
 
     std::filesystem::path m_path;
+    std::uint64_t m_device = 0; // and inode: of the file that was opened
+    std::uint64_t m_inode = 0;
     std::unique_ptr<WriterThread> m_writer;
 };
 

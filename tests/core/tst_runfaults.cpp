@@ -80,6 +80,34 @@ private slots:
         QVERIFY(end.kind == RunOutcome::Kind::Cancelled);
     }
 
+    // Whoever tidies up in the middle of a run learns at once what happened, and nothing is lost.
+    void movedWorkspace()
+    {
+        QVERIFY(run(request()).end.kind == RunOutcome::Kind::Finished);
+        const auto undisturbed = scores();
+        auto wanted = request();
+        wanted.workspace = file("moved.rwb").toStdString();
+        qputenv("FAKE_WORKER_PAIR_US", "20000");
+        bool moved = false;
+        auto heard = run(wanted, [&](RunController&, const LaneStatus& lane) {
+            if (lane.pairs > 50 && !std::exchange(moved, true))
+                QVERIFY(QFile::rename(file("moved.rwb"), file("elsewhere.rwb")));
+        });
+        QVERIFY(moved);
+        QVERIFY(heard.end.kind == RunOutcome::Kind::Failed);
+        QVERIFY2(heard.end.error.what.find("was moved or removed") != std::string::npos, heard.end.error.what.c_str());
+        QVERIFY(!QFile::exists(file("moved.rwb"))); // no new one takes its place
+        QVERIFY(QFile::rename(file("elsewhere.rwb"), file("moved.rwb")));
+        const auto before = qint64(scores("moved.rwb").size());
+        QVERIFY(before > 50 && before < kPairs);
+        qunsetenv("FAKE_WORKER_PAIR_US");
+        wanted.resume = true;
+        heard = run(wanted);
+        QVERIFY2(heard.end.kind == RunOutcome::Kind::Finished, heard.end.error.what.c_str());
+        QCOMPARE(heard.progress.reused, before);
+        QCOMPARE(scores("moved.rwb"), undisturbed);
+    }
+
     void failedPairs_data()
     {
         QTest::addColumn<QByteArray>("fault");
