@@ -52,7 +52,16 @@ public:
     void truncate(std::size_t count) { m_count = count; }
 
 private:
-    static bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r'; }
+    static bool isSpace(char c)
+    {
+        static constexpr auto spaces = [] {
+            std::array<bool, 256> table{};
+            for (const unsigned char space : {' ', '\t', '\v', '\f', '\r'})
+                table[space] = true;
+            return table;
+        }();
+        return spaces[static_cast<unsigned char>(c)];
+    }
     static std::string_view trimmed(std::string_view text)
     {
         while (!text.empty() && isSpace(text.front()))
@@ -72,15 +81,27 @@ private:
     std::size_t m_count = 0;
 };
 
-/// The whole text as a number, nothing before or behind it.
+/// The whole text as a number, nothing before or behind it but a sign.
 template <class T>
 std::optional<T> toNumber(std::string_view text)
 {
     T value{};
+    if (text.size() > 1 && text[0] == '+' && text[1] != '-')
+        text.remove_prefix(1); // from_chars knows no plus sign
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (code != std::errc() || end != text.data() + text.size())
         return std::nullopt;
     return value;
+}
+
+/// The same; almost all numbers of such files are a few digits, and there are millions of them.
+inline std::optional<int> toInteger(std::string_view text)
+{
+    int value = 0;
+    std::size_t i = 0;
+    for (; i < text.size() && i < 9 && text[i] >= '0' && text[i] <= '9'; ++i)
+        value = 10 * value + (text[i] - '0');
+    return i > 0 && i == text.size() ? value : toNumber<int>(text);
 }
 
 /// Counts one kind of oddity while a file is read and remembers where it was first.

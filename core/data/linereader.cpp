@@ -6,6 +6,7 @@
 #include <simdjson.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -216,7 +217,7 @@ bool LineReader::nextMapped(std::string_view& line)
         failAt("the line is longer than 256 MiB; expected one record a line");
         return false;
     }
-    if (!accept(line, std::int64_t(offset)))
+    if (!accept(line, std::int64_t(offset), isValidTo(end)))
         return false;
     if (end + padding > text.size()) {
         m_lastLine.assign(line);
@@ -267,12 +268,31 @@ bool LineReader::nextStreamed(std::string_view& line)
         const std::size_t used = std::min(stop + 1, m_end) - m_begin;
         m_begin += used;
         m_streamed += std::int64_t(used);
-        return accept(line, offset);
+        return accept(line, offset, false);
     }
 }
 
+/// Whether the mapped text up to `end`, which is the end of a line, is known to be UTF-8. Looks at many lines at once,
+/// which is several times as fast; a block that is not valid is left to be checked line by line.
+bool LineReader::isValidTo(std::size_t end)
+{
+    if (end <= m_checked)
+        return true;
+    if (end <= m_doubtful)
+        return false;
+    const std::string_view text = m_mapped.text();
+    const std::size_t begin = std::max(m_checked, m_doubtful);
+    std::size_t stop = std::min(begin + chunk, text.size()); // the last line end before it, so that no character is cut
+    while (stop > end && text[stop - 1] != '\n')
+        --stop;
+    stop = std::max(stop, end);
+    const bool isValid = simdjson::validate_utf8(text.data() + begin, stop - begin);
+    (isValid ? m_checked : m_doubtful) = stop;
+    return isValid;
+}
+
 /// Takes line end and byte order mark off; false (and the fault noted) where the line is not UTF-8.
-bool LineReader::accept(std::string_view& line, std::int64_t offset)
+bool LineReader::accept(std::string_view& line, std::int64_t offset, bool isValid)
 {
     if (m_lineNumber == 1) {
         if (line.starts_with("\xff\xfe") || line.starts_with("\xfe\xff")) {
@@ -287,7 +307,7 @@ bool LineReader::accept(std::string_view& line, std::int64_t offset)
     }
     if (line.ends_with('\r'))
         line.remove_suffix(1);
-    if (simdjson::validate_utf8(line.data(), line.size()))
+    if (isValid || simdjson::validate_utf8(line.data(), line.size()))
         return true;
     const std::size_t bad = firstInvalidUtf8(line);
     failAt("invalid UTF-8 at byte offset " + std::to_string(offset + std::int64_t(bad)));

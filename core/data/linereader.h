@@ -49,7 +49,8 @@ private:
 
     bool nextMapped(std::string_view& line);
     bool nextStreamed(std::string_view& line);
-    bool accept(std::string_view& line, std::int64_t offset);
+    bool accept(std::string_view& line, std::int64_t offset, bool isValid);
+    bool isValidTo(std::size_t end);
     void failAt(const std::string& what);
 
     class Source;
@@ -58,7 +59,9 @@ private:
 
     MappedFile m_mapped;
     std::size_t m_position = 0;
-    std::string m_lastLine; // a copy with padding, for lines too close to the end of the mapping
+    std::size_t m_checked = 0;  // what is before is known to be UTF-8
+    std::size_t m_doubtful = 0; // up to here lines are checked one by one: one of them is not
+    std::string m_lastLine;     // a copy with padding, for lines too close to the end of the mapping
 
     std::unique_ptr<Source> m_source; // null: mapped
     std::string m_buffer;

@@ -76,7 +76,7 @@ Status eachJudgment(const std::filesystem::path& file,
         if (judgment.query.empty() || judgment.document.empty())
             return reader.error(std::string("the ") + (judgment.query.empty() ? "query" : "document") +
                                 " id is empty; " + layout.wanted());
-        const std::optional<int> grade = toNumber<int>(gradeText);
+        const std::optional<int> grade = toInteger(gradeText);
         if (!grade)
             return reader.error("grade \"" + std::string(gradeText) + "\"; expected a whole number");
         isEmpty = false;

@@ -14,10 +14,43 @@ namespace rw {
 
 namespace {
 
-/// As trec_eval v9 reads it: a double, kept as a float. Only finite numbers, and no decimal comma.
-Result<float> readScore(std::string_view text)
+/// A plain decimal of few digits, as almost all scores are: its digits and a power of ten are exact as doubles, and so
+/// their quotient is rounded as it should be (Clinger 1990). Nothing for any other form.
+std::optional<double> plainDecimal(std::string_view text)
 {
+    static constexpr double powers[] = {1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                        1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    if (text.empty() || text.size() > 16)
+        return std::nullopt;
+    const bool isNegative = text[0] == '-';
+    std::int64_t digits = 0;
+    int count = 0;
+    std::size_t point = std::string_view::npos;
+    for (std::size_t i = isNegative ? 1 : 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c >= '0' && c <= '9') {
+            digits = 10 * digits + (c - '0');
+            ++count;
+        } else if (c == '.' && point == std::string_view::npos) {
+            point = i;
+        } else {
+            return std::nullopt;
+        }
+    }
+    if (count == 0 || count > 15)
+        return std::nullopt;
+    const double value = double(digits) / powers[point == std::string_view::npos ? 0 : text.size() - 1 - point];
+    return isNegative ? -value : value;
+}
+
+/// As trec_eval v9 reads it: a double, kept as a float. Only finite numbers, and no decimal comma.
+Result<float> readScore(std::string_view column)
+{
+    if (const auto plain = plainDecimal(column))
+        return float(*plain);
     double value = 0;
+    // from_chars knows no plus sign.
+    const std::string_view text = column.starts_with('+') && !column.starts_with("+-") ? column.substr(1) : column;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool isNumber = code != std::errc::invalid_argument && end == text.data() + text.size();
     if (code == std::errc::result_out_of_range && text.find_first_of("eE") != std::string_view::npos &&
@@ -26,9 +59,9 @@ Result<float> readScore(std::string_view text)
     else if (code == std::errc::result_out_of_range)
         value = HUGE_VAL;
     if (!isNumber)
-        return Error{"score \"" + std::string(text) + "\"; expected a number with a decimal point"};
+        return Error{"score \"" + std::string(column) + "\"; expected a number with a decimal point"};
     if (!(std::abs(value) <= double(std::numeric_limits<float>::max())))
-        return Error{"score \"" + std::string(text) + "\"; expected a finite number within the range of a float"};
+        return Error{"score \"" + std::string(column) + "\"; expected a finite number within the range of a float"};
     return float(value);
 }
 
@@ -96,7 +129,7 @@ Result<std::string> eachResult(const std::filesystem::path& file,
         if (columns.isBlank() || columns[0].starts_with('#'))
             continue;
         // Words behind the tag are let pass as trec_eval does, but not where an id with a space moved the columns.
-        const std::optional<int> rank = toNumber<int>(columns[3]);
+        const std::optional<int> rank = toInteger(columns[3]);
         if (columns.count() < 6 || (columns.count() > 6 && !rank))
             return reader.error(std::to_string(columns.count()) + (columns.count() == 1 ? " column" : " columns") +
                                 "; expected \"query Q0 document rank score tag\" (TREC run)");

@@ -7,15 +7,25 @@
 #include "core/metrics/spillbuckets.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
+#include <mutex>
 #include <optional>
 #include <span>
+#include <thread>
 
 namespace rw {
 
 namespace {
 
 constexpr std::size_t bucketCount = 128; // 5 GB of lines make buckets of 50 MB
+
+/// More threads than this would wait for the reader of the files anyway; each holds a bucket in memory.
+int threadsFor(std::int64_t lines)
+{
+    constexpr std::int64_t worthThreads = 50000;
+    return lines < worthThreads ? 1 : int(std::clamp(std::thread::hardware_concurrency(), 1U, 4U));
+}
 
 /// A line as it waits in its bucket, followed by the bytes of its document id.
 struct LineHead
@@ -45,10 +55,9 @@ Status append(SpillBuckets& buckets, const LineHead& head, std::string_view docu
 }
 
 /// The lines of a bucket, those of one query together and in the order of the file.
-std::vector<Line> linesOf(const std::string& bytes)
+void readLines(const std::string& bytes, std::vector<Line>& lines)
 {
-    std::vector<Line> lines;
-    lines.reserve(bytes.size() / (sizeof(LineHead) + 8));
+    lines.clear(); // and keeps its memory for the next bucket
     for (std::size_t at = 0; at < bytes.size();) {
         Line line;
         std::memcpy(&line.head, bytes.data() + at, sizeof(LineHead));
@@ -63,7 +72,6 @@ std::vector<Line> linesOf(const std::string& bytes)
     };
     if (!std::is_sorted(lines.begin(), lines.end(), byQuery))
         std::stable_sort(lines.begin(), lines.end(), byQuery);
-    return lines;
 }
 
 /// Takes the lines of the first query off.
@@ -127,6 +135,7 @@ public:
 
     Status readJudgments(const std::filesystem::path& file)
     {
+        m_judgments.expect(file);
         return eachJudgment(file, [&](const JudgmentLine& judgment, const LineReader& reader) {
             if (m_qrelsLabel.empty())
                 m_qrelsLabel = reader.label();
@@ -138,6 +147,7 @@ public:
             head.length = std::uint32_t(judgment.document.size());
             head.line = reader.lineNumber();
             head.grade = judgment.grade;
+            ++m_lines;
             return append(m_judgments, head, judgment.document);
         });
     }
@@ -145,6 +155,7 @@ public:
     Status readRun(const std::filesystem::path& file)
     {
         m_lastQuery.reset();
+        m_results.expect(file);
         const auto tag = eachResult(
             file,
             [&](const ResultLine& result, const LineReader& reader) {
@@ -159,6 +170,7 @@ public:
                 head.length = std::uint32_t(result.document.size());
                 head.line = reader.lineNumber();
                 head.score = result.score;
+                ++m_lines;
                 return append(m_results, head, result.document);
             },
             &m_runFindings);
@@ -170,10 +182,14 @@ public:
 
     Result<FileEvaluation> finish(std::vector<Finding>* findings)
     {
-        for (std::size_t bucket = 0; bucket < bucketCount; ++bucket) {
-            if (Status status = evaluateBucket(bucket); !status)
-                return status.error();
+        {
+            std::vector<std::jthread> others;
+            for (int i = 1; i < threadsFor(m_lines); ++i)
+                others.emplace_back([this] { evaluateBuckets(); });
+            evaluateBuckets();
         }
+        if (!m_bucketStatus)
+            return m_bucketStatus.error();
         // Of several, the one that a reader of the file would have come upon first.
         for (const Fault& fault : {m_judgmentFault, m_resultFault}) {
             if (fault.line > 0)
@@ -188,6 +204,11 @@ public:
         result.evaluation = std::move(m_evaluation);
         result.evaluation.measures = m_measures;
         result.evaluation.all = m_aggregate.all();
+        for (std::size_t i = 0; i < m_measures.size() && m_options.complete; ++i) {
+            // trec_eval -c counts the grades above 0 of all qrels here, whatever -l says.
+            if (m_measures[i].name == "num_rel")
+                result.evaluation.all[i] = double(m_aboveZero);
+        }
         result.tag = m_tag;
         result.withoutRelevant = m_withoutRelevant;
         for (std::size_t i = 0; i < m_states.size(); ++i) {
@@ -226,35 +247,61 @@ private:
         return *m_lastQuery;
     }
 
-    Status evaluateBucket(std::size_t bucket)
+    /// What one thread works with, kept from query to query.
+    struct Bench
     {
-        const auto judgmentBytes = m_judgments.take(bucket);
-        const auto resultBytes = m_results.take(bucket);
-        if (!judgmentBytes)
-            return judgmentBytes.error();
-        if (!resultBytes)
-            return resultBytes.error();
-        std::vector<Line> judgments = linesOf(*judgmentBytes);
-        std::vector<Line> results = linesOf(*resultBytes);
-        std::span<Line> judgmentsLeft(judgments);
-        std::span<Line> resultsLeft(results);
+        std::vector<Line> judgments; // of the bucket
+        std::vector<Line> results;
+        DocumentIndex documents;
+        std::vector<int> grades;
+        std::vector<int> pool;
+        JudgedRanking ranking;
+    };
+
+    /// Takes bucket after bucket, as other threads do; a query is in one bucket only. Ends at the first error.
+    void evaluateBuckets()
+    {
+        Bench bench;
+        while (true) {
+            const std::size_t bucket = m_nextBucket++;
+            if (bucket >= bucketCount)
+                return;
+            std::unique_lock lock(m_mutex); // of the temporary file
+            if (!m_bucketStatus)
+                return;
+            const auto judgmentBytes = m_judgments.take(bucket);
+            const auto resultBytes = m_results.take(bucket);
+            if (!judgmentBytes || !resultBytes) {
+                m_bucketStatus = judgmentBytes ? resultBytes.error() : judgmentBytes.error();
+                return;
+            }
+            lock.unlock();
+            evaluateBucket(bench, *judgmentBytes, *resultBytes);
+        }
+    }
+
+    void evaluateBucket(Bench& bench, const std::string& judgmentBytes, const std::string& resultBytes)
+    {
+        readLines(judgmentBytes, bench.judgments);
+        readLines(resultBytes, bench.results);
+        std::span<Line> judgmentsLeft(bench.judgments);
+        std::span<Line> resultsLeft(bench.results);
         while (!judgmentsLeft.empty() || !resultsLeft.empty()) {
             const bool hasJudgments = !judgmentsLeft.empty() &&
                                       (resultsLeft.empty() || judgmentsLeft[0].head.query <= resultsLeft[0].head.query);
             const bool hasResults = !resultsLeft.empty() &&
                                     (judgmentsLeft.empty() || resultsLeft[0].head.query <= judgmentsLeft[0].head.query);
-            evaluateQuery(hasJudgments ? takeQuery(judgmentsLeft) : std::span<Line>(),
+            evaluateQuery(bench, hasJudgments ? takeQuery(judgmentsLeft) : std::span<Line>(),
                           hasResults ? takeQuery(resultsLeft) : std::span<Line>());
         }
-        return ok();
     }
 
-    void evaluateQuery(std::span<Line> judgments, std::span<Line> results)
+    void evaluateQuery(Bench& bench, std::span<Line> judgments, std::span<Line> results)
     {
-        checkResults(results);
+        checkResults(bench, results);
         if (judgments.empty())
             return;
-        indexJudgments(judgments);
+        indexJudgments(bench, judgments);
         if (results.empty() && !m_options.complete)
             return;
         const auto ranksAbove = [](const Line& a, const Line& b) {
@@ -262,38 +309,44 @@ private:
         };
         if (!std::is_sorted(results.begin(), results.end(), ranksAbove))
             std::sort(results.begin(), results.end(), ranksAbove);
-        m_grades.clear();
+        bench.grades.clear();
         for (const Line& result : results) {
             if (m_options.maxDocuments > 0 && &result - results.data() == m_options.maxDocuments)
                 break;
-            const Line* judgment = m_documents.at(result);
+            const Line* judgment = bench.documents.at(result);
             const int grade = !judgment                  ? JudgedRanking::notInPool
                               : judgment->head.grade < 0 ? JudgedRanking::notJudged
                                                          : judgment->head.grade;
             if (grade >= 0 || !m_options.judgedOnly)
-                m_grades.push_back(grade);
+                bench.grades.push_back(grade);
         }
-        m_ranking.assign(m_grades, m_pool);
-        m_withoutRelevant += std::any_of(m_pool.begin(), m_pool.end(), [](int grade) { return grade >= 1; }) ? 0 : 1;
+        bench.ranking.assign(bench.grades, bench.pool);
+        std::vector<double> values = evaluateRanking(m_measures, bench.ranking);
+        const auto aboveZero = std::count_if(bench.pool.begin(), bench.pool.end(), [](int grade) { return grade > 0; });
 
         const std::string& query = m_queries[judgments[0].head.query];
-        std::vector<double> values = evaluateRanking(m_measures, m_ranking);
+        const std::scoped_lock lock(m_mutex);
+        m_aboveZero += aboveZero;
+        m_withoutRelevant += aboveZero > 0 ? 0 : 1;
         m_aggregate.add(query, values);
         if (!m_keepQueries)
             return;
         for (const Measure& measure : m_measures) {
             if (measure.kind == Measure::Kind::RelevanceString)
-                m_evaluation.texts[query].push_back(m_ranking.relevanceString(measure.cutoff));
+                m_evaluation.texts[query].push_back(bench.ranking.relevanceString(measure.cutoff));
         }
         m_evaluation.queries.emplace(query, std::move(values));
     }
 
-    void checkResults(std::span<const Line> results)
+    void checkResults(Bench& bench, std::span<const Line> results)
     {
-        m_documents.reset(results.size());
+        bench.documents.reset(results.size());
         for (const Line& result : results) {
-            const Line* first = m_documents.insert(result);
-            if (first && (m_resultFault.line == 0 || result.head.line < m_resultFault.line)) {
+            const Line* first = bench.documents.insert(result);
+            if (!first)
+                continue;
+            const std::scoped_lock lock(m_mutex);
+            if (m_resultFault.line == 0 || result.head.line < m_resultFault.line) {
                 m_resultFault.line = result.head.line;
                 m_resultFault.error = rankedAgain(m_runLabel, result.head.line, first->head.line,
                                                   m_queries[result.head.query], result.document);
@@ -301,16 +354,17 @@ private:
         }
     }
 
-    void indexJudgments(std::span<const Line> judgments)
+    void indexJudgments(Bench& bench, std::span<const Line> judgments)
     {
-        m_documents.reset(judgments.size());
-        m_pool.clear();
+        bench.documents.reset(judgments.size());
+        bench.pool.clear();
         for (const Line& judgment : judgments) {
-            const Line* first = m_documents.insert(judgment);
+            const Line* first = bench.documents.insert(judgment);
             if (!first && judgment.head.grade >= 0)
-                m_pool.push_back(judgment.head.grade);
+                bench.pool.push_back(judgment.head.grade);
             if (!first)
                 continue;
+            const std::scoped_lock lock(m_mutex);
             if (first->head.grade == judgment.head.grade) {
                 m_duplicates.addAt(m_qrelsLabel, judgment.head.line);
             } else if (m_judgmentFault.line == 0 || judgment.head.line < m_judgmentFault.line) {
@@ -338,7 +392,9 @@ private:
 
     Aggregate m_aggregate;
     Evaluation m_evaluation;
+    std::int64_t m_lines = 0;
     std::int64_t m_withoutRelevant = 0;
+    std::int64_t m_aboveZero = 0; // judgments of the queries that count
     FindingCounter m_duplicates;
     FindingCounter m_negatives;
     FindingCounter m_contradictions;
@@ -346,10 +402,10 @@ private:
     Fault m_judgmentFault;
     Fault m_resultFault;
 
-    DocumentIndex m_documents;
-    std::vector<int> m_grades;
-    std::vector<int> m_pool;
-    JudgedRanking m_ranking;
+    // While buckets are evaluated: what is below, the aggregate, findings and faults, and the temporary file.
+    std::mutex m_mutex;
+    std::atomic<std::size_t> m_nextBucket = 0;
+    Status m_bucketStatus = ok();
 };
 
 } // namespace

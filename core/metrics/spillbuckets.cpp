@@ -3,6 +3,9 @@
 
 #include <QDir>
 
+#include <algorithm>
+#include <cstdint>
+
 namespace rw {
 
 namespace {
@@ -21,6 +24,17 @@ SpillBuckets::SpillBuckets(std::size_t buckets, std::size_t memoryBytes)
     : m_buckets(buckets)
     , m_memoryBytes(memoryBytes)
 {
+}
+
+void SpillBuckets::expect(const std::filesystem::path& file)
+{
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(file, failed);
+    if (failed) // a pipe, or a file whose fault is reported when it is read
+        return;
+    const std::size_t all = std::min<std::uintmax_t>(size, m_memoryBytes);
+    for (Bucket& bucket : m_buckets)
+        bucket.bytes.reserve((all + all / 4) / m_buckets.size());
 }
 
 Status SpillBuckets::spill()

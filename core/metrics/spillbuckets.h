@@ -6,6 +6,7 @@
 #include <QTemporaryFile>
 
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ class SpillBuckets
 {
 public:
     SpillBuckets(std::size_t buckets, std::size_t memoryBytes);
+
+    /// Room for about as many bytes as the file has, so that buckets need not grow while it is read.
+    void expect(const std::filesystem::path& file);
 
     std::size_t count() const { return m_buckets.size(); }
     /// The end of a bucket, to append to; call `settle` after it.
