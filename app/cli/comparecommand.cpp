@@ -125,6 +125,22 @@ void printMeasure(const Comparison& comparison, std::size_t m)
     std::printf("\n");
 }
 
+/// What "answers cut" is a share of, of the baseline too, which has no row in the table.
+void printAnswers(const Comparison& comparison)
+{
+    const auto line = [](const SystemResult& system) {
+        if (!system.answers || system.answers->known == 0)
+            return;
+        const AnswerCuts& answers = *system.answers;
+        std::printf("%s: of %lld relevant passages with a known answer, %lld have it beyond the cut, %lld partly\n",
+                    label(system).c_str(), static_cast<long long>(answers.known),
+                    static_cast<long long>(answers.beyond), static_cast<long long>(answers.partly));
+    };
+    line(comparison.baseline);
+    for (const SystemDifference& difference : comparison.differences)
+        line(difference.system);
+}
+
 void printAgreement(const Comparison& comparison)
 {
     const auto mean = [](const Agreement::Summary& summary) {
@@ -134,7 +150,8 @@ void printAgreement(const Comparison& comparison)
         return number(100 * value, "%.1f %%");
     };
     TextTable table({"agreement with the baseline", "tau-b", "tau_AP", "RBO", "overlap@10", "same top 1", "flipped",
-                     "to wrong", "Pearson", "Spearman", "max drift", "p99 drift", "judged@10", "tied@10", "cut"});
+                     "to wrong", "Pearson", "Spearman", "max drift", "p99 drift", "judged@10", "tied@10", "cut",
+                     "answers cut"});
     for (const SystemDifference& difference : comparison.differences) {
         if (!difference.agreement)
             continue;
@@ -156,34 +173,50 @@ void printAgreement(const Comparison& comparison)
         row.push_back(system.ref.kind == SystemRef::Kind::Unit && system.pairs > 0
                           ? share(double(system.truncated) / double(system.pairs))
                           : "-");
+        row.push_back(system.answers && system.answers->known > 0 ? share(system.answers->shareBeyond()) : "-");
         table.add(std::move(row));
     }
     table.print();
+    printAnswers(comparison);
     std::printf("\n");
 }
 
 void printSlices(const Comparison& comparison)
 {
+    if (comparison.sliceComparisons == 0)
+        return;
+    const std::string correction =
+        comparison.correction == Correction::None ? "as it is" : std::string(correctionTitle(comparison.correction));
     for (std::size_t m = 0; m < comparison.measures.size(); ++m) {
-        TextTable table({comparison.measures[m].name + " by slice", "queries", "baseline", "value", "difference",
-                         "95 % interval", "better/same/worse"});
-        bool hasRows = false;
-        for (const SystemDifference& difference : comparison.differences) {
-            for (const SliceDifference& slice : difference.slices) {
-                hasRows = true;
-                const PairedComparison& paired = slice.paired[m];
-                table.add({label(difference.system) + "  " + slice.slice, std::to_string(paired.queries),
-                           number(paired.meanA), number(paired.meanB), signedNumber(paired.difference),
-                           interval(paired.interval, true),
-                           std::to_string(paired.sign.wins) + "/" + std::to_string(paired.sign.ties) + "/" +
-                               std::to_string(paired.sign.losses)});
+        for (const QuerySlices& of : comparison.slices) {
+            TextTable table({comparison.measures[m].name + " by " + (of.field.empty() ? "slice" : of.field), "queries",
+                             "baseline", "value", "difference", "95 % interval", "p", "p, " + correction,
+                             "better/same/worse", "verdict"});
+            for (const SystemDifference& difference : comparison.differences) {
+                for (const SliceDifference& slice : difference.slices) {
+                    if (slice.field != of.field)
+                        continue;
+                    const PairedComparison& paired = slice.paired[m];
+                    const bool isSmall = paired.queries < PairedComparison::fewQueries;
+                    table.add({label(difference.system) + "  " + slice.slice,
+                               std::to_string(paired.queries) + (isSmall ? " (few)" : ""), number(paired.meanA),
+                               number(paired.meanB), signedNumber(paired.difference), interval(paired.interval, true),
+                               p(paired.randomisation.p), p(slice.adjustedP[m]),
+                               std::to_string(paired.sign.wins) + "/" + std::to_string(paired.sign.ties) + "/" +
+                                   std::to_string(paired.sign.losses),
+                               verdictWord(slice.verdicts[m])});
+                }
             }
-        }
-        if (hasRows) {
             table.print();
+            if (of.without > 0)
+                std::printf("%d judged queries are in none of these slices\n", of.without);
             std::printf("\n");
         }
     }
+    std::printf(
+        "slices: %zu comparisons a measure (slices of all systems) are one family, p corrected: %s; intervals are "
+        "of one slice each, not corrected; few: below %d queries, no verdict\n\n",
+        comparison.sliceComparisons, correction.c_str(), PairedComparison::fewQueries);
 }
 
 void printAllPairs(const Comparison& comparison)
@@ -239,7 +272,11 @@ void CompareCommand::describe(QCommandLineParser& parser) const
          u"NAME"_s},
         {u"margin"_s, u"Loss that still counts as keeping the baseline's quality (1%)."_s, u"SHARE"_s},
         {u"all-pairs"_s, u"Also all pairs of systems, by the randomised Tukey HSD."_s},
-        {u"slices"_s, u"Lines \"query<TAB>slice\": differences for each slice, too."_s, u"FILE"_s},
+        {u"slice-by"_s,
+         u"Differences for each value of a field of the queries, too: one of the data set, or lang, query_length, "
+         "relevant; may be given again."_s,
+         u"FIELD"_s},
+        {u"slices"_s, u"The same by lines \"query<TAB>slice\"."_s, u"FILE"_s},
         {u"seed"_s, u"Of the resampling (0)."_s, u"N"_s},
     });
 }
@@ -280,6 +317,12 @@ int CompareCommand::run(const QCommandLineParser& parser, const Output& output)
     request.seed = std::uint64_t(seed->value_or(0));
     request.allPairs = parser.isSet(u"all-pairs"_s);
     request.slices = parser.value(u"slices"_s).toStdString();
+    for (const QString& field : parser.values(u"slice-by"_s)) {
+        if (std::find(request.sliceFields.begin(), request.sliceFields.end(), field.toStdString()) !=
+            request.sliceFields.end())
+            return fail({"--slice-by " + field.toStdString() + " a second time"}, WrongUsage);
+        request.sliceFields.push_back(field.toStdString());
+    }
 
     const auto reader = WorkspaceReader::open(parser.value(u"workspace"_s).toStdString());
     if (!reader)

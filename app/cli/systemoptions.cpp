@@ -122,6 +122,7 @@ QJsonObject json(const SystemResult& system, const std::vector<Measure>& measure
                        {u"truncated"_s, qint64(system.truncated)},
                        {u"judged@10"_s, system.judgedAt10},
                        {u"tied@10"_s, system.tiedAt10}};
+    object.insert(u"answers"_s, answersJson(system.answers));
     if (system.ref.kind == SystemRef::Kind::Unit)
         object.insert(u"unit"_s, qint64(system.ref.unit));
     if (system.ref.kind == SystemRef::Kind::Run)
@@ -168,9 +169,14 @@ QJsonObject json(const SystemDifference& difference, const Comparison& compariso
         QJsonArray slices;
         for (const SliceDifference& slice : difference.slices) {
             QJsonObject values;
-            for (std::size_t m = 0; m < comparison.measures.size(); ++m)
-                values.insert(text(comparison.measures[m].name), json(slice.paired[m]));
-            slices.append(QJsonObject{{u"slice"_s, text(slice.slice)},
+            for (std::size_t m = 0; m < comparison.measures.size(); ++m) {
+                QJsonObject one = json(slice.paired[m]);
+                one.insert(u"corrected_p"_s, slice.adjustedP[m]);
+                one.insert(u"verdict"_s, text(sentence(slice.verdicts[m])));
+                values.insert(text(comparison.measures[m].name), one);
+            }
+            slices.append(QJsonObject{{u"field"_s, slice.field.empty() ? QJsonValue() : text(slice.field)},
+                                      {u"slice"_s, text(slice.slice)},
                                       {u"queries"_s, slice.paired.empty() ? 0 : slice.paired[0].queries},
                                       {u"differences"_s, values}});
         }
@@ -180,6 +186,15 @@ QJsonObject json(const SystemDifference& difference, const Comparison& compariso
 }
 
 } // namespace
+
+QJsonValue answersJson(const std::optional<AnswerCuts>& answers)
+{
+    if (!answers)
+        return {};
+    return QJsonObject{{u"known"_s, qint64(answers->known)},
+                       {u"beyond_cut"_s, qint64(answers->beyond)},
+                       {u"partly_cut"_s, qint64(answers->partly)}};
+}
 
 SystemRef systemRef(const QString& text)
 {
@@ -219,6 +234,20 @@ QJsonObject comparisonJson(const Comparison& comparison, bool full)
                        {u"seed"_s, qint64(comparison.seed)},
                        {u"baseline"_s, json(comparison.baseline, comparison.measures)},
                        {u"systems"_s, systems}};
+    if (!comparison.slices.empty()) {
+        QJsonArray fields;
+        for (const QuerySlices& of : comparison.slices) {
+            QJsonArray slices;
+            for (const QuerySlices::Slice& slice : of.slices)
+                slices.append(QJsonObject{{u"slice"_s, text(slice.name)}, {u"queries"_s, qint64(slice.places.size())}});
+            fields.append(QJsonObject{{u"field"_s, of.field.empty() ? QJsonValue() : text(of.field)},
+                                      {u"slices"_s, slices},
+                                      {u"queries_in_none"_s, of.without}});
+        }
+        // Of one measure: what its corrected_p of slices are corrected for.
+        object.insert(u"slices"_s,
+                      QJsonObject{{u"fields"_s, fields}, {u"comparisons"_s, qint64(comparison.sliceComparisons)}});
+    }
     if (!comparison.tukey.empty()) {
         QJsonArray names;
         for (const std::string& name : comparison.tukeyNames)

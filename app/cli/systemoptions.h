@@ -14,6 +14,9 @@ SystemRef systemRef(const QString& text);
 /// "1%" or "0.01".
 Result<double> shareOption(const QString& option, const QString& text);
 
+/// Known answers and those that the model did not get to see; null where no answer is known.
+QJsonValue answersJson(const std::optional<AnswerCuts>& answers);
+
 /// A comparison as JSON, without the values of single queries and the texts of pairs unless `full`.
 QJsonObject comparisonJson(const Comparison& comparison, bool full);
 

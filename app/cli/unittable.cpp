@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/unittable.h"
 
+#include "app/cli/systemoptions.h"
+
 #include "core/store/unittimes.h"
 
 #include <QJsonArray>
@@ -9,7 +11,12 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdio>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -95,6 +102,7 @@ QJsonObject json(const Row& row)
                        {u"scored"_s, qint64(unit.scored)},
                        {u"reused"_s, qint64(unit.reused)},
                        {u"truncated"_s, qint64(unit.truncated)},
+                       {u"answers"_s, answersJson(unit.answers)},
                        {u"times"_s, json(row.times)}};
     if (!unit.error.empty())
         object.insert(u"error"_s, QString::fromStdString(unit.error));
@@ -105,6 +113,46 @@ QJsonObject json(const Row& row)
         object.insert(u"ceiling"_s, means(row.evaluation.measures, row.evaluation.ceiling));
     }
     return object;
+}
+
+/// The finished units, side by side on all cores: each thread reads with a connection of its own.
+Status evaluateRows(const std::filesystem::path& workspace, const std::vector<Measure>& measures,
+                    std::vector<Row>& rows)
+{
+    std::mutex mutex;
+    Status result = ok();
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        const auto fail = [&](const Error& error) {
+            const std::scoped_lock lock(mutex);
+            result = error;
+            next = rows.size();
+        };
+        std::unique_ptr<WorkspaceReader> reader; // for the first unit that it gets
+        for (std::size_t i = next++; i < rows.size(); i = next++) {
+            if (rows[i].unit.status != "finished")
+                continue;
+            if (!reader) {
+                auto opened = WorkspaceReader::open(workspace);
+                if (!opened)
+                    return fail(opened.error());
+                reader = std::move(*opened);
+            }
+            auto evaluation = reader->evaluateUnit(rows[i].unit.id, measures);
+            if (!evaluation)
+                return fail(evaluation.error());
+            rows[i].evaluation = std::move(*evaluation);
+        }
+    };
+    {
+        const auto threads =
+            std::min<std::size_t>(rows.size(), std::clamp(std::thread::hardware_concurrency(), 1U, 8U));
+        std::vector<std::jthread> others;
+        for (std::size_t i = 1; i < threads; ++i)
+            others.emplace_back(work);
+        work();
+    }
+    return result;
 }
 
 void printTable(const std::vector<Row>& rows, const std::vector<Measure>& measures)
@@ -169,17 +217,12 @@ Status printUnits(const std::filesystem::path& workspace, std::int64_t run, cons
         return times.error();
     std::vector<Row> rows;
     for (const auto& unit : *units) {
-        Row row{unit, {}, {}};
+        Row& row = rows.emplace_back(Row{unit, {}, {}});
         if (const auto found = times->find(unit.id); found != times->end())
             row.times = found->second;
-        if (unit.status == "finished") {
-            auto evaluation = (*reader)->evaluateUnit(unit.id, measures);
-            if (!evaluation)
-                return evaluation.error();
-            row.evaluation = std::move(*evaluation);
-        }
-        rows.push_back(std::move(row));
     }
+    if (auto status = evaluateRows(workspace, measures, rows); !status)
+        return status;
     if (output.json) {
         QJsonArray list;
         for (const auto& row : rows)

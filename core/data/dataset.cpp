@@ -2,6 +2,7 @@
 #include "core/data/dataset.h"
 
 #include "core/base/sha256.h"
+#include "core/data/answers.h"
 #include "core/data/candidates.h"
 #include "core/data/datafolder.h"
 #include "core/data/fileformat.h"
@@ -102,8 +103,10 @@ void limitQueries(Dataset& dataset, int maxQueries)
     }
     std::vector<std::string> ids;
     std::vector<std::string> texts;
+    std::vector<std::string> fields;
     Qrels judgments;
     for (const int query : kept) {
+        fields.push_back(std::move(dataset.queryFields[std::size_t(query)]));
         ids.push_back(std::move(dataset.queryIds[std::size_t(query)]));
         texts.push_back(std::move(dataset.queryTexts[std::size_t(query)]));
         if (auto node = dataset.judgments.queries.extract(ids.back()); !node.empty())
@@ -111,6 +114,7 @@ void limitQueries(Dataset& dataset, int maxQueries)
     }
     dataset.queryIds = std::move(ids);
     dataset.queryTexts = std::move(texts);
+    dataset.queryFields = std::move(fields);
     dataset.candidates = std::move(candidates);
     dataset.judgments = std::move(judgments);
 }
@@ -256,6 +260,7 @@ Status readFolder(Dataset& dataset, const DatasetOptions& options, std::optional
 
     dataset.queryIds = std::move(queries->ids);
     dataset.queryTexts = std::move(queries->texts);
+    dataset.queryFields = std::move(queries->fields);
     dataset.passageIds = std::move(corpus->ids);
     collection = std::move(*corpus);
     const CandidateSources sources{&files.runs, files.qrels, &collection->index, &queries->index, files.corpus};
@@ -337,6 +342,7 @@ Result<Dataset> loadDataset(const fs::path& path, const DatasetOptions& options)
     shortenPlaces(dataset);
     if (const Status finished = finish(dataset, collection); !finished)
         return finished.error();
+    findAnswers(dataset, collection ? collection->textBegins : std::vector<std::int32_t>(dataset.passageIds.size(), 0));
     return dataset;
 }
 

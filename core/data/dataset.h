@@ -35,6 +35,8 @@ struct Dataset
 
     std::vector<std::string> queryIds;
     std::vector<std::string> queryTexts;
+    /// What else the source says of a query, as a JSON object (of its "metadata" and of other keys); empty: nothing.
+    std::vector<std::string> queryFields;
     TextList passageIds;
     /// title + " " + text, trimmed, where a document has a title (FlagEmbedding's rule); else the text. Of a collection
     /// only those that a candidate or a judgment names: the others are empty here.
@@ -49,6 +51,16 @@ struct Dataset
         float firstStageScore = 0;
     };
     std::vector<Candidate> candidates;
+
+    /// Where the known answer of a query stands in a relevant passage (core/data/answers.h): bytes of the passage text.
+    struct Answer
+    {
+        int query = 0;
+        int passage = 0;
+        std::size_t begin = 0;
+        std::size_t end = 0; // `begin`: only the place is known
+    };
+    std::vector<Answer> answers; // by query
 
     /// Judgments of the queries above, with the ids of the source (a judged document need not be in the corpus).
     Qrels judgments;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/jsonlines.h"
 
+#include <algorithm>
+
 namespace rw {
 
 namespace {
@@ -24,6 +26,22 @@ const char* typeName(const simdjson::dom::element& value)
         return "null";
     }
     return "something else";
+}
+
+std::string quoted(std::string_view text)
+{
+    std::string json = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\')
+            json += '\\';
+        if (static_cast<unsigned char>(c) >= 0x20) {
+            json += c;
+            continue;
+        }
+        constexpr const char* digits = "0123456789abcdef";
+        json.append("\\u00").append(1, digits[c >> 4]).append(1, digits[c & 15]);
+    }
+    return json + '"';
 }
 
 std::string explained(simdjson::error_code code)
@@ -50,6 +68,27 @@ std::string explained(simdjson::error_code code)
 }
 
 } // namespace
+
+std::string furtherFields(const simdjson::dom::object& object, std::initializer_list<std::string_view> known)
+{
+    std::string json;
+    const auto add = [&json](const simdjson::dom::key_value_pair& field) {
+        if (field.value.is_null())
+            return;
+        json += json.empty() ? '{' : ',';
+        json += quoted(field.key) + ':' + simdjson::minify(field.value);
+    };
+    simdjson::dom::object metadata;
+    for (const auto field : object) {
+        if (field.key == "metadata" && !field.value.get(metadata)) {
+            for (const auto inner : metadata)
+                add(inner);
+        } else if (std::find(known.begin(), known.end(), field.key) == known.end()) {
+            add(field);
+        }
+    }
+    return json.empty() ? json : json + '}';
+}
 
 JsonLines::JsonLines(LineReader lines)
     : m_lines(std::move(lines))

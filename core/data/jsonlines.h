@@ -5,11 +5,15 @@
 
 #include <simdjson.h>
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace rw {
+
+/// The keys of `object` that are not `known`, those of "metadata" among them, as a JSON object; empty: there are none.
+std::string furtherFields(const simdjson::dom::object& object, std::initializer_list<std::string_view> known);
 
 /// The objects of a JSON lines file, one a line. Every line is parsed whole, so that a fault in a key that nobody asks
 /// for is found too. Only for core/data/*.cpp: simdjson stays out of the other headers.

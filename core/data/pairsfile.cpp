@@ -95,6 +95,9 @@ public:
         const int position = int(m_dataset.queryIds.size());
         m_dataset.queryIds.push_back(std::to_string(m_lines.lines().lineNumber()));
         m_dataset.queryTexts.emplace_back(*query);
+        m_dataset.queryFields.push_back(
+            furtherFields(object, {"query", "pos", "positive", "neg", "negative", "pos_scores", "neg_scores", "prompt",
+                                   "query_prompt", "passage_prompt"}));
         Qrels::Documents& judgments = m_dataset.judgments.queries[m_dataset.queryIds.back()];
         const auto positives = addPassages(*line.positives, line.positiveKey, position, 1, judgments);
         if (!positives)

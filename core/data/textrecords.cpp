@@ -34,6 +34,9 @@ public:
     Status status() const { return m_status ? m_lines.status() : m_status; }
     const std::string& id() const { return m_id; }
     std::string_view text() const { return m_text; }
+    /// Where "text" begins in text().
+    std::int32_t textBegin() const { return m_textBegin; }
+    std::string fields() const { return furtherFields(m_object, {"_id", "id", "text", "title"}); }
     const LineReader& lines() const { return m_lines.lines(); }
 
 private:
@@ -65,12 +68,15 @@ private:
             return text.error();
         m_id = std::move(*id);
         m_text = *text;
+        m_textBegin = 0;
+        m_object = object;
         if (titleValue) {
             const Result<std::string_view> title = m_lines.string(*titleValue, "title");
             if (!title)
                 return title.error();
             m_joined.assign(*title).append(1, ' ').append(*text);
             m_text = trimmedUnicode(m_joined);
+            m_textBegin = std::int32_t(std::ptrdiff_t(title->size() + 1) - (m_text.data() - m_joined.data()));
         }
         return ok();
     }
@@ -80,9 +86,11 @@ private:
     std::string m_id;
     std::string_view m_text;
     std::string m_joined;
+    std::int32_t m_textBegin = 0;
+    simdjson::dom::object m_object; // of the line read last
 };
 
-/// Fills `ids` and `index`. `add` gets each new text, `isSame` one whose id was there before.
+/// Fills `ids` and `index`. `add` gets each new record, `isSame` one whose id was there before.
 template <class Ids, class Add, class IsSame>
 Status readRecords(const std::filesystem::path& file, const std::string& noun, const std::string& nouns,
                    std::vector<Finding>* findings, Ids& ids, StringIndex& index, Add add, IsSame isSame)
@@ -104,7 +112,7 @@ Status readRecords(const std::filesystem::path& file, const std::string& noun, c
             repeated.add(record.lines());
             continue;
         }
-        add(record.text());
+        add(record);
         if (trimmedUnicode(record.text()).empty())
             empty.add(record.lines());
         if (record.id().find_first_of(" \t\n\r\v\f") != std::string::npos)
@@ -127,7 +135,10 @@ Result<TextRecords> readTextRecords(const std::filesystem::path& file, const std
     TextRecords records;
     auto status = readRecords(
         file, noun, nouns, findings, records.ids, records.index,
-        [&](std::string_view text) { records.texts.emplace_back(text); },
+        [&](const RecordReader& record) {
+            records.texts.emplace_back(record.text());
+            records.fields.push_back(record.fields());
+        },
         [&](std::size_t position, std::string_view text) { return records.texts[position] == text; });
     if (!status)
         return status.error();
@@ -144,9 +155,10 @@ Result<Collection> readCollection(const std::filesystem::path& file, const std::
     const std::hash<std::string_view> hashOf;
     auto status = readRecords(
         file, noun, nouns, findings, collection.ids, collection.index,
-        [&](std::string_view text) {
-            lengths.add(text);
-            hashes.push_back(hashOf(text));
+        [&](const RecordReader& record) {
+            lengths.add(record.text());
+            hashes.push_back(hashOf(record.text()));
+            collection.textBegins.push_back(record.textBegin());
         },
         [&](std::size_t position, std::string_view text) { return hashes[position] == hashOf(text); });
     if (!status)

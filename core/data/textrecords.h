@@ -6,6 +6,7 @@
 #include "core/data/stringindex.h"
 #include "core/data/textlengths.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -20,7 +21,8 @@ struct TextRecords
 {
     std::vector<std::string> ids;
     std::vector<std::string> texts;
-    StringIndex index; // of ids
+    std::vector<std::string> fields; // the other keys and those of "metadata" as a JSON object, or empty
+    StringIndex index;               // of ids
 };
 
 /// corpus.jsonl or queries.jsonl of BEIR ("_id") and FlagEmbedding ("id"): {"_id", "title"?, "text"} a line. `noun` is
@@ -35,6 +37,8 @@ struct Collection
     TextList ids;
     StringIndex index; // of ids
     TextLengths lengths;
+    /// Where "text" begins in the text of a document, in bytes; below 0 where white space before it was cut off.
+    std::vector<std::int32_t> textBegins;
 };
 
 /// Reads all of it once, checked as readTextRecords() does.

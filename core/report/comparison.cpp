@@ -1,47 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/comparison.h"
 
-#include "core/data/columns.h"
 #include "core/metrics/evaluation.h"
 #include "core/report/agreementofsystems.h"
 #include "core/report/rankedsystem.h"
 #include "core/stats/moments.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 namespace rw {
 
 namespace {
 
 constexpr int shownRanks = 10;
-
-/// Slice of a query by its id: lines "query<TAB>slice".
-Result<std::map<std::string, std::string>> readSlices(const std::filesystem::path& file)
-{
-    Result<LineReader> reader = LineReader::open(file);
-    if (!reader)
-        return reader.error();
-    std::map<std::string, std::string> slices;
-    std::string_view line;
-    Columns columns;
-    while (reader->next(line)) {
-        columns.split(line, Columns::Tabs);
-        if (columns.isBlank())
-            continue;
-        if (columns.count() != 2 || columns[0].empty() || columns[1].empty())
-            return reader->error("expected a query id and the name of its slice with a tab between them");
-        if (!slices.emplace(columns[0], columns[1]).second)
-            return reader->error("query " + std::string(columns[0]) + " a second time; expected each query once");
-    }
-    if (Status status = reader->status(); !status)
-        return status.error();
-    if (slices.empty())
-        return Error{reader->label() +
-                     ": no lines; expected a query id and the name of its slice with a tab between them"};
-    return slices;
-}
 
 bool isConstant(const RankedSystem& system)
 {
@@ -201,20 +172,47 @@ void compareMeasures(Comparison& comparison)
     }
 }
 
-/// Queries of each slice, as places among the judged queries; those that no slice names are in none.
-std::map<std::string, std::vector<std::size_t>> placesOf(const std::map<std::string, std::string>& slices,
-                                                         const CandidateSet& candidates)
+/// The slices of the request; none where it asks for none.
+Result<std::vector<QuerySlices>> slicesOf(WorkspaceReader& reader, const ComparisonRequest& request,
+                                          const CandidateSet& candidates, const DatasetRecord& dataset)
 {
-    std::map<std::string, std::vector<std::size_t>> places;
-    std::size_t place = 0;
-    for (const CandidateSet::Query& query : candidates.queries) {
-        if (!query.isJudged)
-            continue;
-        if (const auto slice = slices.find(query.id); slice != slices.end())
-            places[slice->second].push_back(place);
-        ++place;
+    std::vector<QuerySlices> all;
+    if (!request.slices.empty()) {
+        auto slices = slicesOfFile(request.slices, candidates, dataset.name);
+        if (!slices)
+            return slices.error();
+        all.push_back(std::move(*slices));
     }
-    return places;
+    for (const std::string& field : request.sliceFields) {
+        auto slices = slicesByField(reader, candidates, dataset.name, field);
+        if (!slices)
+            return slices.error();
+        all.push_back(std::move(*slices));
+    }
+    return all;
+}
+
+/// The slices are a family of their own: whoever looks at many parts finds a difference in one of them by chance.
+void judgeSlices(Comparison& comparison)
+{
+    const std::string correction(correctionTitle(comparison.correction));
+    for (std::size_t m = 0; m < comparison.measures.size(); ++m) {
+        std::vector<double> p;
+        for (const SystemDifference& difference : comparison.differences) {
+            for (const SliceDifference& slice : difference.slices)
+                p.push_back(slice.paired[m].randomisation.p);
+        }
+        comparison.sliceComparisons = p.size();
+        const std::vector<double> adjusted = adjustedP(p, comparison.correction);
+        std::size_t next = 0;
+        for (SystemDifference& difference : comparison.differences) {
+            for (SliceDifference& slice : difference.slices) {
+                slice.adjustedP.push_back(adjusted[next++]);
+                slice.verdicts.push_back(verdictOf(slice.paired[m], slice.adjustedP.back(), comparison.measures[m].name,
+                                                   correction, comparison.margin));
+            }
+        }
+    }
 }
 
 Result<DatasetRecord> datasetOf(WorkspaceReader& reader, const ComparisonRequest& request,
@@ -257,15 +255,9 @@ Result<Comparison> compareSystems(WorkspaceReader& reader, const ComparisonReque
     const auto candidates = reader.candidates(dataset->id);
     if (!candidates)
         return candidates.error();
-    std::map<std::string, std::vector<std::size_t>> slices;
-    if (!request.slices.empty()) {
-        const auto read = readSlices(request.slices);
-        if (!read)
-            return read.error();
-        slices = placesOf(*read, **candidates);
-        if (slices.empty())
-            return Error{request.slices.string() + ": names no judged query of data set " + dataset->name};
-    }
+    auto slices = slicesOf(reader, request, **candidates, *dataset);
+    if (!slices)
+        return slices.error();
 
     std::vector<SystemRef> refs = request.systems;
     if (refs.empty()) {
@@ -283,6 +275,7 @@ Result<Comparison> compareSystems(WorkspaceReader& reader, const ComparisonReque
     comparison.correction = request.correction;
     comparison.margin = request.margin;
     comparison.seed = request.seed;
+    comparison.slices = std::move(*slices);
     SystemReader systems(reader, **candidates, *dataset, *units);
     auto baseline = systems.read(request.baseline);
     if (!baseline)
@@ -311,16 +304,21 @@ Result<Comparison> compareSystems(WorkspaceReader& reader, const ComparisonReque
             const auto& b = system->result.valuesByQuery;
             for (std::size_t m = 0; m < request.measures.size(); ++m)
                 difference.paired.push_back(comparePaired(a[m], b[m], request.seed));
-            for (const auto& [slice, places] : slices) {
-                SliceDifference& part = difference.slices.emplace_back();
-                part.slice = slice;
-                for (std::size_t m = 0; m < request.measures.size(); ++m)
-                    part.paired.push_back(comparePaired(chosen(a[m], places), chosen(b[m], places), request.seed));
+            for (const QuerySlices& of : comparison.slices) {
+                for (const QuerySlices::Slice& slice : of.slices) {
+                    SliceDifference& part = difference.slices.emplace_back();
+                    part.field = of.field;
+                    part.slice = slice.name;
+                    for (std::size_t m = 0; m < request.measures.size(); ++m)
+                        part.paired.push_back(
+                            comparePaired(chosen(a[m], slice.places), chosen(b[m], slice.places), request.seed));
+                }
             }
         }
         difference.system = std::move(system->result);
     }
     judge(comparison);
+    judgeSlices(comparison);
     if (request.allPairs)
         compareAllPairs(comparison);
     compareMeasures(comparison);

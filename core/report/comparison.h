@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/metrics/measures.h"
 #include "core/metrics/ties.h"
+#include "core/report/queryslices.h"
 #include "core/report/verdict.h"
 #include "core/stats/agreement.h"
 #include "core/stats/multiplicity.h"
@@ -36,7 +37,8 @@ struct ComparisonRequest
     double margin = 0.01;  // of the baseline's value, for non-inferiority
     bool allPairs = false; // randomised Tukey HSD, too
     std::uint64_t seed = 0;
-    std::filesystem::path slices; // lines "query<TAB>slice", may be empty
+    std::filesystem::path slices;         // lines "query<TAB>slice", may be empty
+    std::vector<std::string> sliceFields; // of the queries, see core/report/queryslices.h
     std::size_t worstPairs = 20;
     bool agreement = true; // how far the rankings agree; the window's table does without
 };
@@ -61,6 +63,7 @@ struct SystemResult
     int scoredQueries = 0;
     std::int64_t pairs = 0;
     std::int64_t truncated = 0;                     // pairs cut at the length
+    std::optional<AnswerCuts> answers;              // of a unit whose data set knows answers
     double judgedAt10 = 0;                          // judged documents among the first ten
     double tiedAt10 = 0;                            // of the first ten, those that share their score with another one
     std::vector<MeasureValue> values;               // by measure, over the scored queries
@@ -105,8 +108,11 @@ struct Agreement
 
 struct SliceDifference
 {
+    std::string field; // empty: of the file of slices
     std::string slice;
     std::vector<PairedComparison> paired; // by measure
+    std::vector<double> adjustedP;        // for all slices and systems of the measure
+    std::vector<Verdict> verdicts;
 };
 
 struct SystemDifference
@@ -128,6 +134,8 @@ struct Comparison
     std::uint64_t seed = 0;
     SystemResult baseline;
     std::vector<SystemDifference> differences;
+    std::vector<QuerySlices> slices;  // what was asked for, one a field
+    std::size_t sliceComparisons = 0; // the family of the slices: of one measure, all slices of all systems
     /// By measure, for `allPairs`: of the baseline and then the systems without a badge, in their order.
     std::vector<TukeyTest> tukey;
     std::vector<std::string> tukeyNames;

@@ -45,6 +45,7 @@ Result<RankedSystem> SystemReader::readUnit(const SystemRef& ref)
     system.result.untrained = unit->untrained;
     system.result.pairs = unit->pairs;
     system.result.truncated = unit->truncated;
+    system.result.answers = unit->answers;
     system.result.error = unit->error;
     if (unit->status == "failed")
         system.result.badge = Badge::Failed;

@@ -29,11 +29,6 @@ std::string optionsJson(const PreparedModel& model)
 
 } // namespace
 
-const PreparedPairs& PlanMatrix::pairsOf(const PlannedPass& pass) const
-{
-    return pairs[std::size_t(pass.model) * datasets.size() + std::size_t(pass.dataset)];
-}
-
 int PlanMatrix::groupOf(const PlannedPass& pass) const
 {
     const auto& quantizations = experiment.quantizations;
@@ -88,6 +83,8 @@ void PlanMatrix::addUnits(PlannedPass& pass, std::vector<std::string>& warnings)
     unit.engine = protocol::kEngineVersion;
     unit.pairs = std::int64_t(dataset.pairs.size());
     unit.truncated = cuts.truncated;
+    if (const auto& known = answers[placeOf(pass)]; !known.empty())
+        unit.answers = answerCuts(known, pairsOf(pass).tokens->assembler(), pass.limits);
     auto layers = model.cutoffLayers;
     if (layers.empty())
         layers = {0};

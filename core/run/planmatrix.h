@@ -36,12 +36,18 @@ struct PlanMatrix
     std::vector<PreparedModel> models;
     std::vector<std::int64_t> modelIds; // in the workspace, 0: not there
     std::vector<PlannedDataset> datasets;
-    std::vector<PreparedPairs> pairs; // [model][data set]
-    std::vector<PlannedPass> passes;  // models outermost, then quantizations
+    std::vector<PreparedPairs> pairs;               // [model][data set]
+    std::vector<std::vector<AnswerTokens>> answers; // the same
+    std::vector<PlannedPass> passes;                // models outermost, then quantizations
     std::vector<RunWriter::NewUnit> units;
     std::vector<std::int64_t> unitIds; // in the workspace, 0: not there
 
-    const PreparedPairs& pairsOf(const PlannedPass& pass) const;
+    const PreparedPairs& pairsOf(const PlannedPass& pass) const { return pairs[placeOf(pass)]; }
+    /// In `pairs` and `answers`.
+    std::size_t placeOf(const PlannedPass& pass) const
+    {
+        return std::size_t(pass.model) * datasets.size() + std::size_t(pass.dataset);
+    }
     /// Models and types in the order in which workers load them.
     int groupOf(const PlannedPass& pass) const;
     /// Times of whole queries are wanted: nothing is shared between lengths or taken from elsewhere.

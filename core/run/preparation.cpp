@@ -181,6 +181,48 @@ Result<PreparedPairs> Preparation::tokens(const PreparedModel& model, const std:
     return prepared;
 }
 
+std::vector<AnswerTokens> Preparation::answers(const PreparedModel& model, const Dataset& dataset,
+                                               const PreparedPairs& pairs) const
+{
+    std::vector<AnswerTokens> all;
+    if (dataset.answers.empty())
+        return all;
+    // Candidates are sorted by query.
+    const auto pairOf = [&](const Dataset::Answer& answer) {
+        const auto first =
+            std::lower_bound(dataset.candidates.begin(), dataset.candidates.end(), answer.query,
+                             [](const Dataset::Candidate& candidate, int query) { return candidate.query < query; });
+        const auto found = std::find_if(first, dataset.candidates.end(), [&](const Dataset::Candidate& candidate) {
+            return candidate.query != answer.query || candidate.passage == answer.passage;
+        });
+        return found != dataset.candidates.end() && found->query == answer.query ? found - dataset.candidates.begin()
+                                                                                 : std::ptrdiff_t(-1);
+    };
+    const auto tokens = [&](std::string_view text) {
+        while (!text.empty() && (text.back() == ' ' || text.back() == '\n'))
+            text.remove_suffix(1); // belongs to the word that follows
+        return int(model.tokenizer->encode(text).size());
+    };
+    std::int64_t done = 0;
+    for (const Dataset::Answer& answer : dataset.answers) {
+        if (m_cancelled)
+            return {};
+        m_progress("Locating answers", done++, std::int64_t(dataset.answers.size()));
+        const std::ptrdiff_t pair = pairOf(answer);
+        if (pair < 0)
+            continue;
+        const std::string_view text = dataset.passageTexts[std::size_t(answer.passage)];
+        const std::string whole = passageText(model.instructions, model.folder.config.backbone, text);
+        const std::size_t before = std::min(whole.find(text), whole.size()) + answer.begin;
+        AnswerTokens& one = all.emplace_back();
+        one.query = int(pairs.tokens->query(pairs.pairs[std::size_t(2 * pair)]).size());
+        one.passage = int(pairs.tokens->passage(pairs.pairs[std::size_t(2 * pair + 1)]).size());
+        one.before = tokens(std::string_view(whole).substr(0, before));
+        one.until = one.before + tokens(std::string_view(whole).substr(before, answer.end - answer.begin));
+    }
+    return all;
+}
+
 LengthCuts Preparation::cuts(const PreparedPairs& pairs, const LengthLimits& limits)
 {
     LengthCuts cuts;

@@ -3,9 +3,11 @@
 
 #include "core/base/result.h"
 #include "core/base/textlist.h"
+#include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
 #include "core/model/modelfolder.h"
 #include "core/run/scorejob.h"
+#include "core/text/answercuts.h"
 #include "core/text/tokencache.h"
 
 #include <atomic>
@@ -73,6 +75,11 @@ public:
     Result<PreparedPairs> tokens(const PreparedModel& model, const std::vector<std::string>& queries,
                                  const TextList& passages, const std::vector<std::pair<int, int>>& pairs,
                                  const std::filesystem::path& folder = tokenFolder()) const;
+
+    /// The candidates of `dataset` whose answer is at a known place, in tokens. `pairs`: all its candidates. The place
+    /// is the number of tokens of the text before it, which can be one off where words run into each other.
+    std::vector<AnswerTokens> answers(const PreparedModel& model, const Dataset& dataset,
+                                      const PreparedPairs& pairs) const;
 
     static LengthCuts cuts(const PreparedPairs& pairs, const LengthLimits& limits);
     /// The rows of the pairs for which `wanted` is true, under all `limits`. `batchTokens` as in protocol::Score.

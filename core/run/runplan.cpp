@@ -209,6 +209,7 @@ private:
                 if (!pairs)
                     return pairs.error();
                 m_matrix.pairs.push_back(std::move(*pairs));
+                m_matrix.answers.push_back(m_preparation.answers(model, dataset.data, m_matrix.pairs.back()));
             }
         }
         return ok();

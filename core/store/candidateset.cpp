@@ -160,16 +160,32 @@ Result<std::pair<std::string, std::string>> WorkspaceReader::pairTexts(std::int6
     return texts;
 }
 
+namespace {
+
+Result<std::vector<std::pair<std::string, std::string>>> ofQueries(Database& database, const char* column,
+                                                                   std::int64_t dataset)
+{
+    Statement row =
+        database.prepare(std::string("SELECT id, ") + column + " FROM query WHERE dataset = ? ORDER BY position");
+    row.bind(dataset);
+    std::vector<std::pair<std::string, std::string>> values;
+    while (row.step())
+        values.emplace_back(row.text(0), row.text(1));
+    if (auto status = database.takeStatus(); !status)
+        return status.error();
+    return values;
+}
+
+} // namespace
+
 Result<std::vector<std::pair<std::string, std::string>>> WorkspaceReader::queryTexts(std::int64_t dataset)
 {
-    Statement row = m_database->prepare("SELECT id, text FROM query WHERE dataset = ? ORDER BY position");
-    row.bind(dataset);
-    std::vector<std::pair<std::string, std::string>> texts;
-    while (row.step())
-        texts.emplace_back(row.text(0), row.text(1));
-    if (auto status = m_database->takeStatus(); !status)
-        return status.error();
-    return texts;
+    return ofQueries(*m_database, "text", dataset);
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> WorkspaceReader::queryFields(std::int64_t dataset)
+{
+    return ofQueries(*m_database, "fields", dataset);
 }
 
 Result<std::vector<std::string>> WorkspaceReader::passageTexts(std::int64_t dataset, std::int64_t firstPair, int pairs)

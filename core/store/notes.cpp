@@ -29,12 +29,10 @@ void makeTable(Database& database)
 
 Result<std::map<std::string, std::string>> readNotes(const std::filesystem::path& workspace, std::int64_t dataset)
 {
-    auto opened = Database::open(workspace, Database::Mode::Read);
+    auto opened = openToRead(workspace);
     if (!opened)
         return opened.error();
     Database& database = **opened;
-    if (auto status = checkSchema(database); !status)
-        return status.error();
     std::map<std::string, std::string> notes;
     if (!hasNotes(database, "main"))
         return notes;

@@ -41,7 +41,8 @@ std::int64_t insertUnit(Database& database, std::int64_t run, const RunWriter::N
     database
         .prepare(
             "INSERT INTO unit(run, model, dataset, name, max_length, query_max_length, quantization, cutoff_layer, "
-            "options, engine, status, pairs, truncated) VALUES(?,?,?,?,?,?,?,?,?,?,'queued',?,?)")
+            "options, engine, status, pairs, truncated, answers, answers_beyond, answers_partly) "
+            "VALUES(?,?,?,?,?,?,?,?,?,?,'queued',?,?,?,?,?)")
         .bind(run)
         .bind(unit.model)
         .bind(unit.dataset)
@@ -54,6 +55,9 @@ std::int64_t insertUnit(Database& database, std::int64_t run, const RunWriter::N
         .bind(unit.engine)
         .bind(unit.pairs)
         .bind(unit.truncated)
+        .bind(unit.answers ? std::optional(unit.answers->known) : std::nullopt)
+        .bind(unit.answers ? std::optional(unit.answers->beyond) : std::nullopt)
+        .bind(unit.answers ? std::optional(unit.answers->partly) : std::nullopt)
         .run();
     return database.lastRowId();
 }

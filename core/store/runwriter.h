@@ -4,8 +4,10 @@
 #include "core/base/result.h"
 #include "core/store/workspacereader.h"
 #include "core/telemetry/telemetry.h"
+#include "core/text/answercuts.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,7 @@ public:
         int engine = 0;
         std::int64_t pairs = 0;
         std::int64_t truncated = 0;
+        std::optional<AnswerCuts> answers; // where the data set knows any
     };
     struct Started
     {

@@ -14,7 +14,7 @@ namespace {
 // "RWB1", so that `file` and we can tell a workspace from any other SQLite database.
 constexpr std::int64_t kApplicationId = 0x52574231;
 
-constexpr std::array kSteps = {":/rw/sql/001_schema.sql"};
+constexpr std::array kSteps = {":/rw/sql/001_schema.sql", ":/rw/sql/002_query_fields.sql"};
 
 Status checkOwner(Database& database, std::int64_t version)
 {
@@ -65,14 +65,23 @@ Status migrate(Database& database)
     return database.takeStatus();
 }
 
-Status checkSchema(Database& database)
+Result<std::unique_ptr<Database>> openToRead(const std::filesystem::path& file)
 {
-    const auto version = database.number("PRAGMA user_version");
-    if (auto status = checkOwner(database, version); !status)
-        return status;
-    if (version < schemaVersion())
-        return Error{database.file().string() + ": was written by an older version", {}, "open it once for writing"};
-    return ok();
+    auto database = Database::open(file, Database::Mode::Read);
+    if (!database)
+        return database;
+    const auto version = (*database)->number("PRAGMA user_version");
+    if (auto status = checkOwner(**database, version); !status)
+        return status.error();
+    if (version == schemaVersion())
+        return database;
+    database->reset();
+    auto writing = Database::open(file, Database::Mode::Write);
+    const auto status = writing ? migrate(**writing) : Status(writing.error());
+    if (!status)
+        return Error{file.string() + ": was written by an older version and cannot be brought up to date",
+                     status.error().what, "copy it to where it can be written to"};
+    return Database::open(file, Database::Mode::Read);
 }
 
 } // namespace rw

@@ -3,6 +3,9 @@
 
 #include "core/base/result.h"
 
+#include <filesystem>
+#include <memory>
+
 namespace rw {
 
 class Database;
@@ -12,7 +15,8 @@ int schemaVersion();
 /// Brings a new or older workspace up to date, one transaction a step. Refuses files of other programs and of newer
 /// versions without touching them.
 Status migrate(Database& database);
-/// The same checks for a reader, which changes nothing.
-Status checkSchema(Database& database);
+/// A connection that only reads. A workspace of an older schema is brought up to date first, where it can be written
+/// to.
+Result<std::unique_ptr<Database>> openToRead(const std::filesystem::path& file);
 
 } // namespace rw

@@ -40,11 +40,9 @@ std::int32_t at(const std::vector<std::int32_t>& positions, std::int64_t index)
 
 Result<std::unique_ptr<ScoreCache>> ScoreCache::open(const std::filesystem::path& workspace)
 {
-    auto database = Database::open(workspace, Database::Mode::Read);
+    auto database = openToRead(workspace);
     if (!database)
         return database.error();
-    if (const auto status = checkSchema(**database); !status)
-        return status.error();
     return std::unique_ptr<ScoreCache>(new ScoreCache(std::move(*database)));
 }
 

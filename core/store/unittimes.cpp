@@ -33,12 +33,10 @@ std::map<std::int64_t, std::int64_t> firstUnits(Database& database, std::int64_t
 
 Result<std::map<std::int64_t, UnitTimes>> unitTimes(const std::filesystem::path& workspace, std::int64_t run)
 {
-    auto opened = Database::open(workspace, Database::Mode::Read);
+    auto opened = openToRead(workspace);
     if (!opened)
         return opened.error();
     Database& database = **opened;
-    if (auto status = checkSchema(database); !status)
-        return status.error();
 
     const auto first = firstUnits(database, run);
     std::map<std::int64_t, UnitTimes> ofPass;

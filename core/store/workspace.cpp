@@ -36,6 +36,15 @@ void insertPassages(Database& database, std::int64_t id, const Dataset& dataset)
     }
 }
 
+/// Fields are not part of the identity of a data set: no score depends on them. Of a known one they may have changed.
+void setQueryFields(Database& database, std::int64_t id, const Dataset& dataset)
+{
+    Statement update =
+        database.prepare("UPDATE query SET fields = ?1 WHERE dataset = ?2 AND position = ?3 AND fields IS NOT ?1");
+    for (std::size_t i = 0; i < dataset.queryFields.size(); ++i)
+        update.bind(dataset.queryFields[i]).bind(id).bind(std::int64_t(i)).run();
+}
+
 std::string judgmentsHash(const Dataset& dataset)
 {
     Sha256 hash;
@@ -85,6 +94,7 @@ std::int64_t insertDataset(Database& database, const Dataset& dataset)
     const std::int64_t id = database.lastRowId();
 
     insertQueries(database, id, dataset);
+    setQueryFields(database, id, dataset);
     insertPassages(database, id, dataset);
 
     Statement pair =
@@ -177,7 +187,12 @@ Result<std::int64_t> Workspace::addDataset(const Dataset& dataset)
     const auto status = m_writer->call([&](Database& database) {
         Statement known = database.prepare("SELECT id FROM dataset WHERE content_hash = ?");
         known.bind(dataset.contentHash);
-        id = known.step() ? known.integer(0) : insertDataset(database, dataset);
+        if (!known.step()) {
+            id = insertDataset(database, dataset);
+            return;
+        }
+        id = known.integer(0);
+        setQueryFields(database, id, dataset);
     });
     if (!status)
         return status.error();

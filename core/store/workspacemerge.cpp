@@ -32,7 +32,7 @@ SELECT name, path, format, split, candidate_source, content_hash, judgments_hash
 FROM other.dataset WHERE id IN (SELECT id FROM new_dataset) ORDER BY id;
 INSERT INTO dataset_map SELECT o.id, n.id FROM other.dataset o JOIN main.dataset n ON n.content_hash = o.content_hash;
 
-INSERT INTO main.query SELECT m.n, t.position, t.id, t.text
+INSERT INTO main.query(dataset, position, id, text, fields) SELECT m.n, t.position, t.id, t.text, t.fields
 FROM other.query t JOIN new_dataset d ON d.id = t.dataset JOIN dataset_map m ON m.o = t.dataset;
 INSERT INTO main.passage SELECT m.n, t.position, t.id, t.text
 FROM other.passage t JOIN new_dataset d ON d.id = t.dataset JOIN dataset_map m ON m.o = t.dataset;
@@ -83,9 +83,10 @@ JOIN main.unit n ON n.run = r.n AND n.model = m.n AND n.dataset = d.n AND n.name
                 AND n.quantization = o.quantization AND n.cutoff_layer = o.cutoff_layer AND n.options = o.options
                 AND n.engine = o.engine;
 INSERT INTO main.unit(run, model, dataset, name, max_length, query_max_length, quantization, cutoff_layer, options,
-                      engine, status, error, pairs, truncated, reused)
+                      engine, status, error, pairs, truncated, reused, answers, answers_beyond, answers_partly)
 SELECT r.n, m.n, d.n, o.name, o.max_length, o.query_max_length, o.quantization, o.cutoff_layer, o.options, o.engine,
-       iif(o.status = 'running', 'incomplete', o.status), o.error, o.pairs, o.truncated, o.reused
+       iif(o.status = 'running', 'incomplete', o.status), o.error, o.pairs, o.truncated, o.reused, o.answers,
+       o.answers_beyond, o.answers_partly
 FROM other.unit o JOIN run_map r ON r.o = o.run JOIN model_map m ON m.o = o.model JOIN dataset_map d ON d.o = o.dataset
 WHERE o.id NOT IN (SELECT o FROM same_unit) ORDER BY o.id;
 INSERT INTO unit_map SELECT o, n FROM same_unit;
@@ -176,11 +177,8 @@ Result<MergeReport> mergeWorkspace(const std::filesystem::path& into, const std:
     if (!lock)
         return lock.error();
     { // is it one, of this version?
-        auto other = Database::open(from, Database::Mode::Read);
-        if (!other)
+        if (const auto other = openToRead(from); !other)
             return other.error();
-        if (auto status = checkSchema(**other); !status)
-            return status.error();
     }
     auto opened = Database::open(into, Database::Mode::Write);
     if (!opened)

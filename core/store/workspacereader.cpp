@@ -50,11 +50,9 @@ Result<std::string> viewSql(const WorkspaceReader::View& view)
 
 Result<std::unique_ptr<WorkspaceReader>> WorkspaceReader::open(const std::filesystem::path& file)
 {
-    auto database = Database::open(file, Database::Mode::Read);
+    auto database = openToRead(file);
     if (!database)
         return database.error();
-    if (const auto status = checkSchema(**database); !status)
-        return status.error();
     return std::unique_ptr<WorkspaceReader>(new WorkspaceReader(std::move(*database)));
 }
 
@@ -112,7 +110,8 @@ Result<std::vector<UnitRecord>> WorkspaceReader::units(std::int64_t run)
         std::string("SELECT unit.id, unit.run, unit.model, unit.dataset, unit.name, dataset.name, "
                     "model.untrained, unit.max_length, "
                     "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, "
-                    "(SELECT count(*) FROM score WHERE score.unit = unit.id), unit.truncated, unit.reused "
+                    "(SELECT count(*) FROM score WHERE score.unit = unit.id), unit.truncated, unit.reused, "
+                    "unit.answers, unit.answers_beyond, unit.answers_partly "
                     "FROM unit JOIN model ON model.id = unit.model JOIN dataset ON dataset.id = unit.dataset ") +
         std::string(run != 0 ? "WHERE unit.run = ? " : "") + "ORDER BY unit.id");
     if (run != 0)
@@ -120,7 +119,10 @@ Result<std::vector<UnitRecord>> WorkspaceReader::units(std::int64_t run)
     while (row.step()) {
         records.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), row.text(5),
                            row.integer(6) != 0, int(row.integer(7)), row.text(8), int(row.integer(9)), row.text(10),
-                           row.text(11), row.integer(12), row.integer(13), row.integer(14), row.integer(15)});
+                           row.text(11), row.integer(12), row.integer(13), row.integer(14), row.integer(15),
+                           row.optionalInteger(16)
+                               ? std::optional(AnswerCuts{row.integer(16), row.integer(17), row.integer(18)})
+                               : std::nullopt});
     }
     return finish(*m_database, std::move(records));
 }

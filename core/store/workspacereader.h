@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/metrics/evaluation.h"
 #include "core/store/candidateset.h"
+#include "core/text/answercuts.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -78,8 +79,9 @@ struct UnitRecord
     std::string error;
     std::int64_t pairs = 0;
     std::int64_t scored = 0;
-    std::int64_t truncated = 0; // pairs whose query or passage was cut
-    std::int64_t reused = 0;    // pairs whose score was taken from another unit
+    std::int64_t truncated = 0;        // pairs whose query or passage was cut
+    std::int64_t reused = 0;           // pairs whose score was taken from another unit
+    std::optional<AnswerCuts> answers; // of the relevant candidates; absent where the data set knows none
 };
 
 /// Values of a unit by query, with the ranking before scoring as base and the best order of the candidates as ceiling.
@@ -165,6 +167,8 @@ public:
     Result<std::pair<std::string, std::string>> pairTexts(std::int64_t dataset, std::int64_t pair);
     /// Id and text of every query of a data set, in its order.
     Result<std::vector<std::pair<std::string, std::string>>> queryTexts(std::int64_t dataset);
+    /// Id and further fields (Dataset::queryFields) of every query of a data set, in its order.
+    Result<std::vector<std::pair<std::string, std::string>>> queryFields(std::int64_t dataset);
     /// Texts of the passages of `pairs` pairs from `firstPair` on: the candidates of one query, say.
     Result<std::vector<std::string>> passageTexts(std::int64_t dataset, std::int64_t firstPair, int pairs);
     /// What turned the texts of a pair into the input of a unit's model.

@@ -466,6 +466,58 @@ private slots:
         QVERIFY2(listed.code == 3 && listed.out.contains("missing queries"), listed.out);
     }
 
+    /// Slices by a field of the queries and answers beyond the cut, from the data to the table.
+    void compareSlicesAndAnswers()
+    {
+        QByteArray lines;
+        for (int query = 0; query < 24; ++query) {
+            const QByteArray id = QByteArray::number(query);
+            QByteArray filler;
+            for (int word = 0; word < 24; ++word)
+                filler += "word" + QByteArray::number(word * 7 + query) + ' ';
+            const bool isEarly = query % 3 == 0;
+            const QByteArray answer = "number " + id + " here";
+            const QJsonObject line{
+                {QStringLiteral("query"), QString::fromUtf8("which one is number " + id)},
+                {QStringLiteral("topic"), query < 15 ? QStringLiteral("first") : QStringLiteral("second")},
+                {QStringLiteral("answer"), QString::fromUtf8(answer)},
+                {QStringLiteral("pos"),
+                 QJsonArray{QString::fromUtf8(isEarly ? answer + ' ' + filler : filler + answer)}},
+                {QStringLiteral("neg"), QJsonArray{QString::fromUtf8("other " + id), QString::fromUtf8(filler)}}};
+            lines += QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
+        }
+        put("fields.jsonl", lines);
+        put("f.json",
+            R"({"models": [{"path": "model"}], "datasets": [{"path": "fields.jsonl"}], "max_lengths": [32, 512]})");
+        QCOMPARE(call("run f.json --workspace f.rwb -q").code, 0);
+        const auto compared =
+            call("compare --workspace f.rwb --baseline 2 1 --slice-by topic --slice-by answer_at --json");
+        QVERIFY2(compared.code == 1 && compared.err.contains("expected one of answer, topic, lang"), compared.err);
+        const auto json = call("compare --workspace f.rwb --baseline 2 1 --slice-by topic --json").json();
+        const auto answers = [&](const QJsonValue& system) {
+            const auto of = system[QStringLiteral("answers")];
+            return std::vector{of[QStringLiteral("known")].toInt(), of[QStringLiteral("beyond_cut")].toInt()};
+        };
+        QCOMPARE(answers(json[QStringLiteral("baseline")]), (std::vector{24, 0}));
+        QCOMPARE(answers(json[QStringLiteral("systems")][0]), (std::vector{24, 16}));
+        const auto slices = json[QStringLiteral("systems")][0][QStringLiteral("slices")].toArray();
+        QCOMPARE(slices.size(), 2);
+        QCOMPARE(slices[0][QStringLiteral("slice")].toString(), QStringLiteral("first"));
+        QCOMPARE(slices[0][QStringLiteral("queries")].toInt(), 15);
+        const auto second = slices[1][QStringLiteral("differences")][QStringLiteral("nDCG@10")];
+        QCOMPARE(second[QStringLiteral("few_queries")].toBool(), true);
+        for (const char* key : {"interval", "corrected_p", "verdict", "difference"})
+            QVERIFY2(!second[QLatin1String(key)].isUndefined(), key);
+        QCOMPARE(json[QStringLiteral("slices")][QStringLiteral("comparisons")].toInt(), 2);
+        const auto table = call("compare --workspace f.rwb --baseline 2 1 --slice-by topic");
+        for (const char* part :
+             {"nDCG@10 by topic", "9 (few)", "too few queries", "66.7 %",
+              "of 24 relevant passages with a known answer, 16 have it beyond the cut", "2 comparisons a measure"})
+            QVERIFY2(table.out.contains(part), table.out);
+        const auto listed = call("list --workspace f.rwb --run 1 --json").json()[QStringLiteral("units")].toArray();
+        QCOMPARE(answers(listed[0]), (std::vector{24, 16}));
+    }
+
     void evalPrintsLikeTrecEval()
     {
         const QByteArray folder = RW_TEST_DATA "/metric-fixtures/";
@@ -506,6 +558,21 @@ private slots:
         QVERIFY2(profiles.code == 0 && profiles.out.contains("sentence-transformers  ndcg@10"), profiles.out);
         QCOMPARE(call("eval --profiles -c --qrels " + trec + "qrels.test --run " + trec + "results.test").code, 2);
         QCOMPARE(call("eval -l0 --qrels " + trec + "qrels.test --run " + trec + "results.test").code, 2);
+    }
+
+    /// With -c trec_eval v9.0.8 has a num_rel of all grades above 0 whatever -l says. A plus sign before a number is
+    /// let pass.
+    void evalCompleteLikeTrecEval()
+    {
+        put("c.qrels", "q1 0 a 1\nq1 0 b 2\nq1 0 c 0\nq2 0 a +1\nq2 0 b -1\n");
+        put("c.run", "q1 Q0 c 1 +3.5 t\nq1 Q0 b 2 2 t\nq1 Q0 a 3 1 t\nq9 Q0 a 1 1 t\n");
+        const auto result = call("eval -c -l2 -m num_q -m num_rel -m map -m P.5 --qrels c.qrels --run c.run -q");
+        QCOMPARE(result.out, QByteArray("num_q                 \tall\t2\n"
+                                        "num_rel               \tall\t3\n"
+                                        "map                   \tall\t0.2500\n"
+                                        "P_5                   \tall\t0.1000\n"));
+        put("c.run", "q1 Q0 c 1 +-3.5 t\n");
+        QCOMPARE(call("eval --qrels c.qrels --run c.run").code, 1);
     }
 
     // What a run would do, measured, without leaving anything behind; then the run does just that.

@@ -6,6 +6,8 @@
 #include "tests/support/smallstore.h"
 
 #include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -255,6 +257,66 @@ private slots:
         QVERIFY(failure("q1\ta\nq1\tb\n").find("slices.tsv:2: query q1 a second time") != std::string::npos);
         QVERIFY(failure("other\ta\n").find("names no judged query") != std::string::npos);
         QVERIFY(failure("").find("no lines") != std::string::npos);
+    }
+
+    void slicesByField()
+    {
+        score(m_store->units[0], [this](int pair) { return noisy(pair, 2, 1); });
+        score(m_store->units[1],
+              [this](int pair) { return pair / kManyCandidates < 20 ? noisy(pair, 60, 2) : noisy(pair, 2, 1); });
+        // The same data set with fields: they are taken over, whatever the scores.
+        for (int query = 0; query < kManyQueries; ++query) {
+            const std::string topic = query < 20 ? "a" : query < 54 ? "b" : "c";
+            const QJsonObject fields{{u"topic"_qs, QString::fromStdString(topic)},
+                                     {u"year"_qs, 1900 + query},
+                                     {u"level"_qs, query % 2 == 0 ? 10 : 9},
+                                     {u"text"_qs, QString::number(query) + u" words"_qs}};
+            m_data.queryFields.push_back(
+                query == 59 ? "" : QJsonDocument(fields).toJson(QJsonDocument::Compact).toStdString());
+        }
+        QCOMPARE(*m_store->workspace->addDataset(m_data), m_store->dataset);
+        const auto reader = m_store->reader();
+        ComparisonRequest asked = request(unitRef(m_store->units[0]), {unitRef(m_store->units[1]), firstStage});
+        asked.sliceFields = {"topic", "year", "level", "lang", "relevant", "query_length"};
+        const auto found = compareSystems(*reader, asked);
+        QVERIFY2(found, found ? "" : found.error().what.c_str());
+        const auto text = [&](std::size_t i) {
+            QString all;
+            for (const QuerySlices::Slice& slice : found->slices[i].slices)
+                all += QString::fromStdString(slice.name) + u':' + QString::number(slice.places.size()) + u' ';
+            return all + QString::number(found->slices[i].without);
+        };
+        QCOMPARE(found->slices.size(), std::size_t(6));
+        QCOMPARE(text(0), u"a:20 b:34 c:5 1"_qs);
+        QCOMPARE(text(1), u"1900 to 1914:15 1915 to 1929:15 1930 to 1944:15 1945 to 1958:14 1"_qs);
+        QCOMPARE(text(2), u"9:29 10:30 1"_qs); // as numbers, not as texts
+        QCOMPARE(text(3), u"en:60 0"_qs);
+        QCOMPARE(text(4), u"4:60 0"_qs);      // of each four, one of them no candidate
+        QCOMPARE(text(5), u"7:10 8:50 0"_qs); // "query 7", "query 17"
+
+        // One family: all slices of both systems.
+        const auto& parts = found->differences[0].slices;
+        QCOMPARE(found->sliceComparisons, 2 * parts.size());
+        QCOMPARE(parts[0].field, "topic");
+        QVERIFY(parts[0].verdicts[0].kind == Verdict::Kind::Worse);
+        QVERIFY(parts[0].adjustedP[0] > parts[0].paired[0].randomisation.p && parts[0].adjustedP[0] < 0.05);
+        QVERIFY(parts[1].verdicts[0].kind == Verdict::Kind::Identical);
+        QVERIFY(parts[2].verdicts[0].kind == Verdict::Kind::TooFewQueries ||
+                parts[2].verdicts[0].kind == Verdict::Kind::Identical);
+        QCOMPARE(parts[2].paired[0].queries, 5);
+        // The differences over all queries do not pay for the slices.
+        asked.sliceFields.clear();
+        QCOMPARE(compareSystems(*reader, asked)->differences[0].adjustedP, found->differences[0].adjustedP);
+
+        const auto failure = [&](const std::string& field) {
+            asked.sliceFields = {field};
+            const auto wrong = compareSystems(*reader, asked);
+            return wrong ? std::string("no error") : wrong.error().what;
+        };
+        QCOMPARE(failure("colour"),
+                 "the queries of data set small have no field \"colour\"; expected one of level, text, "
+                 "topic, year, lang, query_length, relevant");
+        QVERIFY(failure("text").find("has 59 values") != std::string::npos);
     }
 
     void whatCannotBeCompared()

@@ -2,6 +2,7 @@
 #include "core/data/bm25.h"
 #include "core/data/dataset.h"
 #include "core/data/linereader.h"
+#include "core/data/queryfields.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -78,6 +79,9 @@ private slots:
     void flagEmbeddingFolder();
     void pairs();
     void limits();
+    void queryFields();
+    void answers_data();
+    void answers();
     void splits();
     void findings();
     void contentHash();
@@ -87,6 +91,7 @@ private slots:
     void damagedGzip();
     void decompressionBomb();
     void utf16();
+    void invalidUtf8();
     void terms_data();
     void terms();
     void mutations_data();
@@ -277,6 +282,104 @@ void TestDataset::limits()
     QCOMPARE(dataset->judgments.queries.size(), std::size_t(1));
 }
 
+void TestDataset::queryFields()
+{
+    writeBeir();
+    const std::string before = loadDataset(path())->contentHash;
+    write(u"queries.jsonl"_s,
+          R"({"_id": "q1", "text": "apples", "lang": "en", "metadata": {"topic": "fr\"uit", "year": 1990}}
+{"_id": "q2", "text": "苹果", "metadata": {"topic": ["水果", "food", ""], "score": 1.5, "none": null}}
+{"_id": "q3", "text": "nothing alike", "metadata": "text", "ok": true, "deep": {"a": 1}}
+)");
+    const auto dataset = loadDataset(path());
+    QVERIFY(dataset);
+    QCOMPARE(dataset->contentHash, before);
+    const auto text = [&](std::size_t query) {
+        QString all;
+        for (const QueryField& field : parseQueryFields(dataset->queryFields[query])) {
+            all += QString::fromStdString(field.name) + (field.number ? u"#"_s : u"="_s);
+            for (const std::string& value : field.values)
+                all += QString::fromStdString(value) + u' ';
+        }
+        return all;
+    };
+    QCOMPARE(text(0), u"lang=en topic=fr\"uit year#1990 "_s);
+    QCOMPARE(text(1), u"topic=水果 food score#1.5 "_s);
+    QCOMPARE(text(2), u"metadata=text ok=true "_s);
+    const auto one = loadDataset(path(), {.run = "judged", .maxQueries = 1});
+    QCOMPARE(one->queryFields.size(), std::size_t(1));
+
+    write(u"pairs.jsonl"_s, R"({"query": "q", "pos": ["a"], "neg": ["b"], "type": "sts", "prompt": "p"})");
+    QCOMPARE(loadDataset(path(u"pairs.jsonl"_s))->queryFields.at(0), R"({"type":"sts"})");
+    QVERIFY(parseQueryFields("").empty() && parseQueryFields("{").empty() && parseQueryFields("[1]").empty());
+}
+
+void TestDataset::answers_data()
+{
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QByteArray>("document");
+    QTest::addColumn<QByteArray>("answer"); // the text from the place on; empty: not known
+    QTest::addColumn<int>("length");
+    const QByteArray plain = R"("text": "one two three four")";
+    const QByteArray titled = R"("title": "A title", "text": "one two three four")";
+    QTest::newRow("character") << QByteArray(R"("answer_char": 4)") << plain << QByteArray("two three four") << 0;
+    QTest::newRow("behind a title") << QByteArray(R"("answer_char": 4)") << titled << QByteArray("two three four") << 0;
+    QTest::newRow("SQuAD's name") << QByteArray(R"("answer_start": 0)") << titled << QByteArray("one two three four")
+                                  << 0;
+    QTest::newRow("word") << QByteArray(R"("answer_word": 2)") << titled << QByteArray("three four") << 0;
+    QTest::newRow("with its text") << QByteArray(R"("answer_char": 4, "answer": "two three ")") << titled
+                                   << QByteArray("two three four") << 9;
+    QTest::newRow("text elsewhere") << QByteArray(R"("answer_char": 1, "answer": "three")") << titled
+                                    << QByteArray("three four") << 5;
+    QTest::newRow("text alone") << QByteArray(R"("answer": "four")") << titled << QByteArray("four") << 4;
+    QTest::newRow("text that is not there")
+        << QByteArray(R"("answer_char": 4, "answer": "five")") << titled << QByteArray() << 0;
+    QTest::newRow("behind the end") << QByteArray(R"("answer_char": 400)") << titled << QByteArray() << 0;
+    QTest::newRow("no place") << QByteArray(R"("answer_char": -1)") << titled << QByteArray() << 0;
+    QTest::newRow("characters of several bytes")
+        << QByteArray(R"("answer_char": 3)") << QByteArray(R"("title": "水", "text": "红苹果 é x")")
+        << QByteArray(" é x") << 0;
+    QTest::newRow("white space cut off") << QByteArray(R"("answer_char": 3)")
+                                         << QByteArray(R"("title": "", "text": "  one two")") << QByteArray("ne two")
+                                         << 0;
+}
+
+/// Where the answer of q1 stands in its relevant document.
+void TestDataset::answers()
+{
+    QFETCH(QByteArray, fields);
+    QFETCH(QByteArray, document);
+    QFETCH(QByteArray, answer);
+    QFETCH(int, length);
+    writeBeir();
+    write(u"queries.jsonl"_s, "{\"_id\": \"q0\", \"text\": \"other\"}\n{\"_id\": \"q1\", \"text\": \"apples\", "
+                              "\"metadata\": {" +
+                                  fields + "}}\n");
+    write(u"corpus.jsonl"_s, corpus + "{\"_id\": \"d4\", " + document + "}\n");
+    write(u"qrels/test.tsv"_s, "query-id\tcorpus-id\tscore\nq0\td1\t1\nq0\td2\t0\nq1\td1\t0\nq1\td4\t1\n");
+    const auto dataset = loadDataset(path(), {.run = "judged"});
+    QVERIFY(dataset);
+    QCOMPARE(dataset->answers.size(), std::size_t(answer.isEmpty() ? 0 : 1));
+    if (!answer.isEmpty()) {
+        const Dataset::Answer& found = dataset->answers[0];
+        QCOMPARE(found.query, 1);
+        QCOMPARE(QByteArray::fromStdString(dataset->passageTexts[std::size_t(found.passage)].substr(found.begin)),
+                 answer);
+        QCOMPARE(int(found.end - found.begin), length);
+    }
+    // Of two relevant documents nobody knows which one a bare place is about; a text says so itself.
+    write(u"qrels/test.tsv"_s, "query-id\tcorpus-id\tscore\nq0\td1\t1\nq0\td2\t0\nq1\td1\t1\nq1\td4\t1\n");
+    const auto two = loadDataset(path(), {.run = "judged"});
+    QCOMPARE(two->answers.size(), std::size_t(length > 0 ? 1 : 0));
+    // The first query is gone: the places go with their queries.
+    write(u"runs/only.trec"_s, "q1 Q0 d4 1 2 t\nq1 Q0 d1 2 1 t\n");
+    const auto limited = loadDataset(path(), {.maxQueries = 1});
+    QCOMPARE(limited->queryIds, std::vector<std::string>{"q1"});
+    for (const Dataset::Answer& one : limited->answers)
+        QCOMPARE(one.query, 0);
+    QCOMPARE(limited->answers.size(), two->answers.size());
+}
+
 void TestDataset::splits()
 {
     writeBeir();
@@ -377,6 +480,33 @@ void TestDataset::decompressionBomb()
     const auto qrels = readQrels(path(u"bomb.gz"_s));
     QVERIFY(!qrels);
     QVERIFY2(qrels.error().what.find("longer than") != std::string::npos, qrels.error().what.c_str());
+}
+
+/// Lines are checked many at once; the fault is still the first of them, and everything before it is read.
+void TestDataset::invalidUtf8()
+{
+    constexpr int count = 40000;
+    for (const int bad : {0, 1, 2, count / 2, count - 1, count}) {
+        QByteArray text;
+        for (int line = 1; line <= count; ++line)
+            text += (line == bad || (bad > 1 && line == count) ? QByteArray("\xE6\x96") : "文字 ") +
+                    QByteArray::number(line) + '\n';
+        write(u"text"_s, text);
+        auto reader = LineReader::open(path(u"text"_s));
+        QVERIFY(reader);
+        int read = 0;
+        for (std::string_view line; reader->next(line);)
+            ++read;
+        if (bad == 0) {
+            QVERIFY(reader->status());
+            QCOMPARE(read, count);
+            continue;
+        }
+        QCOMPARE(read, bad - 1);
+        const std::string message = reader->status().error().what;
+        QVERIFY2(message.find("text:" + std::to_string(bad) + ": invalid UTF-8 at byte offset") != std::string::npos,
+                 message.c_str());
+    }
 }
 
 void TestDataset::utf16()

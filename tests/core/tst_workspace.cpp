@@ -53,6 +53,27 @@ private slots:
         QCOMPARE(store.number("PRAGMA user_version"), std::int64_t(schemaVersion()));
     }
 
+    /// Whoever only reads brings an older file up to date, too: nothing that was stored is lost.
+    void olderSchema()
+    {
+        sqlite3* handle = nullptr;
+        QCOMPARE(sqlite3_open(file().toUtf8(), &handle), SQLITE_OK);
+        const QByteArray first =
+            contents(QStringLiteral(RW_SOURCE_DIR "/core/store/sql/001_schema.sql")) +
+            "PRAGMA application_id = 0x52574231; PRAGMA journal_mode = WAL; PRAGMA user_version = 1;"
+            "INSERT INTO dataset VALUES(1, 'old', '', '', '', '', 'hash', '', '', 1, 1, 1, 0);"
+            "INSERT INTO query VALUES(1, 0, 'q0', 'a text');";
+        QCOMPARE(sqlite3_exec(handle, first.constData(), nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(handle);
+
+        const auto reader = WorkspaceReader::open(file().toStdString());
+        QVERIFY2(reader, reader ? "" : reader.error().what.c_str());
+        QCOMPARE((*reader)->datasets()->at(0).name, "old");
+        QCOMPARE((*reader)->queryTexts(1)->at(0).second, "a text");
+        QCOMPARE((*reader)->queryFields(1)->at(0).second, "");
+        QVERIFY((*reader)->units()->empty());
+    }
+
     void twoProgramsCreateIt()
     {
         std::vector<std::thread> threads;

@@ -37,6 +37,7 @@ private:
               "SELECT run.uuid, max_length, unit.status, pair, value FROM score JOIN unit ON unit.id = score.unit JOIN "
               "run ON run.id = unit.run ORDER BY 1, 2, 4",
               "SELECT count(*), sum(total_ns) FROM batch", "SELECT count(*) FROM device_sample",
+              "SELECT id, fields FROM query ORDER BY 1, 2", "SELECT answers, answers_beyond FROM unit ORDER BY 1, 2",
               "SELECT count(*) FROM worker", "SELECT count(*) FROM start",
               "SELECT pair, what FROM problem ORDER BY 1"}) {
             Statement row = (*database)->prepare(sql);

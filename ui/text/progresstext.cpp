@@ -9,9 +9,10 @@ namespace rw::ui {
 QString ProgressText::phase(const QString& phase)
 {
     // The phases that the run names.
-    static const char* const known[] = {QT_TR_NOOP("Reading data"),    QT_TR_NOOP("Reading models"),
-                                        QT_TR_NOOP("Hashing weights"), QT_TR_NOOP("Counting tokens"),
-                                        QT_TR_NOOP("Planning"),        QT_TR_NOOP("Scoring")};
+    static const char* const known[] = {QT_TR_NOOP("Reading data"),     QT_TR_NOOP("Reading models"),
+                                        QT_TR_NOOP("Hashing weights"),  QT_TR_NOOP("Counting tokens"),
+                                        QT_TR_NOOP("Locating answers"), QT_TR_NOOP("Planning"),
+                                        QT_TR_NOOP("Scoring")};
     for (const char* name : known)
         if (phase == QLatin1String(name))
             return tr(name);
