@@ -115,6 +115,18 @@ private slots:
         QCOMPARE(table.rows[1][1].toDouble(), 3.0);
     }
 
+    void queriesAndBatchesAreNamedApart()
+    {
+        LatencyPlot plot;
+        QVERIFY(plot.summary().startsWith(QStringLiteral("Nothing was timed")));
+        const std::vector<LatencyPlot::Series> series{
+            {QStringLiteral("a"), 0, QStringLiteral("fp32"), {1, 2, 3, 4, 5}}};
+        plot.setSeries(series);
+        QVERIFY(plot.summary().contains(QStringLiteral("batch")) && !plot.summary().contains(QStringLiteral("query")));
+        plot.setSeries(series, LatencyPlot::Scenario::Interactive);
+        QVERIFY(plot.summary().contains(QStringLiteral("query")) && !plot.summary().contains(QStringLiteral("batch")));
+    }
+
     void withoutGpu()
     {
         DevicePlot plot;

@@ -31,12 +31,13 @@ QVariant percentileOf(const std::vector<double>& ms, double percent)
 } // namespace
 
 LatencyPlot::LatencyPlot(QWidget* parent)
-    : PlotWidget(tr("Time per batch of the batch scenario"), parent)
+    : PlotWidget(tr("Latency distribution"), parent)
 {
 }
 
-void LatencyPlot::setSeries(std::vector<Series> series)
+void LatencyPlot::setSeries(std::vector<Series> series, Scenario scenario)
 {
+    m_scenario = scenario;
     std::erase_if(series, [](const Series& one) { return one.ms.empty(); });
     m_series = std::move(series);
     redraw();
@@ -44,6 +45,11 @@ void LatencyPlot::setSeries(std::vector<Series> series)
 
 void LatencyPlot::draw(const PlotTheme& theme)
 {
+    if (m_series.empty()) {
+        theme.say(plot(), summary());
+        return;
+    }
+    const bool isInteractive = m_scenario == Scenario::Interactive;
     theme.clear(plot());
     auto* rect = new QCPAxisRect(plot());
     // In the window the table of percentiles beside the plot is the legend: it has the same marks.
@@ -55,8 +61,8 @@ void LatencyPlot::draw(const PlotTheme& theme)
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
     QCPAxis* y = rect->axis(QCPAxis::atLeft);
     x->setScaleType(QCPAxis::stLogarithmic);
-    x->setLabel(tr("milliseconds per batch (log scale)"));
-    y->setLabel(tr("share of batches done, % (log tail)"));
+    x->setLabel(isInteractive ? tr("milliseconds a query (log scale)") : tr("milliseconds per batch (log scale)"));
+    y->setLabel(isInteractive ? tr("share of queries done, % (log tail)") : tr("share of batches done, % (log tail)"));
     QSharedPointer<QCPAxisTickerText> shares(new QCPAxisTickerText);
     for (const double percent : {0.0, 50.0, 90.0, 95.0, 99.0, 99.9})
         shares->addTick(tail(percent / 100), Numbers::decimal(percent, percent > 99.5 ? 1 : 0));
@@ -100,8 +106,6 @@ void LatencyPlot::draw(const PlotTheme& theme)
     }
     if (legend)
         theme.wrap(legend);
-    if (m_series.empty())
-        return;
     x->setRange(low / 1.15, high * 1.15);
     x->setTicker(ticks125(low / 1.15, high * 1.15));
     y->setRange(0, top * 1.06);
@@ -129,7 +133,12 @@ QString LatencyPlot::summary() const
                           p95 ? Numbers::ms(*p95) : QStringLiteral("n/a"))
                      .arg(series.ms.size());
     }
-    return parts.isEmpty() ? tr("No batch was timed yet.") : parts.join(QStringLiteral("; "));
+    if (parts.isEmpty())
+        return tr(
+            "Nothing was timed: scores that were taken from an earlier run, or that several lengths share, have no "
+            "time of their own.");
+    return (m_scenario == Scenario::Interactive ? tr("Milliseconds a query.") : tr("Milliseconds a batch.")) +
+           QLatin1Char(' ') + parts.join(QStringLiteral("; "));
 }
 
 } // namespace rw::ui

@@ -8,13 +8,15 @@
 
 namespace rw::ui {
 
-/// Share of batches done against time, with a logarithmic tail (0, 50, 90, 95, 99, 99.9 %): step curves, p50, p95 and
-/// p99 marked where the sample is large enough for them.
+/// Share of batches, or of queries, done against time, with a logarithmic tail (0, 50, 90, 95, 99, 99.9 %): step
+/// curves, p50, p95 and p99 marked where the sample is large enough for them.
 class LatencyPlot : public PlotWidget
 {
     Q_OBJECT
 
 public:
+    /// Two things that are never in one picture: a batch holds pairs of many queries, a query waits for its own alone.
+    enum class Scenario { Batch, Interactive };
     struct Series
     {
         QString name;
@@ -25,7 +27,8 @@ public:
 
     explicit LatencyPlot(QWidget* parent = nullptr);
 
-    void setSeries(std::vector<Series> series);
+    void setSeries(std::vector<Series> series, Scenario scenario = Scenario::Batch);
+    const std::vector<Series>& series() const { return m_series; }
     PlotTable table() const override;
     QString summary() const override;
 
@@ -34,6 +37,7 @@ protected:
 
 private:
     std::vector<Series> m_series;
+    Scenario m_scenario = Scenario::Batch;
 };
 
 } // namespace rw::ui

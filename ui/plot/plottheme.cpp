@@ -9,14 +9,15 @@
 
 namespace rw::ui {
 
-PlotTheme PlotTheme::of(const QPalette& palette, const QFont& font, int width)
+PlotTheme PlotTheme::of(const QPalette& palette, const QFont& font, QSize size)
 {
-    return {&Theme::of(palette), Theme::isDark(palette), Theme::scaled(font, 11.0 / 13), width, false};
+    return {&Theme::of(palette), Theme::isDark(palette), Theme::scaled(font, 11.0 / 13),
+            size.width(),        size.height(),          false};
 }
 
-PlotTheme PlotTheme::print(const QFont& font, int width)
+PlotTheme PlotTheme::print(const QFont& font, QSize size)
 {
-    return {&Theme::light(), false, Theme::scaled(font, 11.0 / 13), width, true};
+    return {&Theme::light(), false, Theme::scaled(font, 11.0 / 13), size.width(), size.height(), true};
 }
 
 void PlotTheme::clear(QCustomPlot* plot) const
@@ -97,6 +98,23 @@ void PlotTheme::wrap(QCPLegend* legend) const
     legend->simplify();
     for (QCPAbstractLegendItem* item : items)
         legend->addElement(item);
+}
+
+void PlotTheme::say(QCustomPlot* plot, const QString& sentence) const
+{
+    clear(plot);
+    auto* words = new QCPTextElement(plot, sentence, font);
+    words->setTextColor(tokens->muted);
+    words->setTextFlags(Qt::AlignCenter | Qt::TextWordWrap);
+    words->setMinimumSize(1, 1); // it wraps
+    plot->plotLayout()->addElement(0, 0, words);
+}
+
+void PlotTheme::layOut(QCustomPlot* plot) const
+{
+    plot->setViewport(QRect(0, 0, width, height));
+    for (const auto phase : {QCPLayoutElement::upPreparation, QCPLayoutElement::upMargins, QCPLayoutElement::upLayout})
+        plot->plotLayout()->update(phase);
 }
 
 } // namespace rw::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFont>
+#include <QSize>
 #include <QString>
 
 class QCPAxis;
@@ -19,13 +20,14 @@ struct PlotTheme
 {
     const Tokens* tokens = nullptr;
     bool dark = false;
-    QFont font; // axis and caption
-    int width = 600;
+    QFont font;      // axis and caption
+    int width = 600; // of the whole plot
+    int height = 360;
     bool forPrint = false;
 
-    static PlotTheme of(const QPalette& palette, const QFont& font, int width);
+    static PlotTheme of(const QPalette& palette, const QFont& font, QSize size);
     /// What exports use, whatever the window looks like.
-    static PlotTheme print(const QFont& font, int width);
+    static PlotTheme print(const QFont& font, QSize size);
 
     /// Takes everything out of `plot` and gives it the background.
     void clear(QCustomPlot* plot) const;
@@ -35,6 +37,10 @@ struct PlotTheme
     void addLegend(QCustomPlot* plot, QCPLegend* legend) const;
     /// Into as many columns as fit. After the last entry was added.
     void wrap(QCPLegend* legend) const;
+    /// Instead of a drawing, where there is nothing to draw.
+    void say(QCustomPlot* plot, const QString& sentence) const;
+    /// Gives every axis its place, so that pixels of points are known before the plot is drawn.
+    void layOut(QCustomPlot* plot) const;
 };
 
 } // namespace rw::ui

@@ -61,7 +61,7 @@ PlotWidget::PlotWidget(const QString& accessibleName, QWidget* parent)
 
 PlotTheme PlotWidget::currentTheme() const
 {
-    return PlotTheme::of(palette(), font(), m_plot->width());
+    return PlotTheme::of(palette(), font(), m_plot->size());
 }
 
 void PlotWidget::redraw()
@@ -87,9 +87,8 @@ void PlotWidget::changeEvent(QEvent* event)
 void PlotWidget::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    // The legend has as many columns as fit.
-    if (event->size().width() != event->oldSize().width())
-        redraw();
+    // The legend has as many columns as fit, names stand where there is room.
+    redraw();
 }
 
 bool PlotWidget::exportTo(const QString& file, QString* why)
@@ -100,7 +99,7 @@ bool PlotWidget::exportTo(const QString& file, QString* why)
         QSaveFile target(file);
         written = target.open(QIODevice::WriteOnly) && target.write(table().csv()) >= 0 && target.commit();
     } else {
-        draw(PlotTheme::print(font(), kExportWidth));
+        draw(PlotTheme::print(font(), {kExportWidth, kExportHeight}));
         if (suffix == QLatin1String("svg")) {
             QSaveFile target(file);
             written = target.open(QIODevice::WriteOnly) && target.write(svgOf(m_plot, accessibleName())) >= 0 &&
@@ -113,6 +112,7 @@ bool PlotWidget::exportTo(const QString& file, QString* why)
         } else if (why) {
             *why = tr("%1 does not end in .pdf, .svg, .png or .csv.").arg(QFileInfo(file).fileName());
         }
+        m_plot->setViewport(m_plot->rect()); // a drawing may have been laid out for the file
         redraw();
     }
     if (!written && why && why->isEmpty())

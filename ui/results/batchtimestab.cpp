@@ -31,6 +31,7 @@ BatchTimesTab::BatchTimesTab(Session* session, QWidget* parent)
     , m_latency(new LatencyPlot(this))
     , m_use(new DevicePlot(this))
     , m_distribution(new PlotPane(tr("Time per batch"), m_latency, this))
+    , m_rule(new QLabel(this))
 {
     const int u = Theme::unit(this);
     auto* device = new PlotPane(tr("Device use"), m_use, this);
@@ -38,20 +39,17 @@ BatchTimesTab::BatchTimesTab(Session* session, QWidget* parent)
         connect(pane, &PlotPane::exportFailed, this, &BatchTimesTab::exportFailed);
     auto* percentiles = new Pane(tr("Percentiles"), this);
     percentiles->setCaption(tr("ms, nearest rank"));
-    auto* table = new TableView(tr("Percentiles of the batch times"), percentiles);
+    auto* table = new TableView(tr("Percentiles of the times"), percentiles);
     table->setObjectName(QStringLiteral("percentilesTable"));
     table->setItemDelegate(new CellDelegate(table));
     table->setModel(m_percentiles);
     table->setStretchColumn(0);
     percentiles->addContent(table, true);
-    auto* rule = new QLabel(tr("p95 needs %1 batches, p99 needs %2; with fewer it reads n/a. Warm-up is left out.")
-                                .arg(samplesNeeded(95))
-                                .arg(samplesNeeded(99)),
-                            percentiles);
-    rule->setForegroundRole(QPalette::PlaceholderText);
-    rule->setFont(Theme::scaled(font(), 12.0 / 13));
-    rule->setWordWrap(true);
-    percentiles->addContent(rule, false, 0);
+    m_rule->setObjectName(QStringLiteral("latencyRule"));
+    m_rule->setForegroundRole(QPalette::PlaceholderText);
+    m_rule->setFont(Theme::scaled(font(), 12.0 / 13));
+    m_rule->setWordWrap(true);
+    percentiles->addContent(m_rule, false, 0);
 
     auto* upper = new QSplitter(Qt::Horizontal, this);
     upper->setChildrenCollapsible(false);
@@ -90,8 +88,14 @@ void BatchTimesTab::showTimes()
         unit.cutoffLayer = 0;
         return configurationName(unit);
     };
-    for (const ResultRow* row : m_session->results().of(m_session->selection()->dataset())) {
-        if (row->batchMs.empty())
+    const auto rows = m_session->results().of(m_session->selection()->dataset());
+    const bool isInteractive =
+        std::any_of(rows.begin(), rows.end(), [](const ResultRow* row) { return !row->queryMs.empty(); });
+    const auto timesOf = [isInteractive](const ResultRow& row) -> const std::vector<double>& {
+        return isInteractive ? row.queryMs : row.batchMs;
+    };
+    for (const ResultRow* row : rows) {
+        if (timesOf(*row).empty())
             continue;
         all.insert(passOf(*row));
         if (selected.empty() || std::find(selected.begin(), selected.end(), row->unit.id) != selected.end())
@@ -114,7 +118,7 @@ void BatchTimesTab::showTimes()
     for (const ResultRow* row : order) {
         const QString name = passOf(*row);
         if (series.size() < most && passes.insert(name).second)
-            series.push_back({name, row->modelIndex, text(row->unit.quantization), row->batchMs});
+            series.push_back({name, row->modelIndex, text(row->unit.quantization), timesOf(*row)});
     }
     std::vector<CellModel::Row> percentiles;
     for (const LatencyPlot::Series& one : series) {
@@ -132,11 +136,25 @@ void BatchTimesTab::showTimes()
         percentiles.push_back(std::move(cells));
     }
     m_percentiles->setRows(std::move(percentiles));
+    m_distribution->setTitle(isInteractive ? tr("Latency a query") : tr("Time per batch"));
+    const QString scenario =
+        isInteractive ? tr("interactive scenario, one query at a time, warm") : tr("batch scenario, warm");
     m_distribution->setCaption(
-        selected.empty()
-            ? tr("batch scenario, warm; %1 of %2 (select rows in Overview)").arg(series.size()).arg(all.size())
-            : tr("batch scenario, warm; selected rows"));
-    m_latency->setSeries(std::move(series));
+        all.empty() ? QString()
+        : selected.empty()
+            ? tr("%1; %2 of %3 (select rows in Overview)").arg(scenario).arg(series.size()).arg(all.size())
+            : tr("%1; selected rows").arg(scenario));
+    QString rule = isInteractive
+                       ? tr("p95 needs %1 queries, p99 needs %2; with fewer it reads n/a. Warm-up is left out.")
+                       : tr("p95 needs %1 batches, p99 needs %2; with fewer it reads n/a. Warm-up is left out.");
+    rule = rule.arg(samplesNeeded(95)).arg(samplesNeeded(99));
+    if (!isInteractive)
+        rule +=
+            QLatin1Char(' ') + tr("How long a query waits was not measured: batches hold pairs of many queries. The "
+                                  "interactive scenario measures it.");
+    m_rule->setText(rule);
+    m_latency->setSeries(std::move(series),
+                         isInteractive ? LatencyPlot::Scenario::Interactive : LatencyPlot::Scenario::Batch);
 }
 
 } // namespace rw::ui

@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+class QLabel;
+
 namespace rw::ui {
 
 class CellModel;
@@ -11,7 +13,8 @@ class LatencyPlot;
 class PlotPane;
 class Session;
 
-/// Batch times of the selected configurations (of the best few where none is selected) and the use of the devices.
+/// Times of the selected configurations (of the best few where none is selected) and the use of the devices: of queries
+/// where the run was interactive, else of batches, never both.
 class BatchTimesTab : public QWidget
 {
     Q_OBJECT
@@ -30,6 +33,7 @@ private:
     LatencyPlot* m_latency;
     DevicePlot* m_use;
     PlotPane* m_distribution;
+    QLabel* m_rule;
 };
 
 } // namespace rw::ui
