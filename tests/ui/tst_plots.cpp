@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plot/deviceplot.h"
+#include "ui/plot/differencesplot.h"
+#include "ui/plot/driftplot.h"
 #include "ui/plot/latencyplot.h"
+#include "ui/plot/layerplot.h"
 #include "ui/plot/lengthhistogram.h"
+#include "ui/plot/paretoplot.h"
 #include "ui/plot/qualityplot.h"
+#include "ui/plot/scoresplot.h"
 #include "ui/screenshots/samplevalues.h"
 #include "ui/theme/theme.h"
 
@@ -12,6 +17,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <memory>
 
 using namespace rw;
@@ -36,6 +42,58 @@ private:
                              {QStringLiteral("few"), 1, QStringLiteral("bf16"), {1, 2, 3, 4, 5, 6}}});
             return plot;
         }
+        if (name == QLatin1String("pareto")) {
+            auto plot = std::make_unique<ParetoPlot>();
+            std::vector<ParetoPlot::Point> points;
+            for (const ResultRow& row : data.rows)
+                points.push_back({row.unit.id, configurationName(row.unit), row.modelIndex,
+                                  QString::fromStdString(row.unit.quantization), row.value, row.low, row.high,
+                                  1000 / row.pairsPerSecond});
+            plot->setPoints(std::move(points), QStringLiteral("nDCG@10"), QStringLiteral("ms a pair"), {});
+            return plot;
+        }
+        if (name == QLatin1String("layers")) {
+            auto plot = std::make_unique<LayerPlot>();
+            std::vector<ResultRow> rows;
+            for (const ResultRow& row : data.rows)
+                if (row.unit.cutoffLayer > 0 && row.unit.maxLength == 1024)
+                    rows.push_back(row);
+            plot->setRows(std::move(rows), QStringLiteral("nDCG@10"));
+            return plot;
+        }
+        if (name == QLatin1String("differences")) {
+            auto plot = std::make_unique<DifferencesPlot>();
+            std::vector<DifferencesPlot::Bar> bars;
+            for (int i = 0; i < 700; ++i)
+                bars.push_back({QStringLiteral("q%1").arg(i), QStringLiteral("text"), 0.5,
+                                0.5 + 0.4 * std::sin(i * 1.7) * (i % 3 > 0)});
+            plot->setBars(std::move(bars), QStringLiteral("nDCG@10"), {}, {});
+            return plot;
+        }
+        if (name == QLatin1String("drift") || name == QLatin1String("scores")) {
+            auto candidates = std::make_shared<CandidateSet>();
+            candidates->queries.push_back({"q1", 0, 300, true, {}});
+            candidates->passageIds = {"d1"};
+            candidates->passageOfId = {0};
+            candidates->passage.assign(300, 0);
+            auto pair = std::make_shared<Inspection>();
+            pair->candidates = candidates;
+            pair->request.left = 1;
+            pair->request.right = 2;
+            for (int i = 0; i < 300; ++i) {
+                candidates->grades.push_back(i % 7 == 0 ? 1 : 0);
+                pair->scores[1].scores.push_back(static_cast<float>(std::sin(i) * 4));
+                pair->scores[2].scores.push_back(static_cast<float>(std::sin(i) * 4 + std::cos(i * 3) * 0.2));
+            }
+            if (name == QLatin1String("drift")) {
+                auto plot = std::make_unique<DriftPlot>();
+                plot->setPair(pair, {QStringLiteral("a"), QStringLiteral("b"), true}, {});
+                return plot;
+            }
+            auto plot = std::make_unique<ScoresPlot>();
+            plot->setPair(pair, {QStringLiteral("a"), QStringLiteral("b")}, true, {});
+            return plot;
+        }
         if (name == QLatin1String("device")) {
             auto plot = std::make_unique<DevicePlot>();
             plot->setSamples(data.samples);
@@ -50,7 +108,8 @@ private slots:
     void exports_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"quality", "latency", "device", "lengths"})
+        for (const char* name :
+             {"quality", "latency", "device", "lengths", "pareto", "layers", "differences", "drift", "scores"})
             QTest::newRow(name) << QString::fromLatin1(name);
     }
 

@@ -2,8 +2,12 @@
 #include "ui/pages/resultspage.h"
 
 #include "ui/results/batchtimestab.h"
+#include "ui/results/differencestab.h"
+#include "ui/results/drifttab.h"
 #include "ui/results/lengthtab.h"
 #include "ui/results/overviewtab.h"
+#include "ui/results/tradeofftab.h"
+#include "ui/session/pairreader.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
@@ -82,15 +86,34 @@ void ResultsPage::addTabs()
     m_overview = new OverviewTab(session(), this);
     auto* length = new LengthTab(session(), this);
     auto* times = new BatchTimesTab(session(), this);
+    auto* tradeoff = new TradeoffTab(session(), this);
+    auto* pair = new PairReader(session(), this);
+    auto* differences = new DifferencesTab(session(), pair, this);
+    auto* drift = new DriftTab(session(), pair, this);
     addTab(m_overview, tr("&Overview"));
     addTab(length, tr("Len&gth"));
     addTab(times, tr("&Latency and devices"));
+    addTab(tradeoff, tr("&Pareto and layers"));
+    addTab(differences, tr("Differe&nces"));
+    addTab(drift, tr("Dr&ift"));
     const auto showError = [this](const QString& why) {
         banner()->showError(why);
     };
     connect(m_overview, &OverviewTab::exportFailed, this, showError);
     connect(length, &LengthTab::exportFailed, this, showError);
     connect(times, &BatchTimesTab::exportFailed, this, showError);
+    for (LazyTab* tab : std::initializer_list<LazyTab*>{tradeoff, differences, drift})
+        connect(tab, &LazyTab::exportFailed, this, showError);
+    connect(pair, &PairReader::failed, this, showError);
+    connect(differences, &DifferencesTab::inspectRequested, this, &ResultsPage::inspectQuery);
+    connect(drift, &DriftTab::inspectRequested, this, &ResultsPage::inspectQuery);
+}
+
+/// Inspect shows the reference and the first of the selected ones.
+void ResultsPage::inspectQuery(const QString& query)
+{
+    session()->selection()->setQuery(query);
+    emit pageRequested(Area::Inspect);
 }
 
 void ResultsPage::addTab(QWidget* tab, const QString& title)

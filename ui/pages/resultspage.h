@@ -28,6 +28,7 @@ public:
 private:
     void addTab(QWidget* tab, const QString& title);
     void addTabs();
+    void inspectQuery(const QString& query);
     QWidget* filterBar();
     void refresh();
     void showRuns();

@@ -8,6 +8,7 @@
 #include "ui/presentation/presentation.h"
 #include "ui/screenshots/samplevalues.h"
 #include "ui/session/comparer.h"
+#include "ui/session/pairreader.h"
 #include "ui/session/session.h"
 #include "ui/text/language.h"
 #include "ui/theme/theme.h"
@@ -31,6 +32,9 @@ namespace {
 
 constexpr Area kAll[] = {Area::Home, Area::Models,  Area::Data,   Area::Experiment,
                          Area::Run,  Area::Results, Area::Inspect};
+
+/// Of the Results page, in the order of its bar.
+constexpr const char* kTabs[] = {"", "-length", "-latency", "-pareto", "-differences", "-drift"};
 
 /// Layouts, queued replots and throttled updates come to rest.
 void settle()
@@ -106,12 +110,13 @@ void Screenshots::series(const QString& suffix, bool chinese)
                 if (!chinese || scene == Scene::Full)
                     picture(area, scene, end);
         }
-        picture(Area::Results, Scene::Full, end, true);
+        for (int tab = 1; tab < static_cast<int>(std::size(kTabs)); ++tab)
+            picture(Area::Results, Scene::Full, end, tab);
         presentation(end);
     }
 }
 
-void Screenshots::picture(Area area, Scene scene, const QString& suffix, bool second)
+void Screenshots::picture(Area area, Scene scene, const QString& suffix, int tab)
 {
     static const char* const scenes[] = {"empty", "running", "error", "full"};
     Session session;
@@ -124,10 +129,10 @@ void Screenshots::picture(Area area, Scene scene, const QString& suffix, bool se
         session.machine()->setDevices(SampleValues::devices());
     fill(session, window, area, scene);
     window.showPage(area);
-    if (second)
-        static_cast<ResultsPage*>(window.page(area))->showTab(2);
+    if (tab > 0)
+        static_cast<ResultsPage*>(window.page(area))->showTab(tab);
     save(window, nameOf(area) + QLatin1Char('-') + QLatin1String(scenes[static_cast<int>(scene)]) +
-                     (second ? QStringLiteral("-latency") : QString()) + suffix);
+                     QLatin1String(kTabs[tab]) + suffix);
 }
 
 bool Screenshots::openWorkspace(Session& session)
@@ -256,9 +261,13 @@ void Screenshots::save(QWidget& window, const QString& name)
     settle();
     QElapsedTimer timer;
     timer.start();
-    const auto comparers = window.findChildren<Comparer*>();
-    while (timer.elapsed() < 60000 &&
-           std::any_of(comparers.begin(), comparers.end(), [](const Comparer* one) { return one->isBusy(); }))
+    const auto isBusy = [&window] {
+        const auto comparers = window.findChildren<Comparer*>();
+        const auto readers = window.findChildren<PairReader*>();
+        return std::any_of(comparers.begin(), comparers.end(), [](const Comparer* one) { return one->isBusy(); }) ||
+               std::any_of(readers.begin(), readers.end(), [](const PairReader* one) { return one->isBusy(); });
+    };
+    while (timer.elapsed() < 60000 && isBusy())
         settle();
     settle();
     if (window.grab().save(QDir(m_folder).filePath(name + QStringLiteral(".png"))))

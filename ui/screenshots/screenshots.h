@@ -26,7 +26,7 @@ private:
     enum class Scene { Empty, Running, Error, Full };
 
     void series(const QString& suffix, bool chinese);
-    void picture(Area area, Scene scene, const QString& suffix, bool second = false);
+    void picture(Area area, Scene scene, const QString& suffix, int tab = 0);
     void fill(Session& session, MainWindow& window, Area area, Scene scene);
     bool openWorkspace(Session& session);
     void presentation(const QString& suffix);

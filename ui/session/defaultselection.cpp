@@ -58,4 +58,18 @@ std::vector<std::int64_t> defaultUnits(const std::vector<const ResultRow*>& rows
     return units;
 }
 
+std::int64_t defaultCompared(const std::vector<const ResultRow*>& rows, std::int64_t baseline,
+                             const std::vector<std::int64_t>& selected)
+{
+    std::vector<std::int64_t> all;
+    for (const ResultRow* row : rows)
+        if (row->unit.scored > 0)
+            all.push_back(row->unit.id);
+    for (const auto& units : {selected, defaultUnits(rows), all})
+        for (const std::int64_t unit : units)
+            if (unit != baseline && std::find(all.begin(), all.end(), unit) != all.end())
+                return unit;
+    return 0;
+}
+
 } // namespace rw::ui
