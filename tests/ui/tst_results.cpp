@@ -5,11 +5,13 @@
 #include "ui/plot/qualityplot.h"
 #include "ui/results/configurationfilter.h"
 #include "ui/results/lengthtab.h"
+#include "ui/results/overviewtab.h"
 #include "ui/screenshots/samplevalues.h"
 #include "ui/session/comparer.h"
 #include "ui/session/defaultselection.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
+#include "ui/text/numbers.h"
 #include "ui/text/verdicttext.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/page.h"
@@ -18,7 +20,10 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -175,6 +180,87 @@ private slots:
         for (int row = 0; row < table->model()->rowCount(); ++row)
             QCOMPARE(cell(table, row, ResultsModel::WinsTiesLosses).count(QLatin1Char('/')),
                      cell(table, row, ResultsModel::Outcome) == QStringLiteral("Base") ? 2 : 0);
+    }
+
+    void runFilesStandBesideUnits()
+    {
+        Session session;
+        OverviewTab tab(&session);
+        session.openWorkspace(makeWorkspace(QStringLiteral("e.rwb"), 96));
+        auto* table = tab.findChild<QTableView*>(QStringLiteral("resultsTable"));
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 3, 20000);
+        // Best last: as bad as can be.
+        QByteArray ranking;
+        QByteArray part;
+        for (int query = 0; query < 12; ++query)
+            for (int rank = 0; rank < 8; ++rank) {
+                const QByteArray line = QStringLiteral("q%1 Q0 d%2 %3 %4 others\n")
+                                            .arg(query)
+                                            .arg(query + 7 - rank)
+                                            .arg(rank + 1)
+                                            .arg(100 - rank)
+                                            .toUtf8();
+                ranking += line;
+                part += query < 9 ? line : QByteArray();
+            }
+        test::put(m_folder.filePath(QStringLiteral("others.trec")), ranking);
+        test::put(m_folder.filePath(QStringLiteral("part.trec")), part);
+        test::put(m_folder.filePath(QStringLiteral("none.trec")), "x Q0 y 1 1 z\n");
+        const auto rowOf = [&](const QString& name) {
+            for (int row = 0; row < table->model()->rowCount(); ++row)
+                if (cell(table, row, ResultsModel::Configuration) == name)
+                    return row;
+            return -1;
+        };
+        tab.addRun(m_folder.filePath(QStringLiteral("others.trec")));
+        const auto outcome = [&](const QString& name) {
+            return cell(table, rowOf(name), ResultsModel::Outcome);
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 4, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            cell(table, rowOf(QStringLiteral("others.trec")), ResultsModel::WinsTiesLosses).count(QLatin1Char('/')) ==
+                2,
+            20000);
+        QVERIFY(outcome(QStringLiteral("others.trec")) != QStringLiteral("Base"));
+        QCOMPARE(cell(table, rowOf(QStringLiteral("others.trec")), ResultsModel::Queries), QStringLiteral("12"));
+        // Not measured is not 0.
+        QCOMPARE(cell(table, rowOf(QStringLiteral("others.trec")), ResultsModel::Memory), Numbers::none());
+
+        // A part of the queries gives no verdict, and a file of other queries no row.
+        tab.addRun(m_folder.filePath(QStringLiteral("part.trec")));
+        QTRY_COMPARE_WITH_TIMEOUT(cell(table, rowOf(QStringLiteral("part.trec")), ResultsModel::Queries),
+                                  QStringLiteral("9 of 12"), 20000);
+        QCOMPARE(cell(table, rowOf(QStringLiteral("part.trec")), ResultsModel::WinsTiesLosses), Numbers::none());
+        QSignalSpy failed(&tab, &OverviewTab::exportFailed);
+        tab.addRun(m_folder.filePath(QStringLiteral("none.trec")));
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 5, 20000);
+        QCOMPARE(rowOf(QStringLiteral("none.trec")), -1);
+        // The order before scoring stays last.
+        QCOMPARE(cell(table, 4, ResultsModel::Outcome), QStringLiteral("Base"));
+    }
+
+    void columnsAreChosen()
+    {
+        Session session;
+        OverviewTab tab(&session);
+        session.setSampleValues(SampleValues::models(), SampleValues::datasets(),
+                                SampleValues::results(SampleValues::Outcome::Finished));
+        auto* table = tab.findChild<QTableView*>(QStringLiteral("resultsTable"));
+        QVERIFY(!table->isColumnHidden(ResultsModel::Memory));
+        QVERIFY(table->isColumnHidden(ResultsModel::Queries)); // the same in all rows
+        const auto actions = tab.findChild<QPushButton*>(QStringLiteral("columnsButton"))->menu()->actions();
+        QVERIFY(actions.front()->isChecked());
+        actions.front()->setChecked(false);
+        QVERIFY(!table->isColumnHidden(ResultsModel::Queries));
+        for (QAction* action : actions)
+            if (action->data().isValid() && action->data().toInt() == ResultsModel::Memory)
+                action->setChecked(false);
+        QVERIFY(table->isColumnHidden(ResultsModel::Memory));
+        // It is kept.
+        OverviewTab again(&session);
+        QVERIFY(again.findChild<QTableView*>(QStringLiteral("resultsTable"))->isColumnHidden(ResultsModel::Memory));
+        QSettings().remove(QStringLiteral("results"));
     }
 
     void lengthsSideBySide()

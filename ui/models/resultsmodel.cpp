@@ -6,6 +6,8 @@
 #include "ui/text/numbers.h"
 #include "ui/text/verdicttext.h"
 
+#include <QFileInfo>
+
 #include <algorithm>
 #include <cmath>
 
@@ -52,11 +54,11 @@ Cell outcomeOf(const ComparedRow& entry, const QString& waiting)
 {
     Cell cell;
     cell.tone = Tone::Muted;
-    if (!entry.row) {
+    if (entry.isFirstStage()) {
         cell.text = ResultsModel::tr("Base");
         return cell;
     }
-    const std::optional<Cell> badge = badgeOf(*entry.row);
+    const std::optional<Cell> badge = entry.row ? badgeOf(*entry.row) : std::nullopt;
     if (entry.isReference) {
         cell.text = badge ? ResultsModel::tr("Reference, %1").arg(badge->text) : ResultsModel::tr("Reference");
         cell.icon = QStringLiteral("flag");
@@ -100,7 +102,20 @@ Cell valueCell(double value, int digits)
     return Cell::number(Numbers::decimal(value, digits), std::isfinite(value) ? value : -1.0);
 }
 
-QStringList headersFor(const QString& measure)
+Cell memoryCell(const ResultRow* row)
+{
+    if (!row || !row->memory)
+        return Cell::number(Numbers::none(), -1.0);
+    const double gib = static_cast<double>(row->memory->bytes) / (1024.0 * 1024 * 1024);
+    Cell cell = Cell::number(Numbers::decimal(gib, gib < 10 ? 2 : 1), gib);
+    cell.tip =
+        row->memory->isGpu
+            ? ResultsModel::tr("GPU memory of a worker, the most of %n samples", nullptr, row->memory->samples)
+            : ResultsModel::tr("Resident memory of a worker, the most of %n samples", nullptr, row->memory->samples);
+    return cell;
+}
+
+QStringList headersFor(const QString& measure, bool isInteractive)
 {
     return {ResultsModel::tr("Configuration"),
             ResultsModel::tr("Length"),
@@ -114,16 +129,24 @@ QStringList headersFor(const QString& measure)
             ResultsModel::tr("Queries"),
             QStringLiteral("Judged@10"),
             ResultsModel::tr("pairs/s"),
-            ResultsModel::tr("p50 ms"),
-            ResultsModel::tr("p95 ms"),
+            isInteractive ? ResultsModel::tr("p50 ms/query") : ResultsModel::tr("p50 ms/batch"),
+            isInteractive ? ResultsModel::tr("p95 ms/query") : ResultsModel::tr("p95 ms/batch"),
+            ResultsModel::tr("Peak GiB"),
             ResultsModel::tr("Base"),
             ResultsModel::tr("Ceiling")};
 }
 
-Cell nameCell(const ResultRow* row, bool firm)
+Cell nameCell(const ComparedRow& entry, bool firm)
 {
+    const ResultRow* row = entry.row;
     Cell cell;
     cell.tone = firm ? Tone::Normal : Tone::Muted;
+    if (!entry.runFile.isEmpty()) {
+        cell.text = QFileInfo(entry.runFile).fileName();
+        cell.icon = QStringLiteral("table");
+        cell.tip = ResultsModel::tr("Run file: %1").arg(entry.runFile);
+        return cell;
+    }
     if (!row) {
         cell.text = ResultsModel::tr("Candidates as given");
         cell.tip = ResultsModel::tr("The order of the candidates before scoring (first stage).");
@@ -138,7 +161,7 @@ Cell nameCell(const ResultRow* row, bool firm)
 } // namespace
 
 ResultsModel::ResultsModel(QObject* parent)
-    : CellModel(headersFor(QStringLiteral("nDCG@10")), parent)
+    : CellModel(headersFor(QStringLiteral("nDCG@10"), false), parent)
 {
 }
 
@@ -155,7 +178,7 @@ void ResultsModel::findRange(const std::vector<ComparedRow>& rows, double margin
     std::vector<double> lows{-2 * margin};
     std::vector<double> highs{2 * margin};
     for (const ComparedRow& entry : rows) {
-        if (!entry.row || !entry.paired || !entry.paired->interval)
+        if (entry.isFirstStage() || !entry.paired || !entry.paired->interval)
             continue;
         lows.push_back(entry.paired->interval->low);
         highs.push_back(entry.paired->interval->high);
@@ -171,14 +194,19 @@ void ResultsModel::setResults(const std::vector<ComparedRow>& results, const QSt
 {
     findRange(results, std::isfinite(reference) ? std::max(0.01 * reference, 1e-4) : 0.01);
     m_pinned = -1;
+    // A run has one scenario: times of batches and of queries never share a column.
+    const bool isInteractive = std::any_of(results.begin(), results.end(), [](const ComparedRow& entry) {
+        return entry.row && !entry.row->queryMs.empty();
+    });
     std::vector<Row> rows;
     for (const ComparedRow& entry : results) {
         const ResultRow* row = entry.row;
-        if (!row)
+        if (entry.isFirstStage())
             m_pinned = static_cast<int>(rows.size());
         const SystemResult* system = entry.system;
         const bool hasValues = system && !system->values.empty();
-        const bool firm = row && row->complete && row->unit.status == "finished";
+        const bool firm = row ? row->complete && row->unit.status == "finished"
+                              : !entry.runFile.isEmpty() && hasValues && system->badge == Badge::None;
         const double mean = row ? row->value : hasValues ? system->values.front().value : kNotAvailable;
         Cell value = valueCell(mean, 4);
         value.bold = firm;
@@ -228,22 +256,28 @@ void ResultsModel::setResults(const std::vector<ComparedRow>& results, const QSt
                     ? Numbers::count(row->judgedQueries)
                     : tr("%1 of %2").arg(Numbers::count(row->scoredQueries), Numbers::count(row->judgedQueries)),
                 row->scoredQueries);
+        else if (!entry.runFile.isEmpty() && system)
+            queries = Cell::number(
+                system->scoredQueries == system->judgedQueries
+                    ? Numbers::count(system->judgedQueries)
+                    : tr("%1 of %2").arg(Numbers::count(system->scoredQueries), Numbers::count(system->judgedQueries)),
+                system->scoredQueries);
         Cell length =
             Cell::number(row ? Numbers::count(row->unit.maxLength) : Numbers::none(), row ? row->unit.maxLength : 0);
         Cell type;
         type.text = row ? text(row->unit.quantization) : Numbers::none();
         const double speed = row ? row->pairsPerSecond : kNotAvailable;
         const std::vector<double> none;
-        const std::vector<double>& times = row ? row->batchMs : none;
+        const std::vector<double>& times = !row ? none : isInteractive ? row->queryMs : row->batchMs;
         Cell base = valueCell(row ? row->base : kNotAvailable, 4);
         Cell ceiling = valueCell(row ? row->ceiling : kNotAvailable, 4);
         base.tone = ceiling.tone = Tone::Muted;
-        rows.push_back({nameCell(row, firm), length, type, value, limits, drawn, difference, outcomeOf(entry, waiting),
-                        wins, queries, valueCell(system ? system->judgedAt10 : kNotAvailable, 2),
-                        valueCell(speed, speed < 100 ? 1 : 0), percentileCell(times, 50), percentileCell(times, 95),
-                        base, ceiling});
+        rows.push_back(
+            {nameCell(entry, firm), length, type, value, limits, drawn, difference, outcomeOf(entry, waiting), wins,
+             queries, valueCell(system ? system->judgedAt10 : kNotAvailable, 2), valueCell(speed, speed < 100 ? 1 : 0),
+             percentileCell(times, 50), percentileCell(times, 95), memoryCell(row), base, ceiling});
     }
-    setHeaders(headersFor(measure));
+    setHeaders(headersFor(measure, isInteractive));
     setRows(std::move(rows));
 }
 

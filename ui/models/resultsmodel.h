@@ -14,14 +14,17 @@ struct ResultRow;
 /// A row of the comparison table with what its comparison with the reference gave so far.
 struct ComparedRow
 {
-    const ResultRow* row = nullptr; // null: the order before scoring
+    const ResultRow* row = nullptr; // null: a run file, or the order before scoring
     const SystemResult* system = nullptr;
     const PairedComparison* paired = nullptr;
     std::optional<Verdict> verdict; // with the p of the family that is shown
     bool isReference = false;
+    QString runFile = {}; // of somebody else
+
+    bool isFirstStage() const { return !row && runFile.isEmpty(); }
 };
 
-/// The comparison table: one configuration a row, the order before scoring (base) last.
+/// The comparison table: one configuration or run file a row, the order before scoring (base) last.
 class ResultsModel : public CellModel
 {
     Q_OBJECT
@@ -42,9 +45,11 @@ public:
         PairsPerSecond,
         P50,
         P95,
+        Memory, // most that a worker was seen to hold
         Base,
         Ceiling
     };
+    Q_ENUM(Column)
     enum Role { PinnedRole = CellModel::ProgressRole + 1 }; // stays below all others
 
     explicit ResultsModel(QObject* parent = nullptr);

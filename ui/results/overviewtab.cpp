@@ -16,21 +16,30 @@
 #include "ui/widgets/tableview.h"
 
 #include <QAction>
+#include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMetaEnum>
+#include <QMimeData>
+#include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
+#include <QSettings>
 #include <QShortcut>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTimer>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace rw::ui {
 
@@ -68,7 +77,10 @@ OverviewTab::OverviewTab(Session* session, QWidget* parent)
     , m_count(new QLabel(this))
     , m_caption(new QLabel(this))
     , m_later(new QTimer(this))
+    , m_onlyDiffering(new QAction(tr("&Only columns that differ"), this))
+    , m_removeRun(new QAction(tr("Remo&ve run file"), this))
 {
+    setAcceptDrops(true);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(Theme::unit(this));
@@ -85,6 +97,10 @@ OverviewTab::OverviewTab(Session* session, QWidget* parent)
     connect(m_later, &QTimer::timeout, this, &OverviewTab::showRows);
     connect(m_comparer, &Comparer::compared, m_later, qOverload<>(&QTimer::start));
     connect(m_comparer, &Comparer::failed, this, &OverviewTab::exportFailed);
+    connect(m_comparer, &Comparer::runFailed, this, [this](const QString& file) {
+        for (auto& [dataset, files] : m_runs)
+            files.removeAll(file);
+    });
     Selection* selection = session->selection();
     connect(session, &Session::resultsChanged, this, &OverviewTab::compare);
     connect(selection, &Selection::datasetChanged, this, &OverviewTab::compare);
@@ -136,16 +152,12 @@ QWidget* OverviewTab::tablePart()
     auto* reference = new QAction(tr("Make &reference"), m_table);
     connect(reference, &QAction::triggered, this, &OverviewTab::makeReference);
     m_table->insertAction(m_table->actions().value(0), reference);
-    // Columns are shown and hidden from the menu of the header.
-    header->setContextMenuPolicy(Qt::ActionsContextMenu);
-    for (int column = ResultsModel::Limits; column < m_model->columnCount(); ++column) {
-        auto* toggle = new QAction(m_model->headers().at(column), header);
-        toggle->setCheckable(true);
-        toggle->setChecked(column != ResultsModel::Base && column != ResultsModel::Ceiling);
-        toggle->setData(column);
-        connect(toggle, &QAction::toggled, this, &OverviewTab::showColumns);
-        header->addAction(toggle);
-    }
+    m_table->insertAction(m_table->actions().value(1), m_removeRun);
+    connect(m_removeRun, &QAction::triggered, this, &OverviewTab::removeRun);
+    auto* add = new QPushButton(tr("&Add run file…"), this);
+    add->setObjectName(QStringLiteral("addRunButton"));
+    add->setToolTip(tr("The ranking of another system as a TREC run, to compare with (or drop the file here)"));
+    connect(add, &QPushButton::clicked, this, &OverviewTab::chooseRun);
 
     auto* part = new QWidget(this);
     auto* row = new QHBoxLayout;
@@ -153,12 +165,110 @@ QWidget* OverviewTab::tablePart()
     row->addWidget(m_caption, 1);
     row->addWidget(m_count);
     row->addWidget(m_filter);
+    row->addWidget(columnsButton());
+    row->addWidget(add);
     auto* inner = new QVBoxLayout(part);
     inner->setContentsMargins(0, 0, 0, 0);
     inner->setSpacing(u / 2);
     inner->addLayout(row);
     inner->addWidget(m_table, 1);
     return part;
+}
+
+/// Columns are shown and hidden by a button, and from the menu of the header.
+QPushButton* OverviewTab::columnsButton()
+{
+    auto* button = new QPushButton(tr("Col&umns"), this);
+    button->setObjectName(QStringLiteral("columnsButton"));
+    auto* menu = new QMenu(button);
+    const QStringList hidden =
+        QSettings()
+            .value(QStringLiteral("results/hiddenColumns"),
+                   QStringList{QStringLiteral("Limits"), QStringLiteral("Base"), QStringLiteral("Ceiling")})
+            .toStringList();
+    const QMetaEnum names = QMetaEnum::fromType<ResultsModel::Column>();
+    m_onlyDiffering->setCheckable(true);
+    m_onlyDiffering->setChecked(QSettings().value(QStringLiteral("results/onlyDiffering"), true).toBool());
+    m_columns.clear();
+    for (int column = ResultsModel::Length; column < m_model->columnCount(); ++column) {
+        if (column == ResultsModel::Value)
+            continue;
+        auto* toggle = new QAction(m_model->headers().at(column), menu);
+        toggle->setCheckable(true);
+        toggle->setChecked(!hidden.contains(QLatin1String(names.valueToKey(column))));
+        toggle->setData(column);
+        m_columns << toggle;
+    }
+    for (QAction* action : m_columns + QList<QAction*>{m_onlyDiffering}) {
+        connect(action, &QAction::toggled, this, [this, names] {
+            QStringList off;
+            for (const QAction* column : m_columns)
+                if (!column->isChecked())
+                    off << QLatin1String(names.valueToKey(column->data().toInt()));
+            QSettings().setValue(QStringLiteral("results/hiddenColumns"), off);
+            QSettings().setValue(QStringLiteral("results/onlyDiffering"), m_onlyDiffering->isChecked());
+            showColumns();
+        });
+    }
+    menu->addAction(m_onlyDiffering);
+    menu->addSeparator();
+    menu->addActions(m_columns);
+    button->setMenu(menu);
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setContextMenuPolicy(Qt::ActionsContextMenu);
+    header->addActions(menu->actions());
+    return button;
+}
+
+QStringList OverviewTab::runs() const
+{
+    const auto own = m_runs.find(m_session->selection()->dataset());
+    return own == m_runs.end() ? QStringList() : own->second;
+}
+
+void OverviewTab::chooseRun()
+{
+    const QStringList files = QFileDialog::getOpenFileNames(this, tr("Add run file"), {},
+                                                            tr("TREC runs (*.trec *.run *.txt *.gz);;All files (*)"));
+    for (const QString& file : files)
+        addRun(file);
+}
+
+void OverviewTab::addRun(const QString& file)
+{
+    QStringList& own = m_runs[m_session->selection()->dataset()];
+    const QString path = QFileInfo(file).absoluteFilePath();
+    if (own.contains(path))
+        return;
+    own << path;
+    compare();
+}
+
+void OverviewTab::removeRun()
+{
+    const QModelIndex index = m_sorted->mapToSource(m_table->currentIndex());
+    if (!index.isValid())
+        return;
+    m_runs[m_session->selection()->dataset()].removeAll(m_rows.at(static_cast<std::size_t>(index.row())).runFile);
+    compare();
+}
+
+void OverviewTab::dragEnterEvent(QDragEnterEvent* event)
+{
+    // Everything else is for the window: workspaces, models, data sets.
+    const QList<QUrl> urls = event->mimeData()->urls();
+    const bool areRuns = !urls.isEmpty() && std::all_of(urls.begin(), urls.end(), [](const QUrl& url) {
+        const QFileInfo file(url.toLocalFile());
+        return file.isFile() && file.suffix() != QLatin1String("rwb") && file.suffix() != QLatin1String("jsonl");
+    });
+    event->setAccepted(areRuns && m_session->selection()->baseline() != 0);
+}
+
+void OverviewTab::dropEvent(QDropEvent* event)
+{
+    for (const QUrl& url : event->mimeData()->urls())
+        addRun(url.toLocalFile());
+    event->acceptProposedAction();
 }
 
 QWidget* OverviewTab::lowerPart()
@@ -196,6 +306,8 @@ void OverviewTab::compare()
 {
     const Selection* selection = m_session->selection();
     const RunRecord* run = m_session->results().chosen();
+    if (std::exchange(m_runsOf, m_session->workspacePath()) != m_session->workspacePath())
+        m_runs.clear();
     std::vector<std::int64_t> units;
     for (const ResultRow* row : m_session->results().of(selection->dataset()))
         if (row->complete && row->unit.status == "finished" && !row->unit.untrained)
@@ -203,7 +315,7 @@ void OverviewTab::compare()
     if (run && run->status == "running" && m_session->isRunning())
         m_comparer->clear(); // not before it is complete
     else
-        m_comparer->compare(selection->baseline(), units, selection->measure());
+        m_comparer->compare(selection->baseline(), units, selection->measure(), runs());
     showRows();
 }
 
@@ -224,10 +336,10 @@ void OverviewTab::judge()
     std::size_t untested = 0;
     std::size_t tested = 0;
     for (const ComparedRow& entry : m_rows) {
-        const bool isTested = entry.row && !entry.isReference && entry.paired;
+        const bool isTested = !entry.isFirstStage() && !entry.isReference && entry.paired;
         family.push_back(isTested ? entry.paired : nullptr);
         tested += isTested ? 1 : 0;
-        if (entry.row && !entry.isReference && !entry.system && m_comparer->isBusy())
+        if (!entry.isFirstStage() && !entry.isReference && !entry.system && m_comparer->isBusy())
             ++untested;
     }
     m_comparisons = static_cast<int>(tested + untested);
@@ -237,7 +349,7 @@ void OverviewTab::judge()
         ComparedRow& entry = m_rows[i];
         if (verdicts[i])
             entry.verdict = *verdicts[i];
-        else if (entry.row && !entry.isReference && entry.system && entry.system->badge != Badge::None)
+        else if (!entry.isFirstStage() && !entry.isReference && entry.system && entry.system->badge != Badge::None)
             entry.verdict = verdictOf(entry.system->badge, measure, entry.system->judgedQueries,
                                       entry.system->scoredQueries, entry.system->error);
     }
@@ -252,25 +364,28 @@ void OverviewTab::showRows()
     for (const ResultRow* row : all)
         if (row->unit.id == selection->baseline())
             reference = row->value;
-    const auto add = [&](const ResultRow* row, std::int64_t unit) {
-        ComparedRow entry{row, nullptr, nullptr, {}, row && unit == selection->baseline()};
-        if (const Comparer::Compared* found = m_comparer->find(unit)) {
+    const auto add = [&](const ResultRow* row, const Comparer::Compared* found, const QString& runFile = {}) {
+        ComparedRow entry{row, nullptr, nullptr, {}, row && row->unit.id == selection->baseline(), runFile};
+        if (found) {
             entry.system = &found->system;
             entry.paired = found->paired ? &*found->paired : nullptr;
         }
         m_rows.push_back(entry);
     };
     for (const ResultRow* row : matching())
-        add(row, row->unit.id);
+        add(row, m_comparer->find(row->unit.id));
     const int shown = static_cast<int>(m_rows.size());
-    if (shown > 0 && m_comparer->find(0))
-        add(nullptr, 0);
+    for (const QString& file : runs())
+        if (m_comparer->findRun(file) || m_comparer->isBusy())
+            add(nullptr, m_comparer->findRun(file), file);
+    if (!m_rows.empty() && m_comparer->find(0))
+        add(nullptr, m_comparer->find(0));
     judge();
     const RunRecord* run = m_session->results().chosen();
-    const bool runs = run && run->status == "running" && m_session->isRunning();
+    const bool isRunning = run && run->status == "running" && m_session->isRunning();
     m_marking = true; // rows come and go: that is not a choice
     m_model->setResults(m_rows, text(selection->measure().name), reference,
-                        runs                   ? tr("after run")
+                        isRunning              ? tr("after run")
                         : m_comparer->isBusy() ? tr("testing…")
                                                : Numbers::none());
     m_marking = false;
@@ -303,8 +418,10 @@ void OverviewTab::showColumns()
         return value;
     };
     QList<bool> wanted(m_model->columnCount(), true);
-    for (const QAction* action : m_table->horizontalHeader()->actions())
+    for (QAction* action : m_columns) {
         wanted[action->data().toInt()] = action->isChecked();
+        action->setText(m_model->headers().at(action->data().toInt()));
+    }
     QStringList parts;
     const std::pair<int, QString> columns[] = {{ResultsModel::Length, tr("length %1")},
                                                {ResultsModel::Type, QStringLiteral("%1")},
@@ -313,7 +430,7 @@ void OverviewTab::showColumns()
                                                {ResultsModel::Base, tr("base %1")},
                                                {ResultsModel::Ceiling, tr("ceiling %1")}};
     for (const auto& [column, form] : columns) {
-        const QString value = m_model->rowCount() > 1 ? same(column) : QString();
+        const QString value = m_model->rowCount() > 1 && m_onlyDiffering->isChecked() ? same(column) : QString();
         if (value.isEmpty())
             continue;
         wanted[column] = false;
@@ -340,6 +457,8 @@ void OverviewTab::takeSelection()
             units.push_back(m_rows[row].row->unit.id);
     }
     m_session->selection()->setUnits(units);
+    const QModelIndex current = m_sorted->mapToSource(m_table->currentIndex());
+    m_removeRun->setEnabled(current.isValid() && !m_rows.at(static_cast<std::size_t>(current.row())).runFile.isEmpty());
 }
 
 /// What was selected elsewhere, or before the rows changed.

@@ -5,10 +5,13 @@
 
 #include <QWidget>
 
+#include <map>
 #include <vector>
 
+class QAction;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QSortFilterProxyModel;
 class QTimer;
 class QVBoxLayout;
@@ -33,12 +36,22 @@ public:
     explicit OverviewTab(Session* session, QWidget* parent = nullptr);
 
     void exportTable();
+    /// Puts the ranking of a TREC run file beside the configurations of the data set that is shown.
+    void addRun(const QString& file);
 
 signals:
     void exportFailed(const QString& why);
 
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
 private:
     QWidget* tablePart();
+    QPushButton* columnsButton();
+    void chooseRun();
+    void removeRun();
+    QStringList runs() const;
     QWidget* lowerPart();
     void compare();
     void showRows();
@@ -66,6 +79,11 @@ private:
     QLabel* m_caption;
     QTimer* m_later;                 // several answers of the comparer are shown at once
     std::vector<ComparedRow> m_rows; // as in the model
+    QList<QAction*> m_columns;       // that the user shows and hides; data: the column
+    QAction* m_onlyDiffering;
+    QAction* m_removeRun;
+    std::map<std::int64_t, QStringList> m_runs; // by data set
+    QString m_runsOf;                           // workspace
     int m_comparisons = 0;
     bool m_marking = false;
 };

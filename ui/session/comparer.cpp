@@ -40,60 +40,88 @@ void Comparer::clear()
     m_open = 0;
     m_asked = {};
     m_compared.clear();
+    m_comparedRuns.clear();
+    m_askedRuns.clear();
 }
 
-void Comparer::compare(std::int64_t baseline, const std::vector<std::int64_t>& units, const Measure& measure)
+const Comparer::Compared* Comparer::findRun(const QString& file) const
+{
+    const auto place = m_comparedRuns.find(file);
+    return place == m_comparedRuns.end() ? nullptr : &place->second;
+}
+
+void Comparer::compare(std::int64_t baseline, const std::vector<std::int64_t>& units, const Measure& measure,
+                       const QStringList& runs)
 {
     const QString path = m_session->workspacePath();
     const auto asked = std::make_tuple(path, baseline, units, measure.name);
-    if (asked == m_asked)
-        return;
-    clear();
+    const bool isSame = asked == m_asked;
+    if (!isSame)
+        clear();
     m_asked = asked;
     if (path.isEmpty() || m_session->hasSampleValues() || baseline == 0)
         return;
-    std::vector<SystemRef> systems{{SystemRef::Kind::FirstStage, 0, {}}};
+    const SystemRef reference{SystemRef::Kind::Unit, baseline, {}};
+    std::vector<SystemRef> systems;
+    if (!isSame)
+        systems.push_back({SystemRef::Kind::FirstStage, 0, {}});
     for (const std::int64_t unit : units)
-        if (unit != baseline)
+        if (!isSame && unit != baseline)
             systems.push_back({SystemRef::Kind::Unit, unit, {}});
-    const int number = *m_request;
     for (std::size_t begin = 0; begin < systems.size(); begin += kPart) {
-        ComparisonRequest request;
-        request.baseline = {SystemRef::Kind::Unit, baseline, {}};
         const auto first = systems.begin() + static_cast<std::ptrdiff_t>(begin);
-        request.systems.assign(first, first + static_cast<std::ptrdiff_t>(std::min(kPart, systems.size() - begin)));
-        request.measures = {measure};
-        request.agreement = false;
-        ++m_open;
-        inBackground(
-            this, &m_pool,
-            [file = QFileInfo(path).filesystemAbsoluteFilePath(), request, current = m_request,
-             number]() -> Result<Comparison> {
-                if (*current != number)
-                    return Error{"replaced"};
-                auto reader = WorkspaceReader::open(file);
-                if (!reader)
-                    return reader.error();
-                return compareSystems(**reader, request);
-            },
-            [this, number](const Result<Comparison>& comparison) {
-                if (*m_request != number)
-                    return;
-                --m_open;
-                if (comparison)
-                    take(*comparison);
-                else
-                    emit failed(text(comparison.error().what));
-                emit compared();
-            });
+        start(reference, {first, first + static_cast<std::ptrdiff_t>(std::min(kPart, systems.size() - begin))},
+              measure);
     }
+    // One by one: a file that cannot be read spoils nothing else.
+    for (const QString& file : runs)
+        if (!m_askedRuns.contains(file))
+            start(reference, {{SystemRef::Kind::Run, 0, QFileInfo(file).filesystemAbsoluteFilePath()}}, measure);
+    m_askedRuns = runs;
+}
+
+void Comparer::start(const SystemRef& baseline, const std::vector<SystemRef>& systems, const Measure& measure)
+{
+    ComparisonRequest request;
+    request.baseline = baseline;
+    request.systems = systems;
+    request.measures = {measure};
+    request.agreement = false;
+    ++m_open;
+    inBackground(
+        this, &m_pool,
+        [file = QFileInfo(m_session->workspacePath()).filesystemAbsoluteFilePath(), request, current = m_request,
+         number = m_request->load()]() -> Result<Comparison> {
+            if (*current != number)
+                return Error{"replaced"};
+            auto reader = WorkspaceReader::open(file);
+            if (!reader)
+                return reader.error();
+            return compareSystems(**reader, request);
+        },
+        [this, number = m_request->load(), run = systems.front().run](const Result<Comparison>& comparison) {
+            if (*m_request != number)
+                return;
+            --m_open;
+            if (comparison)
+                take(*comparison);
+            else
+                emit failed(text(comparison.error().what));
+            if (!comparison && !run.empty()) {
+                m_askedRuns.removeAll(text(run.string())); // it may have been put right when it is asked for again
+                emit runFailed(text(run.string()));
+            }
+            emit compared();
+        });
 }
 
 void Comparer::take(const Comparison& comparison)
 {
     m_compared[comparison.baseline.ref.unit] = {comparison.baseline, {}};
     for (const SystemDifference& difference : comparison.differences) {
-        Compared& entry = m_compared[difference.system.ref.unit];
+        const SystemRef& ref = difference.system.ref;
+        Compared& entry =
+            ref.kind == SystemRef::Kind::Run ? m_comparedRuns[text(ref.run.string())] : m_compared[ref.unit];
         entry.system = difference.system;
         entry.system.valuesByQuery.clear(); // not shown, and many
         if (!difference.paired.empty())

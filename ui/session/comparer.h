@@ -4,6 +4,7 @@
 #include "core/report/comparison.h"
 
 #include <QObject>
+#include <QStringList>
 #include <QThreadPool>
 
 #include <atomic>
@@ -32,20 +33,26 @@ public:
     explicit Comparer(Session* session, QObject* parent = nullptr);
     ~Comparer() override;
 
-    /// Asking for the same again does nothing. The baseline is compared with each of `units` and with the order before
-    /// scoring.
-    void compare(std::int64_t baseline, const std::vector<std::int64_t>& units, const Measure& measure);
+    /// Asking for the same again does nothing. The baseline is compared with each of `units`, with the order before
+    /// scoring, and with the rankings of TREC run files: one that cannot be read spoils nothing else, and files may
+    /// come and go without anything being compared again.
+    void compare(std::int64_t baseline, const std::vector<std::int64_t>& units, const Measure& measure,
+                 const QStringList& runs = {});
     void clear();
 
     bool isBusy() const { return m_open > 0; }
     /// Null: not compared yet. `unit` 0: the order before scoring.
     const Compared* find(std::int64_t unit) const;
+    const Compared* findRun(const QString& file) const;
 
 signals:
     void compared();
     void failed(const QString& what);
+    /// After `failed`: it was a run file.
+    void runFailed(const QString& file);
 
 private:
+    void start(const SystemRef& baseline, const std::vector<SystemRef>& systems, const Measure& measure);
     void take(const Comparison& comparison);
 
     Session* m_session;
@@ -53,7 +60,9 @@ private:
     std::shared_ptr<std::atomic<int>> m_request; // shared with the tasks, which end early when it has moved on
     int m_open = 0;
     std::map<std::int64_t, Compared> m_compared;
+    std::map<QString, Compared> m_comparedRuns;
     std::tuple<QString, std::int64_t, std::vector<std::int64_t>, std::string> m_asked;
+    QStringList m_askedRuns;
 };
 
 } // namespace rw::ui
