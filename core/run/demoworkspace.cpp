@@ -5,6 +5,7 @@
 #include "core/experiment/experiment.h"
 #include "core/model/modelfolder.h"
 #include "core/store/database.h"
+#include "core/store/packedscores.h"
 #include "core/store/workspace.h"
 #include "core/store/writerthread.h"
 
@@ -231,6 +232,8 @@ Status makeDemoWorkspace(const fs::path& demo, const fs::path& file)
             for (const auto& [table, columns] : kTables)
                 copyTable(**from, to, table, columns);
             copyScores(**from, to);
+            for (const std::int64_t unit : unpackedUnits(to))
+                packScores(to, unit);
         });
         if (auto read = (*from)->takeStatus(); !read)
             return read;

@@ -2,9 +2,11 @@
 #include "core/store/candidateset.h"
 
 #include "core/store/database.h"
+#include "core/store/packedscores.h"
 #include "core/store/workspacereader.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -86,11 +88,6 @@ const std::string& CandidateSet::passageId(std::int64_t pair) const
     return passageIds[placeOf(*this, passage[std::size_t(pair)])];
 }
 
-int CandidateSet::judgedQueries() const
-{
-    return int(std::count_if(queries.begin(), queries.end(), [](const Query& query) { return query.isJudged; }));
-}
-
 bool UnitScores::covers(const CandidateSet::Query& query) const
 {
     const auto first = scores.begin() + query.firstPair;
@@ -115,16 +112,29 @@ std::vector<int> bestGrades(const CandidateSet& candidates, const CandidateSet::
     return grades;
 }
 
+const std::vector<CandidateRanker::Place>& CandidateRanker::rank(const CandidateSet& candidates,
+                                                                 const CandidateSet::Query& query,
+                                                                 const std::vector<float>& scores)
+{
+    m_places.resize(std::size_t(query.pairs));
+    for (int place = 0; place < query.pairs; ++place) {
+        const auto pair = std::size_t(query.firstPair + place);
+        // The bits of a float as a number that grows with it; -0 equals 0.
+        const auto bits = std::bit_cast<std::uint32_t>(scores[pair] + 0.0F);
+        const std::uint32_t rising = bits & 0x80000000U ? ~bits : bits | 0x80000000U;
+        m_places[std::size_t(place)] = {std::uint64_t(~rising) << 32 | std::uint32_t(~candidates.idOrder[pair]), place};
+    }
+    std::sort(m_places.begin(), m_places.end(), [](const Place& a, const Place& b) { return a.key < b.key; });
+    return m_places;
+}
+
 std::vector<std::int64_t> rankedPairs(const CandidateSet& candidates, const CandidateSet::Query& query,
                                       const std::vector<float>& scores)
 {
-    std::vector<std::int64_t> pairs(std::size_t(query.pairs));
-    std::iota(pairs.begin(), pairs.end(), query.firstPair);
-    std::sort(pairs.begin(), pairs.end(), [&](std::int64_t a, std::int64_t b) {
-        const float left = scores[std::size_t(a)];
-        const float right = scores[std::size_t(b)];
-        return left != right ? left > right : candidates.idOrder[std::size_t(a)] > candidates.idOrder[std::size_t(b)];
-    });
+    CandidateRanker ranker;
+    std::vector<std::int64_t> pairs;
+    for (const auto& [key, place] : ranker.rank(candidates, query, scores))
+        pairs.push_back(query.firstPair + place);
     return pairs;
 }
 
@@ -134,14 +144,8 @@ Result<std::shared_ptr<const CandidateSet>> WorkspaceReader::candidates(std::int
     Statement row = m_database->prepare("SELECT content_hash FROM dataset WHERE id = ?");
     row.bind(dataset);
     const std::string hash = row.step() ? row.text(0) : std::string();
-    if (!m_candidates || m_candidates->dataset != dataset || m_candidatesHash != hash) {
-        auto set = readCandidates(dataset);
-        if (!set)
-            return set.error();
-        m_candidates = std::make_shared<const CandidateSet>(std::move(*set));
-        m_candidatesHash = hash;
-    }
-    return m_candidates;
+    return m_sets->find(m_database->file().string() + '\n' + std::to_string(dataset) + '\n' + hash,
+                        [&] { return readCandidates(dataset); });
 }
 
 Result<std::pair<std::string, std::string>> WorkspaceReader::pairTexts(std::int64_t dataset, std::int64_t pair)
@@ -268,12 +272,24 @@ Result<CandidateSet> WorkspaceReader::readCandidates(std::int64_t dataset)
     if (auto status = m_database->takeStatus(); !status)
         return status.error();
 
+    for (std::size_t place = 0; place < set.queries.size(); ++place) {
+        if (set.queries[place].isJudged)
+            set.judged.push_back(std::int32_t(place));
+    }
+    std::sort(set.judged.begin(), set.judged.end(), [&](std::int32_t a, std::int32_t b) {
+        return set.queries[std::size_t(a)].id < set.queries[std::size_t(b)].id;
+    });
     return set;
 }
 
 Result<UnitScores> WorkspaceReader::scores(std::int64_t unit, std::int64_t pairs)
 {
     UnitScores scores;
+    if (auto packed = packedScores(*m_database, unit, pairs)) {
+        scores.scores = std::move(*packed);
+        scores.count = pairs;
+        return scores;
+    }
     scores.scores.assign(std::size_t(std::max<std::int64_t>(pairs, 0)), std::numeric_limits<float>::quiet_NaN());
     Statement row = m_database->prepare("SELECT pair, value FROM score WHERE unit = ? ORDER BY pair");
     row.bind(unit);
@@ -305,16 +321,19 @@ Result<UnitEvaluation> WorkspaceReader::evaluateUnit(std::int64_t unit, const st
     const auto found = scores(unit, std::int64_t((*set)->passage.size()));
     if (!found)
         return found.error();
-    return rw::evaluateUnit(**set, *found, measures);
+    UnitEvaluation evaluation = rw::evaluateUnit(**set, *found, m_sets->bounds(*set, measures));
+    evaluation.measures = measures; // the same under their own names: the bounds may be kept under others
+    return evaluation;
 }
 
 Result<std::string> WorkspaceReader::evaluationKey(std::int64_t unit)
 {
     Statement row = m_database->prepare(
         "SELECT run.id, run.started_at, run.key, dataset.content_hash, model.fingerprint, unit.max_length, "
-        "unit.query_max_length, unit.quantization, unit.cutoff_layer, unit.options, "
-        "(SELECT count(*) FROM score WHERE score.unit = unit.id) FROM unit JOIN run ON run.id = unit.run "
-        "JOIN dataset ON dataset.id = unit.dataset JOIN model ON model.id = unit.model WHERE unit.id = ?");
+        "unit.query_max_length, unit.quantization, unit.cutoff_layer, unit.options, " +
+        kScoredPairsSql +
+        " FROM unit JOIN run ON run.id = unit.run JOIN dataset ON dataset.id = unit.dataset "
+        "JOIN model ON model.id = unit.model WHERE unit.id = ?");
     row.bind(unit);
     if (!row.step()) {
         if (auto status = m_database->takeStatus(); !status)
@@ -330,42 +349,57 @@ Result<std::string> WorkspaceReader::evaluationKey(std::int64_t unit)
 UnitEvaluation evaluateUnit(const CandidateSet& candidates, const UnitScores& scores,
                             const std::vector<Measure>& measures)
 {
+    return evaluateUnit(candidates, scores, orderBounds(candidates, measures));
+}
+
+UnitEvaluation evaluateUnit(const CandidateSet& candidates, const UnitScores& scores, const SharedBounds& bounds)
+{
     UnitEvaluation evaluation;
-    evaluation.measures = measures;
+    for (const auto& one : bounds)
+        evaluation.measures.push_back(one->measure);
+    const std::vector<Measure>& measures = evaluation.measures;
     evaluation.complete = scores.count == std::int64_t(candidates.passage.size());
+    evaluation.judgedQueries = candidates.judgedQueries();
     Aggregate mean(measures);
     Aggregate base(measures);
     Aggregate ceiling(measures);
-    std::vector<const CandidateSet::Query*> queries;
-    for (const CandidateSet::Query& query : candidates.queries) {
-        if (query.isJudged)
-            queries.push_back(&query);
-    }
-    std::sort(queries.begin(), queries.end(),
-              [](const CandidateSet::Query* a, const CandidateSet::Query* b) { return a->id < b->id; });
-    evaluation.judgedQueries = int(queries.size());
+    CandidateRanker ranker;
     JudgedRanking ranking;
     std::vector<int> grades;
-    for (const CandidateSet::Query* query : queries) {
-        if (!scores.covers(*query))
+    for (std::size_t judged = 0; judged < candidates.judged.size(); ++judged) {
+        const CandidateSet::Query& query = candidates.queries[std::size_t(candidates.judged[judged])];
+        if (!evaluation.complete && !scores.covers(query))
             continue;
         ++evaluation.scoredQueries;
         grades.clear();
-        for (const std::int64_t pair : rankedPairs(candidates, *query, scores.scores))
-            grades.push_back(candidates.grades[std::size_t(pair)]);
-        ranking.assign(grades, query->pool);
-        evaluation.queryIds.push_back(query->id);
+        const auto first = candidates.grades.begin() + query.firstPair;
+        for (const auto& [key, place] : ranker.rank(candidates, query, scores.scores))
+            grades.push_back(first[place]);
+        ranking.assign(grades, query.pool);
+        evaluation.queryIds.push_back(query.id);
         evaluation.values.push_back(evaluateRanking(measures, ranking));
-        mean.add(query->id, evaluation.values.back());
-        const auto first = candidates.grades.begin() + query->firstPair;
-        ranking.assign({first, first + query->pairs}, query->pool);
-        base.add(query->id, evaluateRanking(measures, ranking));
-        ranking.assign(bestGrades(candidates, *query), query->pool);
-        ceiling.add(query->id, evaluateRanking(measures, ranking));
+        mean.add(query.id, evaluation.values.back());
+        if (evaluation.complete)
+            continue;
+        std::vector<double> before;
+        std::vector<double> best;
+        for (const auto& one : bounds) {
+            before.push_back(one->base[judged]);
+            best.push_back(one->ceiling[judged]);
+        }
+        base.add(query.id, before);
+        ceiling.add(query.id, best);
     }
     evaluation.mean = mean.all();
-    evaluation.base = base.all();
-    evaluation.ceiling = ceiling.all();
+    if (!evaluation.complete) {
+        evaluation.base = base.all();
+        evaluation.ceiling = ceiling.all();
+        return evaluation;
+    }
+    for (const auto& one : bounds) {
+        evaluation.base.push_back(one->baseOfAll);
+        evaluation.ceiling.push_back(one->ceilingOfAll);
+    }
     return evaluation;
 }
 

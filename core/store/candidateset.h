@@ -22,7 +22,8 @@ struct CandidateSet
         std::vector<int> pool; // all grades of its judgments that are at least 0
     };
     std::int64_t dataset = 0;
-    std::vector<Query> queries; // those with candidates
+    std::vector<Query> queries;       // those with candidates
+    std::vector<std::int32_t> judged; // places of the judged ones in `queries`, by their ids
     // by pair
     std::vector<int> grades;               // JudgedRanking::notInPool, notJudged, or the grade
     std::vector<int> idOrder;              // compares as the passage ids do, byte by byte
@@ -32,7 +33,7 @@ struct CandidateSet
 
     const std::string& passageId(std::int64_t pair) const;
     /// Queries that have candidates and judgments: the ones that count.
-    int judgedQueries() const;
+    int judgedQueries() const { return int(judged.size()); }
 };
 
 /// The scores of a unit. NaN: there is none.
@@ -45,10 +46,27 @@ struct UnitScores
     bool covers(const CandidateSet::Query& query) const;
 };
 
+/// Ranks the candidates of one query after the other by their scores, ties by passage id descending, as trec_eval does.
+class CandidateRanker
+{
+public:
+    struct Place
+    {
+        std::uint64_t key = 0;  // orders as the ranking does
+        std::int32_t place = 0; // within the query
+    };
+    /// Valid until the next call. Scores are numbers.
+    const std::vector<Place>& rank(const CandidateSet& candidates, const CandidateSet::Query& query,
+                                   const std::vector<float>& scores);
+
+private:
+    std::vector<Place> m_places;
+};
+
 /// Grades of a query's candidates in the best order that a reranker could find.
 std::vector<int> bestGrades(const CandidateSet& candidates, const CandidateSet::Query& query);
 
-/// The pairs of a query in the order of their scores, ties by passage id descending, as trec_eval ranks.
+/// The pairs of a query as CandidateRanker ranks them.
 std::vector<std::int64_t> rankedPairs(const CandidateSet& candidates, const CandidateSet::Query& query,
                                       const std::vector<float>& scores);
 

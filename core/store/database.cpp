@@ -114,6 +114,13 @@ Statement& Statement::bindNull()
     return *this;
 }
 
+Statement& Statement::bindBlob(const void* data, std::size_t bytes)
+{
+    if (m_statement)
+        m_database.fail(sqlite3_bind_blob64(m_statement, ++m_parameter, data ? data : "", bytes, SQLITE_TRANSIENT));
+    return *this;
+}
+
 bool Statement::step()
 {
     if (!m_statement || m_database.failed())
@@ -153,6 +160,12 @@ std::string Statement::text(int column) const
 {
     const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));
     return data ? std::string(data, std::size_t(sqlite3_column_bytes(m_statement, column))) : std::string();
+}
+
+std::string_view Statement::blob(int column) const
+{
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(m_statement, column));
+    return data ? std::string_view(data, std::size_t(sqlite3_column_bytes(m_statement, column))) : std::string_view();
 }
 
 std::optional<double> Statement::optionalReal(int column) const

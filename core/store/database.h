@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -32,6 +33,7 @@ public:
     Statement& bind(double value);
     Statement& bind(std::string_view value);
     Statement& bindNull();
+    Statement& bindBlob(const void* data, std::size_t bytes);
     template <class T>
     Statement& bind(const std::optional<T>& value)
     {
@@ -47,6 +49,8 @@ public:
     std::int64_t integer(int column) const;
     double real(int column) const;
     std::string text(int column) const;
+    /// Until the next step.
+    std::string_view blob(int column) const;
     std::optional<double> optionalReal(int column) const;
     std::optional<std::int64_t> optionalInteger(int column) const;
     int columns() const;

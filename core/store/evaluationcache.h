@@ -23,6 +23,8 @@ public:
 
     /// The same as `reader.evaluateUnit`.
     Result<UnitEvaluation> evaluate(WorkspaceReader& reader, std::int64_t unit, const std::vector<Measure>& measures);
+    /// For the readers that are handed in, so that they share what they have read.
+    const std::shared_ptr<CandidateSets>& candidates() const { return m_candidates; }
     /// Measures of units that were computed, and those that were found here.
     std::size_t computed() const { return m_computed; }
     std::size_t found() const { return m_found; }
@@ -36,6 +38,7 @@ private:
     static std::size_t valuesOf(const UnitEvaluation& evaluation);
     void shrink();
 
+    std::shared_ptr<CandidateSets> m_candidates = std::make_shared<CandidateSets>();
     std::mutex m_mutex;
     std::size_t m_maxValues;
     std::size_t m_values = 0;

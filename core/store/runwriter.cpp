@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/runwriter.h"
 
+#include "core/store/packedscores.h"
 #include "core/store/workspace.h"
 #include "core/store/writerthread.h"
 
@@ -326,6 +327,8 @@ void RunWriter::postUnitStatus(std::int64_t unit, const std::string& status, con
             .bind(error)
             .bind(unit)
             .run();
+        if (status == "finished")
+            packScores(database, unit);
     });
 }
 

@@ -14,7 +14,8 @@ namespace {
 // "RWB1", so that `file` and we can tell a workspace from any other SQLite database.
 constexpr std::int64_t kApplicationId = 0x52574231;
 
-constexpr std::array kSteps = {":/rw/sql/001_schema.sql", ":/rw/sql/002_query_fields.sql"};
+constexpr std::array kSteps = {":/rw/sql/001_schema.sql", ":/rw/sql/002_query_fields.sql",
+                               ":/rw/sql/003_packed_scores.sql"};
 
 Status checkOwner(Database& database, std::int64_t version)
 {

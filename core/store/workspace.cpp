@@ -3,6 +3,7 @@
 
 #include "core/base/sha256.h"
 #include "core/store/database.h"
+#include "core/store/packedscores.h"
 #include "core/store/schema.h"
 #include "core/store/writerthread.h"
 
@@ -132,7 +133,13 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& 
     (*database)->execute("PRAGMA synchronous = NORMAL");
     if (const auto status = (*database)->takeStatus(); !status)
         return status.error();
-    return std::unique_ptr<Workspace>(new Workspace(file, std::make_unique<WriterThread>(std::move(*database))));
+    const auto unpacked = unpackedUnits(**database);
+    if (const auto status = (*database)->takeStatus(); !status)
+        return status.error();
+    auto writer = std::make_unique<WriterThread>(std::move(*database));
+    for (const std::int64_t unit : unpacked)
+        writer->post([unit](Database& own) { packScores(own, unit); });
+    return std::unique_ptr<Workspace>(new Workspace(file, std::move(writer)));
 }
 
 Workspace::Workspace(std::filesystem::path path, std::unique_ptr<WriterThread> writer)

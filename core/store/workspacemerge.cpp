@@ -3,6 +3,7 @@
 
 #include "core/store/database.h"
 #include "core/store/notes.h"
+#include "core/store/packedscores.h"
 #include "core/store/schema.h"
 #include "core/store/workspacelock.h"
 
@@ -164,6 +165,8 @@ void takeOver(Database& database, MergeReport& report)
     report.scores = database.changes();
     report.scoresKnown = database.number("SELECT count(*) FROM other.score") - report.scores;
     database.execute(kMeasured);
+    for (const std::int64_t unit : unpackedUnits(database))
+        packScores(database, unit);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "core/store/workspacereader.h"
 
 #include "core/store/database.h"
+#include "core/store/packedscores.h"
 #include "core/store/schema.h"
 
 #include <utility>
@@ -48,16 +49,20 @@ Result<std::string> viewSql(const WorkspaceReader::View& view)
 
 } // namespace
 
-Result<std::unique_ptr<WorkspaceReader>> WorkspaceReader::open(const std::filesystem::path& file)
+Result<std::unique_ptr<WorkspaceReader>> WorkspaceReader::open(const std::filesystem::path& file,
+                                                               std::shared_ptr<CandidateSets> sets)
 {
     auto database = openToRead(file);
     if (!database)
         return database.error();
-    return std::unique_ptr<WorkspaceReader>(new WorkspaceReader(std::move(*database)));
+    if (!sets)
+        sets = std::make_shared<CandidateSets>();
+    return std::unique_ptr<WorkspaceReader>(new WorkspaceReader(std::move(*database), std::move(sets)));
 }
 
-WorkspaceReader::WorkspaceReader(std::unique_ptr<Database> database)
+WorkspaceReader::WorkspaceReader(std::unique_ptr<Database> database, std::shared_ptr<CandidateSets> sets)
     : m_database(std::move(database))
+    , m_sets(std::move(sets))
 {
 }
 
@@ -109,8 +114,8 @@ Result<std::vector<UnitRecord>> WorkspaceReader::units(std::int64_t run)
     Statement row = m_database->prepare(
         std::string("SELECT unit.id, unit.run, unit.model, unit.dataset, unit.name, dataset.name, "
                     "model.untrained, unit.max_length, "
-                    "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, "
-                    "(SELECT count(*) FROM score WHERE score.unit = unit.id), unit.truncated, unit.reused, "
+                    "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, ") + kScoredPairsSql +
+                    std::string(", unit.truncated, unit.reused, "
                     "unit.answers, unit.answers_beyond, unit.answers_partly "
                     "FROM unit JOIN model ON model.id = unit.model JOIN dataset ON dataset.id = unit.dataset ") +
         std::string(run != 0 ? "WHERE unit.run = ? " : "") + "ORDER BY unit.id");

@@ -3,7 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/metrics/evaluation.h"
-#include "core/store/candidateset.h"
+#include "core/store/candidatesets.h"
 #include "core/text/answercuts.h"
 
 #include <cstdint>
@@ -100,6 +100,7 @@ struct UnitEvaluation
 
 UnitEvaluation evaluateUnit(const CandidateSet& candidates, const UnitScores& scores,
                             const std::vector<Measure>& measures);
+UnitEvaluation evaluateUnit(const CandidateSet& candidates, const UnitScores& scores, const SharedBounds& bounds);
 
 /// What a forward pass took. Times in nanoseconds of the worker's monotonic clock.
 struct BatchRecord
@@ -148,7 +149,9 @@ struct ProblemRecord
 class WorkspaceReader
 {
 public:
-    static Result<std::unique_ptr<WorkspaceReader>> open(const std::filesystem::path& file);
+    /// `sets`: shared with other readers of the process; none: its own.
+    static Result<std::unique_ptr<WorkspaceReader>> open(const std::filesystem::path& file,
+                                                         std::shared_ptr<CandidateSets> sets = nullptr);
     ~WorkspaceReader();
 
     Result<std::vector<ModelRecord>> models();
@@ -159,7 +162,7 @@ public:
     Result<UnitEvaluation> evaluateUnit(std::int64_t unit, const std::vector<Measure>& measures);
     /// Changes with everything that the values of a unit depend on (EvaluationCache).
     Result<std::string> evaluationKey(std::int64_t unit);
-    /// What all units of a data set have in common; the set that was asked for last is kept.
+    /// What all units of a data set have in common.
     Result<std::shared_ptr<const CandidateSet>> candidates(std::int64_t dataset);
     /// `pairs`: how many the data set has.
     Result<UnitScores> scores(std::int64_t unit, std::int64_t pairs);
@@ -205,12 +208,11 @@ public:
     Result<Qrels> judgments(std::int64_t dataset);
 
 private:
-    explicit WorkspaceReader(std::unique_ptr<Database> database);
+    WorkspaceReader(std::unique_ptr<Database> database, std::shared_ptr<CandidateSets> sets);
     Result<CandidateSet> readCandidates(std::int64_t dataset);
 
     std::unique_ptr<Database> m_database;
-    std::shared_ptr<const CandidateSet> m_candidates;
-    std::string m_candidatesHash; // content hash of their data set
+    std::shared_ptr<CandidateSets> m_sets;
 };
 
 } // namespace rw

@@ -154,6 +154,112 @@ private slots:
         QCOMPARE(tiny.computed(), std::size_t(3)); // the first was dropped for the second
     }
 
+    // A finished unit is read in one piece, which says the same as the rows and never outlives them.
+    void packedScores()
+    {
+        Store store(file());
+        const auto unit = store.units[0];
+        const auto pieces = [&] {
+            return store.number("SELECT count(*) FROM packed_score");
+        };
+        const auto measures = *parseMeasure("nDCG@10,AP,RR@10");
+        store.score(unit, 0, kPairs - 1);
+        store.writer->postUnitStatus(unit, "finished", {});
+        QCOMPARE(pieces(), std::int64_t(0)); // a pair is missing, whatever its status says
+        QCOMPARE(store.reader()->units()->front().scored, std::int64_t(kPairs - 1));
+        store.score(unit, kPairs - 1, kPairs);
+        store.writer->postUnitStatus(unit, "finished", {});
+        store.score(store.units[1], 0, kPairs);
+        store.writer->postUnitStatus(store.units[1], "incomplete", {});
+        QCOMPARE(pieces(), std::int64_t(1));
+
+        const auto reader = store.reader();
+        QCOMPARE(reader->units()->front().scored, std::int64_t(kPairs));
+        const auto packed = reader->scores(unit, kPairs);
+        const auto rows = reader->scores(store.units[1], kPairs);
+        QVERIFY(packed && rows);
+        QCOMPARE(packed->count, rows->count);
+        QCOMPARE(packed->scores, rows->scores);
+        QCOMPARE(reader->evaluateUnit(unit, measures)->values, reader->evaluateUnit(store.units[1], measures)->values);
+        const std::string key = *reader->evaluationKey(unit);
+        QVERIFY(!reader->scores(unit, kPairs - 1)); // not the data set that it belongs to
+
+        const auto change = [&](const char* sql) {
+            return store.workspace->writer().call([&](Database& database) { database.execute(sql); });
+        };
+        QVERIFY(change("DELETE FROM score WHERE unit = 1 AND pair = 7"));
+        QCOMPARE(pieces(), std::int64_t(0));
+        QCOMPARE(reader->scores(unit, kPairs)->count, std::int64_t(kPairs - 1));
+        QVERIFY(*reader->evaluationKey(unit) != key);
+        store.score(unit, 7, 8);
+        store.writer->postUnitStatus(unit, "finished", {});
+        QCOMPARE(pieces(), std::int64_t(1));
+        QVERIFY(change("UPDATE score SET value = 100 WHERE unit = 1 AND pair = 7"));
+        QCOMPARE(reader->scores(unit, kPairs)->scores[7], 100.0F);
+    }
+
+    // A workspace of a version without pieces can be read, and gets them when it is opened for writing.
+    void olderWorkspace()
+    {
+        UnitEvaluation due;
+        {
+            Store store(file());
+            store.score(store.units[0], 0, kPairs);
+            store.writer->postUnitStatus(store.units[0], "finished", {});
+            due = *store.reader()->evaluateUnit(store.units[0], *parseMeasure("AP"));
+            QVERIFY(store.workspace->writer().call([](Database& database) {
+                database.execute("DROP TRIGGER score_updated; DROP TRIGGER score_deleted; DROP TABLE packed_score; "
+                                 "PRAGMA user_version = 2");
+            }));
+        }
+        {
+            auto reader = WorkspaceReader::open(file().toStdString());
+            QVERIFY2(reader, reader ? "" : reader.error().what.c_str());
+            QCOMPARE((*reader)->units()->front().scored, std::int64_t(kPairs));
+            QVERIFY((*reader)->evaluationKey(1));
+            QCOMPARE((*reader)->evaluateUnit(1, *parseMeasure("AP"))->values, due.values);
+        }
+        auto workspace = Workspace::open(file().toStdString(), Workspace::Mode::OpenExisting);
+        QVERIFY(workspace);
+        std::int64_t pieces = 0;
+        QVERIFY((*workspace)->writer().call([&](Database& database) {
+            pieces = database.number("SELECT count(*) FROM packed_score");
+        }));
+        QCOMPARE(pieces, std::int64_t(1));
+        auto reader = WorkspaceReader::open(file().toStdString());
+        QCOMPARE((*reader)->evaluateUnit(1, *parseMeasure("AP"))->values, due.values);
+    }
+
+    // Readers that are given the same sets read each of them once.
+    void sharedCandidates()
+    {
+        Store store(file());
+        const auto second = store.workspace->addDataset(smallDataset(3, 4, "second")).value();
+        QVERIFY(store.workspace->writer().flush());
+        const auto sets = std::make_shared<CandidateSets>();
+        const auto open = [&](const std::shared_ptr<CandidateSets>& shared) {
+            return std::move(*WorkspaceReader::open(store.path, shared));
+        };
+        const auto a = open(sets);
+        const auto b = open(sets);
+        const auto set = *a->candidates(store.dataset);
+        QCOMPARE((*b->candidates(store.dataset)).get(), set.get());
+        QVERIFY((*b->candidates(second)).get() != set.get());
+        QCOMPARE((*a->candidates(store.dataset)).get(), set.get()); // the other one did not push it out
+        QVERIFY((*open(nullptr)->candidates(store.dataset)).get() != set.get());
+        const auto measures = *parseMeasure("AP,nDCG@10");
+        QCOMPARE(sets->bounds(set, measures)[0].get(), sets->bounds(set, *parseMeasure("nDCG@5,AP"))[1].get());
+
+        const auto few = std::make_shared<CandidateSets>(1);
+        const auto c = open(few);
+        const auto kept = *c->candidates(store.dataset);
+        QCOMPARE((*c->candidates(store.dataset)).get(), kept.get()); // the last one always stays
+        QVERIFY(c->candidates(second));
+        QVERIFY((*c->candidates(store.dataset)).get() != kept.get());
+        QCOMPARE(few->bounds(kept, measures)[1]->baseOfAll,
+                 sets->bounds(set, measures)[1]->baseOfAll); // no longer kept
+    }
+
     void exportedRunReadsBack()
     {
         Store store(file());
