@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/comparison.h"
 
+#include "core/base/allcores.h"
 #include "core/metrics/evaluation.h"
 #include "core/report/agreementofsystems.h"
 #include "core/report/rankedsystem.h"
@@ -27,9 +28,13 @@ bool isConstant(const RankedSystem& system)
     return hasRanking;
 }
 
-/// The numbers of one system over the judged queries that it covers.
-void evaluateSystem(RankedSystem& system, const CandidateSet& candidates, const ComparisonRequest& request)
+/// The numbers of one system over the judged queries that it covers; their intervals come later.
+void evaluateSystem(RankedSystem& system, const CandidateSet& candidates, const SharedBounds& orders,
+                    const ComparisonRequest& request)
 {
+    std::vector<std::size_t> placeOf(candidates.queries.size());
+    for (std::size_t judged = 0; judged < candidates.judged.size(); ++judged)
+        placeOf[std::size_t(candidates.judged[judged])] = judged;
     SystemResult& result = system.result;
     const std::size_t measures = request.measures.size();
     std::vector<Aggregate> totals(5, Aggregate(request.measures)); // value, base, ceiling, worst, best
@@ -69,11 +74,14 @@ void evaluateSystem(RankedSystem& system, const CandidateSet& candidates, const 
             expected[m] += bounds.expected.value_or(0);
         }
         totals[0].add(query.id, values);
-        const auto own = candidates.grades.begin() + query.firstPair;
-        ranking.assign({own, own + query.pairs}, query.pool);
-        totals[1].add(query.id, evaluateRanking(request.measures, ranking));
-        ranking.assign(bestGrades(candidates, query), query.pool);
-        totals[2].add(query.id, evaluateRanking(request.measures, ranking));
+        std::vector<double> base;
+        std::vector<double> ceiling;
+        for (const auto& order : orders) {
+            base.push_back(order->base[placeOf[q]]);
+            ceiling.push_back(order->ceiling[placeOf[q]]);
+        }
+        totals[1].add(query.id, base);
+        totals[2].add(query.id, ceiling);
         totals[3].add(query.id, worst);
         totals[4].add(query.id, best);
     }
@@ -83,7 +91,6 @@ void evaluateSystem(RankedSystem& system, const CandidateSet& candidates, const 
     for (std::size_t m = 0; m < measures; ++m) {
         MeasureValue& value = result.values.emplace_back();
         value.value = all[0][m];
-        value.interval = Bootstrap(result.valuesByQuery[m], request.seed).interval();
         value.base = all[1][m];
         value.ceiling = all[2][m];
         value.ties = {all[3][m], all[4][m], std::nullopt};
@@ -104,6 +111,39 @@ std::vector<double> chosen(const std::vector<double>& values, const std::vector<
     for (const std::size_t place : places)
         result.push_back(values[place]);
     return result;
+}
+
+void addIntervals(SystemResult& system, std::uint64_t seed)
+{
+    for (std::size_t m = 0; m < system.values.size(); ++m)
+        system.values[m].interval = Bootstrap(system.valuesByQuery[m], seed).interval();
+}
+
+/// What takes the time: intervals and tests of every system, on all cores.
+void testDifferences(Comparison& comparison)
+{
+    const auto& a = comparison.baseline.valuesByQuery;
+    onAllCores(comparison.differences.size() + 1, [&](std::size_t, std::size_t place) {
+        if (place == 0)
+            return addIntervals(comparison.baseline, comparison.seed);
+        SystemDifference& difference = comparison.differences[place - 1];
+        addIntervals(difference.system, comparison.seed);
+        if (comparison.baseline.badge != Badge::None || difference.system.badge != Badge::None)
+            return;
+        const auto& b = difference.system.valuesByQuery;
+        for (std::size_t m = 0; m < comparison.measures.size(); ++m)
+            difference.paired.push_back(comparePaired(a[m], b[m], comparison.seed));
+        for (const QuerySlices& of : comparison.slices) {
+            for (const QuerySlices::Slice& slice : of.slices) {
+                SliceDifference& part = difference.slices.emplace_back();
+                part.field = of.field;
+                part.slice = slice.name;
+                for (std::size_t m = 0; m < comparison.measures.size(); ++m)
+                    part.paired.push_back(
+                        comparePaired(chosen(a[m], slice.places), chosen(b[m], slice.places), comparison.seed));
+            }
+        }
+    });
 }
 
 /// Corrected p values and verdicts of the whole family: all differences of one measure.
@@ -280,13 +320,14 @@ Result<Comparison> compareSystems(WorkspaceReader& reader, const ComparisonReque
     auto baseline = systems.read(request.baseline);
     if (!baseline)
         return baseline.error();
-    evaluateSystem(*baseline, **candidates, request);
+    const SharedBounds orders = orderBounds(**candidates, request.measures);
+    evaluateSystem(*baseline, **candidates, orders, request);
     comparison.baseline = baseline->result;
     for (const SystemRef& ref : refs) {
         auto system = systems.read(ref);
         if (!system)
             return system.error();
-        evaluateSystem(*system, **candidates, request);
+        evaluateSystem(*system, **candidates, orders, request);
         SystemDifference& difference = comparison.differences.emplace_back();
         if (request.agreement)
             difference.agreement = agreementOf(*baseline, *system, **candidates, request.worstPairs);
@@ -299,24 +340,9 @@ Result<Comparison> compareSystems(WorkspaceReader& reader, const ComparisonReque
                 pair.passageText = std::move(texts->second);
             }
         }
-        if (comparison.baseline.badge == Badge::None && system->result.badge == Badge::None) {
-            const auto& a = comparison.baseline.valuesByQuery;
-            const auto& b = system->result.valuesByQuery;
-            for (std::size_t m = 0; m < request.measures.size(); ++m)
-                difference.paired.push_back(comparePaired(a[m], b[m], request.seed));
-            for (const QuerySlices& of : comparison.slices) {
-                for (const QuerySlices::Slice& slice : of.slices) {
-                    SliceDifference& part = difference.slices.emplace_back();
-                    part.field = of.field;
-                    part.slice = slice.name;
-                    for (std::size_t m = 0; m < request.measures.size(); ++m)
-                        part.paired.push_back(
-                            comparePaired(chosen(a[m], slice.places), chosen(b[m], slice.places), request.seed));
-                }
-            }
-        }
         difference.system = std::move(system->result);
     }
+    testDifferences(comparison);
     judge(comparison);
     judgeSlices(comparison);
     if (request.allPairs)

@@ -4,6 +4,7 @@
 #include "core/stats/distributions.h"
 #include "core/stats/moments.h"
 #include "core/stats/random.h"
+#include "core/stats/signedsum.h"
 
 #include <algorithm>
 #include <array>
@@ -43,40 +44,6 @@ public:
 private:
     std::vector<std::array<double, 256>> m_sums;
 };
-
-/// Share of all sign vectors whose sum is at least as far from 0 as `observed`, both in whole steps of a grid. The sum
-/// is 2 S - total for the sum S of the positive ones, so the distribution of S is enough, and of it the lower tail.
-double convolution(std::vector<std::size_t> steps, std::size_t observed)
-{
-    const std::size_t total = std::accumulate(steps.begin(), steps.end(), std::size_t(0));
-    if (observed == 0)
-        return 1;
-    const std::size_t last = (total - observed) / 2; // S <= last: at or beyond the observed sum
-    std::sort(steps.begin(), steps.end());
-    std::vector<double> probability(last + 1, 0.0);
-    probability[0] = 1;
-    std::size_t reached = 0;
-    for (const std::size_t step : steps) {
-        const std::size_t top = std::min(last, reached + step);
-        // From above: what is read is still the distribution without this step. In pieces no longer than the step,
-        // which do not overlap what they read, so that the compiler may use vectors.
-        for (std::size_t end = top + 1; end > step;) {
-            const std::size_t begin = std::max(step, end - std::min(end, step));
-            double* const out = probability.data() + begin;
-            const double* const in = probability.data() + begin - step;
-            for (std::size_t i = 0; i < end - begin; ++i)
-                out[i] = 0.5 * (out[i] + in[i]);
-            end = begin;
-        }
-        for (std::size_t i = 0; i < std::min(step, top + 1); ++i)
-            probability[i] *= 0.5;
-        reached = top;
-    }
-    double tail = 0;
-    for (const double one : probability)
-        tail += one;
-    return std::min(1.0, 2 * tail);
-}
 
 } // namespace
 
@@ -149,7 +116,7 @@ RandomisationTest randomisationTest(const std::vector<double>& differences, std:
         }
         test.method = RandomisationTest::Method::Convolution;
         test.grid = grid;
-        test.p = convolution(std::move(steps), std::size_t(std::abs(observed)));
+        test.p = signedSumTail(std::move(steps), std::size_t(std::abs(observed)));
         return test;
     }
 
@@ -203,7 +170,7 @@ WilcoxonTest wilcoxonTest(const std::vector<double>& differences, int exactBelow
         std::vector<std::size_t> steps; // of half ranks
         for (const double rank : ranks)
             steps.push_back(std::size_t(std::llround(2 * rank)));
-        test.p = convolution(std::move(steps), std::size_t(std::llround(4 * distance)));
+        test.p = signedSumTail(std::move(steps), std::size_t(std::llround(4 * distance)));
     } else {
         test.p = std::min(1.0, 2 * normalCdf(-z));
     }

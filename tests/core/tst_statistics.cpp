@@ -5,6 +5,7 @@
 #include "core/stats/multiplicity.h"
 #include "core/stats/pairedcomparison.h"
 #include "core/stats/random.h"
+#include "core/stats/signedsum.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -72,6 +73,7 @@ private slots:
     void referenceValues();
     void bootstrap();
     void methodsAgree();
+    void signedSums();
     void sampledIsNeverZero();
     void degenerate();
     void power();
@@ -218,6 +220,43 @@ void TestStatistics::methodsAgree()
         QVERIFY(sampled.method == RandomisationTest::Method::Sampled);
         NEAR(sampled.p, grid.p, 5 * std::sqrt(grid.p * (1 - grid.p) / 100000) + 2e-5);
     }
+}
+
+// The same bits as adding one step after the other to a whole table of probabilities: grouping, mirroring and scaling
+// round nothing differently.
+void TestStatistics::signedSums()
+{
+    const auto plain = [](std::vector<std::size_t> steps, std::size_t observed) {
+        std::size_t total = 0;
+        for (const std::size_t step : steps)
+            total += step;
+        std::sort(steps.begin(), steps.end());
+        std::vector<double> probability(total + 1, 0.0);
+        probability[0] = 1;
+        for (const std::size_t step : steps) {
+            for (std::size_t i = total + 1; i-- > step;)
+                probability[i] = 0.5 * (probability[i] + probability[i - step]);
+            for (std::size_t i = 0; i < std::min(step, total + 1); ++i)
+                probability[i] *= 0.5;
+        }
+        double tail = 0;
+        for (std::size_t i = 0; i <= (total - observed) / 2; ++i)
+            tail += probability[i];
+        return observed == 0 ? 1.0 : std::min(1.0, 2 * tail);
+    };
+    Random random(7);
+    for (const auto& [count, largest] : {std::pair(1, 9), std::pair(2, 5), std::pair(25, 3), std::pair(40, 1000),
+                                         std::pair(60, 40000), std::pair(5, 400000), std::pair(2000, 2)}) {
+        std::vector<std::size_t> steps;
+        std::size_t total = 0;
+        for (int i = 0; i < count; ++i) {
+            steps.push_back(1 + random.below(std::size_t(largest)));
+            total += steps.back();
+        }
+        for (const std::size_t observed : {std::size_t(0), std::size_t(1), total / 7, total / 2, total - 1, total})
+            QCOMPARE(signedSumTail(steps, observed), plain(steps, observed));
+    }
+    QCOMPARE(signedSumTail({1, 2}, 3), 0.5); // +3 and -3 of four
 }
 
 void TestStatistics::sampledIsNeverZero()
