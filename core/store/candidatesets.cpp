@@ -89,8 +89,10 @@ SharedBounds CandidateSets::bounds(const std::shared_ptr<const CandidateSet>& ca
         if (!among(entry->bounds, measure))
             missing.push_back(measure);
     }
-    for (auto& one : orderBounds(*candidates, missing))
-        entry->bounds.push_back(std::move(one));
+    if (!missing.empty()) {
+        for (auto& one : orderBounds(*candidates, missing))
+            entry->bounds.push_back(std::move(one));
+    }
     SharedBounds bounds;
     for (const Measure& measure : measures)
         bounds.push_back(among(entry->bounds, measure));
