@@ -25,6 +25,15 @@ set_package_properties(SQLite3 PROPERTIES TYPE REQUIRED PURPOSE "The workspace f
 find_package(ZLIB QUIET)
 set_package_properties(ZLIB PROPERTIES TYPE REQUIRED PURPOSE "Reading .gz files (zlib licence)")
 
+find_package(PkgConfig QUIET)
+if(PkgConfig_FOUND)
+    pkg_check_modules(PANGOCAIRO QUIET IMPORTED_TARGET pangocairo>=1.50 cairo-pdf>=1.16)
+endif()
+if(NOT PANGOCAIRO_FOUND)
+    message(FATAL_ERROR "cairo and Pango were not found: reports are laid out on pages with them, for PDF and preview, "
+                        "without a window (LGPL-2.1-or-later). On Debian: apt-get install pkg-config libpango1.0-dev")
+endif()
+
 find_path(SENTENCEPIECE_INCLUDE_DIR sentencepiece_processor.h)
 find_library(SENTENCEPIECE_LIBRARY sentencepiece)
 if(NOT SENTENCEPIECE_INCLUDE_DIR OR NOT SENTENCEPIECE_LIBRARY)

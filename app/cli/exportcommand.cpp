@@ -73,6 +73,9 @@ Result<ExportRequest> readRequest(const QCommandLineParser& parser, bool json)
     request.run = run->value_or(0);
     request.unit = unit->value_or(0);
     request.measures = std::move(*measures);
+    request.metadata = parser.isSet(u"metadata"_s);
+    if (request.metadata && *what != What::Run)
+        return Error{"--metadata and --what run go together"};
     return request;
 }
 
@@ -97,6 +100,8 @@ void ExportCommand::describe(QCommandLineParser& parser) const
         {u"run"_s, u"Of this run only."_s, u"N"_s},
         {u"unit"_s, u"Of this unit only."_s, u"N"_s},
         {{u"m"_s, u"measure"_s}, u"Measure for metrics (nDCG@10); may be given again."_s, u"MEASURE"_s},
+        {u"metadata"_s,
+         u"Of a run: begin with ir_metadata in comment lines (trec_eval before version 10 takes none)."_s},
         {u"output"_s, u"Write here instead of to standard output."_s, u"FILE"_s},
     });
 }

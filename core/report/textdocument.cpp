@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/documenttext.h"
 #include "core/report/documentwriter.h"
 
 #include <QJsonArray>
@@ -6,25 +7,10 @@
 #include <QJsonObject>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 namespace rw {
 
 namespace {
-
-std::string replaced(const std::string& text, std::initializer_list<std::pair<char, const char*>> rules)
-{
-    std::string out;
-    for (const char c : text) {
-        const auto rule = std::find_if(rules.begin(), rules.end(), [c](const auto& one) { return one.first == c; });
-        if (rule != rules.end())
-            out += rule->second;
-        else
-            out += c;
-    }
-    return out;
-}
 
 std::string markdown(const std::string& text)
 {
@@ -41,64 +27,47 @@ std::string markdown(const std::string& text)
                            {'\n', " "}});
 }
 
-std::string latex(const std::string& text)
+std::string csvText(const std::string& text)
 {
-    return replaced(text, {{'\\', "\\textbackslash{}"},
-                           {'&', "\\&"},
-                           {'%', "\\%"},
-                           {'$', "\\$"},
-                           {'#', "\\#"},
-                           {'_', "\\_"},
-                           {'{', "\\{"},
-                           {'}', "\\}"},
-                           {'~', "\\textasciitilde{}"},
-                           {'^', "\\textasciicircum{}"},
-                           {'\n', " "}});
-}
-
-std::string allDigits(double value)
-{
-    std::array<char, 32> text;
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
-
-std::string csvCell(const Document::Cell& cell)
-{
-    if (cell.number)
-        return allDigits(*cell.number);
-    if (cell.text.find_first_of(",\"\r\n") == std::string::npos)
-        return cell.text;
-    return '"' + replaced(cell.text, {{'"', "\"\""}}) + '"';
-}
-
-bool isNumber(const Document::Table& table, std::size_t column)
-{
-    return std::any_of(table.rows.begin(), table.rows.end(),
-                       [&](const auto& row) { return column < row.size() && row[column].number; });
-}
-
-template <class Visit>
-void eachTable(const Document& document, Visit visit)
-{
-    for (const auto& section : document.sections)
-        for (const auto& block : section.blocks)
-            if (const auto* table = std::get_if<Document::Table>(&block))
-                visit(*table);
+    if (text.find_first_of(",\"\r\n") == std::string::npos)
+        return text;
+    return '"' + replaced(text, {{'"', "\"\""}}) + '"';
 }
 
 } // namespace
 
 Result<DocumentFormat> documentFormatOf(std::string_view fileName)
 {
-    static constexpr std::pair<std::string_view, DocumentFormat> endings[] = {{".html", DocumentFormat::Html},
-                                                                              {".md", DocumentFormat::Markdown},
-                                                                              {".tex", DocumentFormat::Latex},
-                                                                              {".csv", DocumentFormat::Csv},
-                                                                              {".json", DocumentFormat::Json}};
+    static constexpr std::pair<std::string_view, DocumentFormat> endings[] = {
+        {".html", DocumentFormat::Html}, {".pdf", DocumentFormat::Pdf}, {".md", DocumentFormat::Markdown},
+        {".tex", DocumentFormat::Latex}, {".csv", DocumentFormat::Csv}, {".json", DocumentFormat::Json}};
     for (const auto& [ending, format] : endings)
         if (fileName.ends_with(ending))
             return format;
-    return Error{std::string(fileName) + ": the ending says no format; expected .html, .md, .tex, .csv or .json"};
+    return Error{std::string(fileName) + ": the ending says no format; expected .html, .pdf, .md, .tex, .csv or .json"};
+}
+
+Result<std::string> writeDocument(const Document& document, DocumentFormat format, std::string_view table)
+{
+    switch (format) {
+    case DocumentFormat::Html:
+        return toHtml(document);
+    case DocumentFormat::Pdf:
+        return toPdf(document);
+    case DocumentFormat::Markdown:
+        return toMarkdown(document);
+    case DocumentFormat::Latex:
+        return toLatex(document);
+    case DocumentFormat::Json:
+        return toJson(document);
+    case DocumentFormat::Csv:
+        break;
+    }
+    std::string csv = toCsv(document, table);
+    if (csv.empty())
+        return Error{table.empty() ? "there is no table yet: no configuration is finished"
+                                   : "there is no table \"" + std::string(table) + "\""};
+    return csv;
 }
 
 std::string toMarkdown(const Document& document)
@@ -111,14 +80,20 @@ std::string toMarkdown(const Document& document)
         out += "\n## " + markdown(section.title) + "\n";
         for (const auto& block : section.blocks) {
             if (const auto* paragraph = std::get_if<Document::Paragraph>(&block)) {
-                out += (paragraph->isItem ? "\n- " : "\n") + markdown(paragraph->text) + "\n";
+                using Kind = Document::Paragraph::Kind;
+                const std::string text = markdown(paragraph->text);
+                out += paragraph->kind == Kind::Item   ? "\n- " + text + "\n"
+                       : paragraph->kind == Kind::Lead ? "\n**" + text + "**\n"
+                                                       : "\n" + text + "\n";
+            } else if (const auto* heading = std::get_if<Document::Heading>(&block)) {
+                out += "\n### " + markdown(heading->text) + "\n";
             } else if (const auto* table = std::get_if<Document::Table>(&block)) {
                 out += "\n" + markdown(table->caption) + "\n\n|";
                 for (const auto& head : table->head)
                     out += ' ' + markdown(head) + " |";
                 out += "\n|";
                 for (std::size_t i = 0; i < table->head.size(); ++i)
-                    out += isNumber(*table, i) ? " ---: |" : " --- |";
+                    out += table->isNumeric(i) ? " ---: |" : " --- |";
                 out += '\n';
                 for (const auto& row : table->rows) {
                     out += '|';
@@ -138,43 +113,39 @@ std::string toMarkdown(const Document& document)
     return out;
 }
 
-std::string toLatex(const Document& document)
-{
-    std::string out = "% " + replaced(document.title, {{'\n', " "}}) + "\n% needs \\usepackage{booktabs}\n";
-    eachTable(document, [&](const Document::Table& table) {
-        out += "\n\\begin{table}\n\\centering\n\\caption{" + latex(table.caption) + "}\n\\label{tab:" +
-               replaced(table.name, {{'_', "-"}, {'{', ""}, {'}', ""}, {'\\', ""}, {'%', ""}, {'#', ""}}) +
-               "}\n\\begin{tabular}{";
-        for (std::size_t i = 0; i < table.head.size(); ++i)
-            out += isNumber(table, i) ? 'r' : 'l';
-        out += "}\n\\toprule\n";
-        for (std::size_t i = 0; i < table.head.size(); ++i)
-            out += (i > 0 ? " & " : "") + latex(table.head[i]);
-        out += " \\\\\n\\midrule\n";
-        for (const auto& row : table.rows) {
-            for (std::size_t i = 0; i < row.size(); ++i)
-                out += (i > 0 ? " & " : "") + latex(row[i].text);
-            out += " \\\\\n";
-        }
-        out += "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
-    });
-    return out;
-}
-
 std::string toCsv(const Document& document, std::string_view name)
 {
     std::string out;
     eachTable(document, [&](const Document::Table& table) {
         if (!out.empty() || (!name.empty() && table.name != name))
             return;
-        const auto line = [&](std::size_t count, const auto& cell) {
-            for (std::size_t i = 0; i < count; ++i)
-                out += (i > 0 ? "," : "") + cell(i);
+        const auto line = [&](const auto& cells) { // cells(column) gives the texts that the column has
+            std::string separator;
+            for (std::size_t i = 0; i < table.head.size(); ++i) {
+                for (const std::string& text : cells(i)) {
+                    out += separator + text;
+                    separator = ",";
+                }
+            }
             out += "\r\n";
         };
-        line(table.head.size(), [&](std::size_t i) { return csvCell({table.head[i], {}}); });
+        line([&](std::size_t i) -> std::vector<std::string> {
+            if (table.isRange(i))
+                return {csvText(table.head[i] + " low"), csvText(table.head[i] + " high")};
+            return {csvText(table.head[i])};
+        });
         for (const auto& row : table.rows)
-            line(row.size(), [&](std::size_t i) { return csvCell(row[i]); });
+            line([&](std::size_t i) -> std::vector<std::string> {
+                const Document::Cell cell = i < row.size() ? row[i] : Document::Cell{};
+                if (cell.range)
+                    return {allDigits(cell.range->first), allDigits(cell.range->second)};
+                if (table.isRange(i))
+                    return {{}, {}};
+                if (cell.number)
+                    return {allDigits(*cell.number)};
+                // A number that was not measured is nothing, not a dash.
+                return {table.isNumeric(i) && cell.text == kNoValue ? std::string() : csvText(cell.text)};
+            });
     });
     return out;
 }
@@ -197,18 +168,28 @@ std::string toJson(const Document& document)
         QJsonArray rows;
         for (const auto& row : table.rows) {
             QJsonObject object;
-            for (std::size_t i = 0; i < std::min(row.size(), table.head.size()); ++i)
-                object[text(table.head[i])] =
-                    row[i].number ? QJsonValue(*row[i].number) : QJsonValue(text(row[i].text));
+            for (std::size_t i = 0; i < std::min(row.size(), table.head.size()); ++i) {
+                const Document::Cell& cell = row[i];
+                if (table.isRange(i)) {
+                    object[text(table.head[i] + " low")] = cell.range ? QJsonValue(cell.range->first) : QJsonValue();
+                    object[text(table.head[i] + " high")] = cell.range ? QJsonValue(cell.range->second) : QJsonValue();
+                } else if (cell.number) {
+                    object[text(table.head[i])] = *cell.number;
+                } else {
+                    object[text(table.head[i])] =
+                        table.isNumeric(i) && cell.text == kNoValue ? QJsonValue() : QJsonValue(text(cell.text));
+                }
+            }
             rows << object;
         }
         tables[text(table.name)] =
             QJsonObject{{QStringLiteral("caption"), text(table.caption)}, {QStringLiteral("rows"), rows}};
     });
-    return QJsonDocument(QJsonObject{{QStringLiteral("schema"), 1},
+    return QJsonDocument(QJsonObject{{QStringLiteral("schema"), 2},
                                      {QStringLiteral("title"), text(document.title)},
                                      {QStringLiteral("question"), text(document.question)},
                                      {QStringLiteral("status"), text(document.status)},
+                                     {QStringLiteral("id"), text(document.id)},
                                      {QStringLiteral("paragraphs"), paragraphs},
                                      {QStringLiteral("tables"), tables}})
         .toJson()

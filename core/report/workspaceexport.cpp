@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/workspaceexport.h"
 
+#include "core/report/irmetadata.h"
 #include "core/store/workspacereader.h"
 
 #include <QJsonDocument>
@@ -143,6 +144,13 @@ Status exportRun(WorkspaceReader& reader, const ExportRequest& request,
             if (auto status = checkId(request, document.document); !status)
                 return status;
         }
+    }
+    if (request.metadata) {
+        const auto metadata = irMetadata(reader, request.workspace, request.unit, run->tag);
+        if (!metadata)
+            return metadata.error();
+        if (!sink(*metadata))
+            return notWritten();
     }
     for (auto& [query, documents] : run->queries) {
         rankDocuments(documents);

@@ -24,6 +24,7 @@ struct ExportRequest
     std::int64_t run = 0;          // 0: all
     std::int64_t unit = 0;         // 0: all; Run needs one
     std::vector<Measure> measures; // Metrics
+    bool metadata = false;         // Run: begins with comment lines that say how it came to be (irmetadata.h)
 };
 
 /// Writes the export piece by piece to `sink`, which gives back false when it cannot take more (disk full).

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/trecrun.h"
+#include "core/experiment/experiment.h"
 #include "core/report/documentwriter.h"
+#include "core/report/pages/pageddocument.h"
 #include "core/report/report.h"
 #include "tests/support/cli.h"
 #include "tests/support/smallstore.h"
@@ -38,11 +41,10 @@ class TestReport : public QObject
 
     Document report(const std::string& title = {}) const
     {
-        auto reader = WorkspaceReader::open(m_store->path);
         ReportRequest request;
         request.measure = parseMeasure("nDCG@10")->front();
         request.title = title;
-        auto document = makeReport(**reader, request);
+        auto document = makeReport(m_store->path, request);
         if (!document)
             qFatal("%s", document.error().what.c_str());
         return *document;
@@ -66,7 +68,7 @@ private slots:
         QVERIFY(found); // every digit
         // The reference has the longest length, and the CSV is the first table.
         const auto csv = QString::fromStdString(toCsv(document)).split(QStringLiteral("\r\n"));
-        QVERIFY(csv[0].startsWith(QStringLiteral("configuration,nDCG@10,95 % interval")));
+        QVERIFY(csv[0].startsWith(QStringLiteral("configuration,nDCG@10,95 % interval low,95 % interval high,")));
         QVERIFY(csv[1].startsWith(QStringLiteral("small 512 fp32,")) && csv[1].contains(QStringLiteral(",reference,")));
         QVERIFY(toCsv(document, "nothing").empty());
         // Both rank alike here: the shorter one is what a reader wants to know of.
@@ -118,7 +120,8 @@ private slots:
         QVERIFY(!QString::fromStdString(toMarkdown(document)).contains(QStringLiteral("<img")));
         document.sections[0].blocks.push_back(Document::Code{hostile, "json"});
         const auto html = QString::fromStdString(toHtml(document));
-        QCOMPARE(html.count(QStringLiteral("<script")), 1);
+        QCOMPARE(html.count(QStringLiteral("<script>")), 1);
+        QCOMPARE(html.count(QStringLiteral("<script")), 2); // the other is data, which no browser runs
         QVERIFY(!html.contains(QStringLiteral("<img")) && !html.contains(QStringLiteral("\" onclick")));
         QVERIFY(!html.contains(QChar(1)));
         QVERIFY(!html.contains(QRegularExpression(QStringLiteral("(src|href)=\"(?!#)"))));
@@ -138,15 +141,14 @@ private slots:
     void chosenBaseline()
     {
         store(24 * 8 - 5);
-        auto reader = WorkspaceReader::open(m_store->path);
         ReportRequest request;
         request.measure = parseMeasure("nDCG@10")->front();
         request.baseline = m_store->units[0];
-        QVERIFY(bool(makeReport(**reader, request)));
+        QVERIFY(bool(makeReport(m_store->path, request)));
         request.baseline = m_store->units[1]; // has no score for some pairs
-        QVERIFY(makeReport(**reader, request).error().what.find("is not finished") != std::string::npos);
+        QVERIFY(makeReport(m_store->path, request).error().what.find("is not finished") != std::string::npos);
         request.baseline = 99;
-        QCOMPARE(makeReport(**reader, request).error().what, std::string("run 1 has no unit 99"));
+        QCOMPARE(makeReport(m_store->path, request).error().what, std::string("run 1 has no unit 99"));
     }
 
     // Folders say who works where; a message of a failed unit can hold one.
@@ -159,15 +161,195 @@ private slots:
         const std::string text = toMarkdown(report());
         QVERIFY(text.find("somebody") == std::string::npos);
         QVERIFY(text.find("model.safetensors:3: ends early (and/or http://a/b)") != std::string::npos);
-        auto reader = WorkspaceReader::open(m_store->path);
         ReportRequest request;
         request.measure = parseMeasure("nDCG@10")->front();
         request.showPaths = true;
-        QVERIFY(toMarkdown(*makeReport(**reader, request)).find("/home/somebody/models") != std::string::npos);
+        QVERIFY(toMarkdown(*makeReport(m_store->path, request)).find("/home/somebody/models") != std::string::npos);
+    }
+
+    // Numbers are numbers in every column of a file for programs; what has no value is empty, not a dash.
+    void intervalsAreNumbers()
+    {
+        store(24 * 8 - 5);
+        const Document document = report();
+        const auto lines = QString::fromStdString(toCsv(document, "comparison-small")).split(QStringLiteral("\r\n"));
+        const QStringList head = lines[0].split(QLatin1Char(','));
+        QCOMPARE(head.mid(1, 6),
+                 QStringList({QStringLiteral("nDCG@10"), QStringLiteral("95 % interval low"),
+                              QStringLiteral("95 % interval high"), QStringLiteral("difference"),
+                              QStringLiteral("95 % interval of the difference"), QStringLiteral("p (Holm)")}));
+        const QStringList reference = lines[1].split(QLatin1Char(','));
+        const double low = reference[2].toDouble(), value = reference[1].toDouble(), high = reference[3].toDouble();
+        QVERIFY2(0 < low && low <= value && value <= high, qPrintable(lines[1]));
+        QVERIFY(reference[2].size() > 8); // every digit
+        const QStringList unfinished = lines[2].split(QLatin1Char(','));
+        QVERIFY2(unfinished[1].isEmpty() && unfinished[2].isEmpty() && unfinished[3].isEmpty(), qPrintable(lines[2]));
+        const auto row =
+            QJsonDocument::fromJson(QByteArray::fromStdString(toJson(document)))
+                .object()[QStringLiteral("tables")][QStringLiteral("comparison-small")][QStringLiteral("rows")][0];
+        QCOMPARE(row[QStringLiteral("95 % interval low")].toDouble(), low);
+    }
+
+    // A float of LaTeX does not break: rows below the end of the page would be lost.
+    void longTablesBreak()
+    {
+        Document document;
+        Document::Table table{"many", "Differences; Holm-corrected", {"name & co", "value"}, {}};
+        for (int i = 0; i < 100; ++i)
+            table.rows.push_back({{"row " + std::to_string(i), {}}, {"0.5", 0.5}});
+        document.sections.push_back({"s", "S", {table}});
+        const auto broken = QString::fromStdString(toLatex(document));
+        QVERIFY(broken.contains(QStringLiteral("\\begin{longtable}{@{}lr@{}}")));
+        QVERIFY(broken.contains(QStringLiteral("\\caption{Differences; Holm-corrected}")));
+        QVERIFY(broken.indexOf(QStringLiteral("\\endhead")) < broken.indexOf(QStringLiteral("row 0 &")));
+        QCOMPARE(broken.count(QStringLiteral("name \\& co & value")), 2); // again on every page
+        QVERIFY(!broken.contains(QStringLiteral("\\begin{table}")));
+        table.rows.resize(5);
+        document.sections[0].blocks = {table};
+        const auto whole = QString::fromStdString(toLatex(document));
+        QVERIFY(whole.contains(QStringLiteral("\\begin{table}")) && !whole.contains(QStringLiteral("longtable}{")));
+    }
+
+    // What the report embeds is an experiment that the command it names accepts as it is.
+    void embeddedExperiment()
+    {
+        store(24 * 8);
+        QVERIFY(bool(m_store->workspace->writer().call([](Database& database) {
+            database.execute("UPDATE run SET experiment = '{\"models\": [{\"path\": \"/home/a/m3\"}, {\"path\": "
+                             "\"/home/b/m3\", \"name\": \"other\"}], \"datasets\": [{\"path\": \"/home/a/set\", "
+                             "\"run\": \"/home/a/first.run\"}, {\"path\": \"/home/a/all\", \"run\": \"judged\"}]}'");
+        })));
+        const Document document = report();
+        const auto* code = std::get_if<Document::Code>(&document.sections.back().blocks.back());
+        QVERIFY(code && code->text.find("/home") == std::string::npos);
+        const QString folder = m_folder->path();
+        const auto experiment =
+            Experiment::parse(QByteArray::fromStdString(code->text), "e.json", folder.toStdString());
+        QVERIFY2(bool(experiment), experiment ? "" : experiment.error().what.c_str());
+        const auto at = [&](const char* name) {
+            return std::filesystem::path((folder + QLatin1Char('/') + QLatin1String(name)).toStdString());
+        };
+        QCOMPARE(experiment->models[0].path, at("models/m3"));
+        QCOMPARE(experiment->models[1].path, at("models/m3-2"));
+        QCOMPARE(experiment->datasets[0].path, at("data/set"));
+        QCOMPARE(*experiment->datasets[0].options.run, at("data/first.run"));
+        QCOMPARE(*experiment->datasets[1].options.run, std::filesystem::path("judged"));
+        QVERIFY(toMarkdown(document).find("put the models into models/ and the data into data/") != std::string::npos);
+    }
+
+    // Ids only: what the texts say stays here, whatever section shows them.
+    void redacted()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_store = std::make_unique<Store>(m_folder->filePath(QStringLiteral("w.rwb")), 24, 8);
+        m_store->score(m_store->units[0], 0, m_store->pairs);
+        std::vector<RunWriter::Scored> turned;
+        for (int pair = 0; pair < m_store->pairs; ++pair)
+            turned.push_back({m_store->units[1], pair, -scoreOf(pair)});
+        m_store->writer->postChunk(std::move(turned), m_store->worker, {});
+        for (const auto unit : m_store->units)
+            m_store->writer->postUnitStatus(unit, "finished", {});
+        QVERIFY(bool(m_store->workspace->writer().call([](Database& database) {
+            database.execute("UPDATE query SET text = 'secret question ' || position || ' <b>' || char(1488)");
+            database.execute("UPDATE passage SET text = 'secret passage ' || position");
+        })));
+        ReportRequest request;
+        request.measure = parseMeasure("nDCG@10")->front();
+        const auto whole = makeReport(m_store->path, request);
+        QVERIFY2(bool(whole), whole ? "" : whole.error().what.c_str());
+        const std::string html = toHtml(*whole);
+        QVERIFY(html.find("secret question ") != std::string::npos && html.find("&lt;b&gt;") != std::string::npos &&
+                html.find("<b>") == std::string::npos);
+        QVERIFY(html.find("secret passage") != std::string::npos);
+        QVERIFY(html.find("dir=\"auto\"") != std::string::npos); // mixed directions
+        request.redact = true;
+        const auto redacted = makeReport(m_store->path, request);
+        for (const std::string& text : {toHtml(*redacted), toMarkdown(*redacted), toLatex(*redacted), toJson(*redacted),
+                                        toCsv(*redacted, "examples-small")})
+            QVERIFY(text.find("secret") == std::string::npos);
+        QVERIFY(toCsv(*redacted, "examples-small").find(",q") != std::string::npos);
+        QVERIFY(whole->id != redacted->id && whole->id.size() == 64);
+    }
+
+    void sections()
+    {
+        store(24 * 8);
+        ReportRequest request;
+        request.measure = parseMeasure("nDCG@10")->front();
+        request.sections = {"quality", "problems"};
+        const auto document = makeReport(m_store->path, request);
+        QCOMPARE(document->sections.size(), std::size_t(2));
+        QCOMPARE(document->sections[0].title, std::string("Quality"));
+        const Document whole = report();
+        QCOMPARE(toHtml(arranged(whole, {}, {}, request.sections)), toHtml(*document));
+        QVERIFY(arranged(whole, "other", {}, {}).id != whole.id);
+        request.sections = {"qualities"};
+        QCOMPARE(makeReport(m_store->path, request).error().what,
+                 std::string("there is no section \"qualities\" in a report"));
+    }
+
+    // The block for programs is YAML that another parser would read: keys, and texts as JSON strings.
+    void provenanceBlock()
+    {
+        store(24 * 8);
+        const std::string yaml = report().provenance;
+        for (const char* line :
+             {"\nrun:\n  uuid: \"", "\nmodels:\n  - name: \"small\"", "    content_sha256: \"hash\"\n",
+              "\n  oracle: \"trec_eval-9.0.8\"\n", "\n  correction: \"Holm\"\n", "\n  scored: 384\n"})
+            QVERIFY2(yaml.find(line) != std::string::npos, line);
+        // The same results in another place are the same report.
+        const QString copy = m_folder->filePath(QStringLiteral("copy.rwb"));
+        m_store->writer.reset();
+        m_store->workspace.reset();
+        QVERIFY(QFile::copy(QString::fromStdString(m_store->path.string()), copy));
+        ReportRequest request;
+        request.measure = parseMeasure("nDCG@10")->front();
+        QCOMPARE(toHtml(*makeReport(copy.toStdString(), request)), toHtml(*makeReport(m_store->path, request)));
+    }
+
+    // By keyboard, too, and inside the policy: the script makes the buttons, nothing has a handler of its own.
+    void tablesSortAndPrint()
+    {
+        store(24 * 8);
+        const auto html = QString::fromStdString(toHtml(report()));
+        QVERIFY(html.contains(QStringLiteral("createElement('button')")) && html.contains(QStringLiteral("aria-sort")));
+        QVERIFY(!html.contains(QRegularExpression(QStringLiteral("<[a-z]+[^>]* (on[a-z]+|style)="))));
+        QVERIFY(html.contains(QStringLiteral("<th scope=\"col\"")));
+        for (const char* rule : {"@page{size:A4", "display:table-header-group", "#summary{break-after:page}"})
+            QVERIFY2(html.contains(QLatin1String(rule)), rule);
+    }
+
+    // What a PDF reader finds: pages, an outline, embedded fonts, and nothing of the clock.
+    void pages()
+    {
+        store(24 * 8);
+        Document document = report("中文标题 mixed with English");
+        Document::Table table{"many", "中文 " + std::string(300, 'x'), {"name", "value"}, {}};
+        for (int i = 0; i < 200; ++i)
+            table.rows.push_back({{"第 " + std::to_string(i) + " 行 שלום", {}}, {"0.5", 0.5}});
+        document.sections.back().blocks.push_back(table);
+        const auto first = toPdf(document), second = toPdf(document);
+        QVERIFY2(bool(first), first ? "" : first.error().what.c_str());
+        QCOMPARE(QByteArray::fromStdString(*first), QByteArray::fromStdString(*second));
+        const QByteArray pdf = QByteArray::fromStdString(*first);
+        QVERIFY(pdf.startsWith("%PDF-1.4") && pdf.size() < 1000000);
+        QVERIFY(pdf.contains("/Outlines") && pdf.contains("/FontFile"));
+        const PagedDocument paged(document);
+        QVERIFY2(paged.pages() > 5, qPrintable(QString::number(paged.pages())));
+        QCOMPARE(paged.pageOf("summary"), 0);
+        QVERIFY(paged.pageOf("setup") >= 1 && paged.pageOf("provenance") > paged.pageOf("setup"));
+        // Every page has something on it, at least its number.
+        for (int page = 0; page < paged.pages(); ++page) {
+            const auto image = paged.image(page, 200);
+            QCOMPARE(image.pixels.size(), std::size_t(image.width * image.height));
+            QVERIFY(std::any_of(image.pixels.begin(), image.pixels.end(),
+                                [](std::uint32_t pixel) { return (pixel & 0xff) < 0x60; }));
+        }
     }
 
     void formats()
     {
+        QVERIFY(*documentFormatOf("b.pdf") == DocumentFormat::Pdf);
         QVERIFY(*documentFormatOf("a/b.html") == DocumentFormat::Html);
         QVERIFY(*documentFormatOf("b.tex") == DocumentFormat::Latex);
         QVERIFY(!documentFormatOf("b.docx"));
@@ -187,7 +369,8 @@ private slots:
         QVERIFY(written.out.trimmed().endsWith("/r.html"));
         QVERIFY(contents(m_folder->filePath(QStringLiteral("r.html"))).startsWith("<!DOCTYPE html>"));
         const auto unknown = call("r.docx");
-        QVERIFY2(unknown.code == 2 && unknown.err.contains("expected .html, .md, .tex, .csv or .json"), unknown.err);
+        QVERIFY2(unknown.code == 2 && unknown.err.contains("expected .html, .pdf, .md, .tex, .csv or .json"),
+                 unknown.err);
         QVERIFY(!QFile::exists(m_folder->filePath(QStringLiteral("r.docx"))));
         const auto nowhere = call("missing/r.html");
         QVERIFY2(nowhere.code == 1 && nowhere.err.count('\n') == 1, nowhere.err);
@@ -196,19 +379,54 @@ private slots:
         QVERIFY(json.json()[QStringLiteral("tables")].toObject().contains(QStringLiteral("models")));
     }
 
+    // A run that says how it came to be is still a run: for this program, and for any that skips comments.
+    void metadataOfARun()
+    {
+        store(24 * 8);
+        Cli cli;
+        cli.setFolder(m_folder->path());
+        const auto call = [&](const QStringList& more) {
+            return cli.call(QStringList{QStringLiteral("export"), QStringLiteral("--workspace"),
+                                        QStringLiteral("w.rwb"), QStringLiteral("--what"), QStringLiteral("run"),
+                                        QStringLiteral("--unit"), QStringLiteral("1")} +
+                            more);
+        };
+        const auto plain = call({QStringLiteral("--output"), QStringLiteral("plain.run")});
+        const auto told = call({QStringLiteral("--metadata"), QStringLiteral("--output"), QStringLiteral("told.run")});
+        QVERIFY2(plain.code == 0 && told.code == 0, told.err);
+        const QByteArray run = contents(m_folder->filePath(QStringLiteral("told.run")));
+        QVERIFY(run.startsWith("# ir_metadata.start\n# schema version: 0.2\n# tag: \"rerank-workbench-unit-1\"\n"));
+        QVERIFY(run.contains("#       max length: 512\n") && run.contains("#       reranks: \"bm25\"\n"));
+        const auto end = run.indexOf("# ir_metadata.end\n");
+        QCOMPARE(run.mid(end + 18), contents(m_folder->filePath(QStringLiteral("plain.run"))));
+        for (const QByteArray& line : run.left(end).trimmed().split('\n'))
+            QVERIFY2(line.startsWith("# "), line);
+        const auto read = readTrecRun(m_folder->filePath(QStringLiteral("told.run")).toStdString());
+        QVERIFY2(read && read->queries.size() == 24, read ? "" : read.error().what.c_str());
+        put(m_folder->filePath(QStringLiteral("q.qrels")), "q0 0 d0 1\n");
+        const auto value = cli.call({QStringLiteral("eval"), QStringLiteral("--qrels"), QStringLiteral("q.qrels"),
+                                     QStringLiteral("--run"), QStringLiteral("told.run")});
+        QVERIFY2(value.code == 0, value.err);
+        QCOMPARE(value.out, cli.call({QStringLiteral("eval"), QStringLiteral("--qrels"), QStringLiteral("q.qrels"),
+                                      QStringLiteral("--run"), QStringLiteral("plain.run")})
+                                .out);
+        const auto wrong = cli.call({QStringLiteral("export"), QStringLiteral("--workspace"), QStringLiteral("w.rwb"),
+                                     QStringLiteral("--what"), QStringLiteral("scores"), QStringLiteral("--metadata")});
+        QVERIFY(wrong.code == 2);
+    }
+
     void cancelled()
     {
         store(24 * 8);
-        auto reader = WorkspaceReader::open(m_store->path);
         ReportRequest request;
         request.measure = parseMeasure("nDCG@10")->front();
         request.progress = [](int, int) {
             return false;
         };
-        QVERIFY(!makeReport(**reader, request));
+        QVERIFY(!makeReport(m_store->path, request));
         request.progress = {};
         request.run = 99;
-        QCOMPARE(makeReport(**reader, request).error().what, std::string("there is no run 99 in the workspace"));
+        QCOMPARE(makeReport(m_store->path, request).error().what, std::string("there is no run 99 in the workspace"));
     }
 };
 
