@@ -82,12 +82,10 @@ void readSamples(Database& database, std::int64_t run, RunFacts& facts)
 
 Result<RunFacts> runFacts(const std::filesystem::path& workspace, std::int64_t run)
 {
-    auto opened = Database::open(workspace, Database::Mode::Read);
+    auto opened = openToRead(workspace);
     if (!opened)
         return opened.error();
     Database& database = **opened;
-    if (auto status = checkSchema(database); !status)
-        return status.error();
 
     RunFacts facts;
     {
