@@ -48,9 +48,11 @@ PlotExport::PlotExport(const QString& workspace, const QString& folder)
 int PlotExport::run()
 {
     EvaluationCache cache;
-    auto results = readResults(QFileInfo(m_workspace).filesystemAbsoluteFilePath(), 0, Selection().measure(), cache);
-    if (!results) {
-        std::fprintf(stderr, "rerank-workbench: error: %s\n", results.error().what.c_str());
+    const auto file = QFileInfo(m_workspace).filesystemAbsoluteFilePath();
+    auto results = readResults(file, 0, Selection().measure(), cache);
+    const Status status = results ? addMeasured(file, *results) : results.error();
+    if (!status) {
+        std::fprintf(stderr, "rerank-workbench: error: %s\n", status.error().what.c_str());
         return 1;
     }
     addIntervals(results->rows);

@@ -11,7 +11,7 @@ namespace rw::ui {
 
 namespace {
 
-constexpr std::size_t kPart = 6; // systems of one task: each reads the baseline, too
+constexpr std::size_t kPart = 6; // systems of one task, which uses all cores: each reads the baseline, too
 
 } // namespace
 
@@ -20,6 +20,7 @@ Comparer::Comparer(Session* session, QObject* parent)
     , m_session(session)
     , m_request(std::make_shared<std::atomic<int>>(0))
 {
+    m_pool.setMaxThreadCount(1);
 }
 
 Comparer::~Comparer()
@@ -91,10 +92,10 @@ void Comparer::start(const SystemRef& baseline, const std::vector<SystemRef>& sy
     inBackground(
         this, &m_pool,
         [file = QFileInfo(m_session->workspacePath()).filesystemAbsoluteFilePath(), request, current = m_request,
-         number = m_request->load()]() -> Result<Comparison> {
+         number = m_request->load(), sets = m_session->evaluations().candidates()]() -> Result<Comparison> {
             if (*current != number)
                 return Error{"replaced"};
-            auto reader = WorkspaceReader::open(file);
+            auto reader = WorkspaceReader::open(file, sets);
             if (!reader)
                 return reader.error();
             return compareSystems(**reader, request);

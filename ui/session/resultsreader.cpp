@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/resultsreader.h"
 
+#include "core/base/allcores.h"
 #include "core/metrics/measures.h"
 #include "core/report/passmemory.h"
 #include "core/report/passtimes.h"
@@ -8,20 +9,14 @@
 #include "core/store/unittimes.h"
 
 #include <algorithm>
-#include <atomic>
-#include <functional>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 namespace rw::ui {
 
 namespace {
 
-std::size_t coresForWork()
-{
-    return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
-}
+constexpr std::int64_t kMostAtOnce = 2'000'000; // scores
 
 void evaluate(ResultRow& row, const UnitEvaluation& evaluation)
 {
@@ -40,23 +35,6 @@ void evaluate(ResultRow& row, const UnitEvaluation& evaluation)
             row.queryValues.push_back(query.front());
 }
 
-/// Calls `work(thread, place)` with places 0, 1, ... count - 1, from as many threads as there are cores.
-void onAllCores(std::size_t count, const std::function<void(std::size_t, std::size_t)>& work)
-{
-    const std::size_t threads = std::clamp<std::size_t>(count, 1, coresForWork());
-    std::atomic<std::size_t> next = 0;
-    std::vector<std::thread> others;
-    const auto run = [&](std::size_t thread) {
-        for (std::size_t place = next++; place < count; place = next++)
-            work(thread, place);
-    };
-    for (std::size_t thread = 1; thread < threads; ++thread)
-        others.emplace_back(run, thread);
-    run(0);
-    for (std::thread& other : others)
-        other.join();
-}
-
 /// Each thread has a reader of its own.
 Status evaluateRows(const std::filesystem::path& workspace, std::vector<ResultRow>& rows, const Measure& measure,
                     EvaluationCache& cache)
@@ -73,7 +51,7 @@ Status evaluateRows(const std::filesystem::path& workspace, std::vector<ResultRo
         };
         std::unique_ptr<WorkspaceReader>& reader = readers[thread];
         if (!reader) {
-            auto opened = WorkspaceReader::open(workspace);
+            auto opened = WorkspaceReader::open(workspace, cache.candidates());
             if (!opened)
                 return fail(opened.error());
             reader = std::move(*opened);
@@ -88,8 +66,16 @@ Status evaluateRows(const std::filesystem::path& workspace, std::vector<ResultRo
 
 } // namespace
 
+bool isLarge(const ResultsData& data)
+{
+    std::int64_t scores = 0;
+    for (const ResultRow& row : data.rows)
+        scores += row.unit.scored;
+    return scores > kMostAtOnce;
+}
+
 Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int64_t run, const Measure& measure,
-                                EvaluationCache& cache)
+                                EvaluationCache& cache, const std::function<void(const ResultsData&)>& rowsFirst)
 {
     auto reader = WorkspaceReader::open(workspace);
     if (!reader)
@@ -110,6 +96,29 @@ Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int
     auto units = store.units(data.run);
     if (!units)
         return units.error();
+    for (UnitRecord& unit : *units) {
+        ResultRow row;
+        const auto sameModel = [&](const ModelRecord& model) {
+            return model.id == unit.model;
+        };
+        const auto place = std::find_if(models->begin(), models->end(), sameModel);
+        row.modelIndex = static_cast<int>(place - models->begin());
+        row.unit = std::move(unit);
+        data.rows.push_back(std::move(row));
+    }
+    if (rowsFirst && isLarge(data))
+        rowsFirst(data);
+    if (Status status = evaluateRows(workspace, data.rows, measure, cache); !status)
+        return status.error();
+    return data;
+}
+
+Status addMeasured(const std::filesystem::path& workspace, ResultsData& data)
+{
+    auto reader = WorkspaceReader::open(workspace);
+    if (!reader)
+        return reader.error();
+    WorkspaceReader& store = **reader;
     auto batches = store.batches(data.run);
     if (!batches)
         return batches.error();
@@ -122,32 +131,25 @@ Result<ResultsData> readResults(const std::filesystem::path& workspace, std::int
     auto queries = unitTimes(workspace, data.run);
     if (!queries)
         return queries.error();
-    const auto memory = passMemory(*units, *batches, *samples);
+
+    std::vector<UnitRecord> units;
+    for (const ResultRow& row : data.rows)
+        units.push_back(row.unit);
+    const auto memory = passMemory(units, *batches, *samples);
     data.samples = std::move(*samples);
     data.problems = std::move(*problems);
-
-    const auto times = passTimes(*units, *batches);
-    for (UnitRecord& unit : *units) {
-        ResultRow row;
-        const auto sameModel = [&](const ModelRecord& model) {
-            return model.id == unit.model;
-        };
-        const auto place = std::find_if(models->begin(), models->end(), sameModel);
-        row.modelIndex = static_cast<int>(place - models->begin());
-        if (const auto pass = times.find(passOf(unit)); pass != times.end()) {
+    const auto times = passTimes(units, *batches);
+    for (ResultRow& row : data.rows) {
+        if (const auto pass = times.find(passOf(row.unit)); pass != times.end()) {
             row.batchMs = pass->second.batchMs;
             row.pairsPerSecond = pass->second.pairsPerSecond();
         }
-        if (const auto pass = memory.find(passOf(unit)); pass != memory.end())
+        if (const auto pass = memory.find(passOf(row.unit)); pass != memory.end())
             row.memory = pass->second;
-        if (const auto own = queries->find(unit.id); own != queries->end())
+        if (const auto own = queries->find(row.unit.id); own != queries->end())
             row.queryMs = std::move(own->second.queryMs);
-        row.unit = std::move(unit);
-        data.rows.push_back(std::move(row));
     }
-    if (Status status = evaluateRows(workspace, data.rows, measure, cache); !status)
-        return status.error();
-    return data;
+    return ok();
 }
 
 void addIntervals(std::vector<ResultRow>& rows)

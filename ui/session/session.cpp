@@ -63,6 +63,13 @@ Result<WorkspaceContent> readContent(const std::filesystem::path& path)
     return WorkspaceContent{std::move(*models), std::move(*datasets)};
 }
 
+bool isSameRun(const ResultsData& a, const ResultsData& b)
+{
+    const RunRecord* left = a.chosen();
+    const RunRecord* right = b.chosen();
+    return left && right && left->id == right->id && left->startedAt == right->startedAt && left->name == right->name;
+}
+
 } // namespace
 
 Session::Session(QObject* parent)
@@ -412,32 +419,69 @@ void Session::loadResults(std::int64_t run)
     if (m_workspace.isEmpty() || !QFileInfo::exists(m_workspace))
         return;
     const int request = ++m_resultsRequest;
+    const auto file = native(m_workspace);
+    const auto rowsFirst = [this, request](const ResultsData& data) {
+        const auto show = [this, request, data] {
+            // Values of the same run stay until there are new ones.
+            if (request == m_resultsRequest && !isSameRun(m_results, data))
+                takeResults(data);
+        };
+        QMetaObject::invokeMethod(this, show, Qt::QueuedConnection);
+    };
     inBackground(
         this, &m_readers,
-        [this, file = native(m_workspace), run, measure = m_selection->measure()] {
-            return readResults(file, run, measure, m_evaluations);
+        [this, file, run, measure = m_selection->measure(), rowsFirst]() -> Result<ResultsData> {
+            auto data = readResults(file, run, measure, m_evaluations, rowsFirst);
+            if (data && !isLarge(*data)) {
+                if (auto status = addMeasured(file, *data); !status)
+                    return status.error();
+            }
+            return data;
         },
-        [this, request](Result<ResultsData> data) {
+        [this, request, file](Result<ResultsData> data) {
             if (request != m_resultsRequest)
                 return;
             if (!data) {
                 fail(Area::Results, data.error());
                 return;
             }
-            takeResults(std::move(*data));
-            // Values are there; their intervals follow.
+            takeResults(*data);
+            // Values are there; what they took follows, and then their intervals.
+            if (!isLarge(*data))
+                return loadIntervals(request);
             inBackground(
                 this, &m_readers,
-                [rows = m_results.rows]() mutable {
-                    addIntervals(rows);
-                    return std::move(rows);
+                [file, data = std::move(*data)]() mutable -> Result<ResultsData> {
+                    if (auto status = addMeasured(file, data); !status)
+                        return status.error();
+                    return std::move(data);
                 },
-                [this, request](std::vector<ResultRow> rows) {
+                [this, request](Result<ResultsData> measured) {
                     if (request != m_resultsRequest)
                         return;
-                    m_results.rows.swap(rows); // the old ones live until all have heard of the new ones
-                    emit resultsChanged();
+                    if (!measured) {
+                        fail(Area::Results, measured.error());
+                        return;
+                    }
+                    takeResults(std::move(*measured));
+                    loadIntervals(request);
                 });
+        });
+}
+
+void Session::loadIntervals(int request)
+{
+    inBackground(
+        this, &m_readers,
+        [rows = m_results.rows]() mutable {
+            addIntervals(rows);
+            return std::move(rows);
+        },
+        [this, request](std::vector<ResultRow> rows) {
+            if (request != m_resultsRequest)
+                return;
+            m_results.rows.swap(rows); // the old ones live until all have heard of the new ones
+            emit resultsChanged();
         });
 }
 

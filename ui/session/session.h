@@ -99,6 +99,7 @@ signals:
 private:
     void fail(Area area, const Error& error);
     void takeResults(ResultsData results);
+    void loadIntervals(int request);
     void chooseDefaults();
     void readModelFolder(const QString& path);
     void store(std::function<Status()> work, Area area);
