@@ -88,12 +88,14 @@ private slots:
         const QString workspace = file("signals") + QString::number(signal) + QStringLiteral(".rwb");
         QProcess process;
         m_cli.start(process, run(workspace));
-        QTRY_VERIFY_WITH_TIMEOUT(childrenOf(process.processId()).size() == 2, 30000);
-        QTest::qWait(1000); // both have work in hand
+        // Both have begun: until a worker says its first line it is allowed to be silent for longer.
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).count(" is process ") >= 2, 60000);
         const auto victims = childrenOf(process.processId());
-        QVERIFY(!victims.isEmpty());
+        QCOMPARE(victims.size(), 2);
         ::kill(pid_t(victims.front()), signal);
-        const auto ended = Cli::finish(process);
+        auto ended = Cli::finish(process);
+        ended.err.prepend(said);
         QVERIFY2(ended.code == 0, ended.err);
         QVERIFY2(ended.err.contains(reason), ended.err);
         checkScores(workspace);
