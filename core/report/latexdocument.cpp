@@ -2,6 +2,8 @@
 #include "core/report/documenttext.h"
 #include "core/report/documentwriter.h"
 
+#include <cctype>
+
 namespace rw {
 
 namespace {
@@ -29,6 +31,21 @@ std::string label(const Document::Table& table)
            replaced(table.name, {{'_', "-"}, {' ', "-"}, {'{', ""}, {'}', ""}, {'\\', ""}, {'%', ""}, {'#', ""}}) + "}";
 }
 
+/// Hashes are words longer than any column: they may break after each eight letters.
+std::string breakable(const std::string& text)
+{
+    std::string out;
+    std::size_t word = 0; // letters since the last blank
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool isLong = word > 0 && word % 8 == 0 && std::min(text.find(' ', i), text.size()) - (i - word) > 32;
+        if (isLong && std::isxdigit(static_cast<unsigned char>(text[i])))
+            out += "\\allowbreak{}";
+        out += latex(std::string(1, text[i]));
+        word = text[i] == ' ' ? 0 : word + 1;
+    }
+    return out;
+}
+
 /// Texts wrap in columns of `share` of the line each; a table of many columns is set small.
 std::string columnsOf(const Document::Table& table)
 {
@@ -38,7 +55,9 @@ std::string columnsOf(const Document::Table& table)
         for (const auto& row : table.rows)
             longest = std::max(longest, i < row.size() ? row[i].text.size() : 0);
         // A column of sentences would leave the page.
-        columns += table.isNumeric(i) ? "r" : longest > 48 ? "p{0.4\\linewidth}" : "l";
+        columns += table.isNumeric(i) ? "r"
+                   : longest > 48     ? (table.head.size() > 6 ? "p{0.2\\linewidth}" : "p{0.4\\linewidth}")
+                                      : "l";
     }
     return columns + "@{}";
 }
@@ -64,7 +83,7 @@ std::string rowsOf(const Document::Table& table)
     std::string out;
     for (const auto& row : table.rows) {
         for (std::size_t i = 0; i < row.size(); ++i)
-            out += (i > 0 ? " & " : "") + latex(row[i].text);
+            out += (i > 0 ? " & " : "") + breakable(row[i].text);
         out += " \\\\\n";
     }
     return out;

@@ -42,7 +42,7 @@ Drawing draw(const ScatterFigure& figure)
     }
     constexpr double left = 48, top = 26;
     const double right = kFigureWidth - 20;
-    const double bottom = top + (figure.hasDiagonal ? 300 : 190);
+    const double bottom = top + (figure.hasDiagonal ? 300 : 170);
     const Scale x =
         figure.isLogarithmicX ? Scale::logarithmic(lowX, highX, left, right) : Scale::linear(lowX, highX, left, right);
     const Scale y = Scale::linear(lowY, highY, bottom, top);

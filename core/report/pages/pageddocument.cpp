@@ -50,7 +50,7 @@ public:
     }
     void operator()(const Document::Heading& heading)
     {
-        m_canvas.keepTogether(90);
+        m_canvas.keepTogether(60);
         m_canvas.moveDown(5);
         m_canvas.addBookmark(heading.text, 1);
         text(heading.text, {10.5, true}, "H3", 3);
