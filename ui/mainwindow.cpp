@@ -7,6 +7,7 @@
 #include "ui/pages/homepage.h"
 #include "ui/pages/inspectpage.h"
 #include "ui/pages/modelspage.h"
+#include "ui/pages/reportpage.h"
 #include "ui/pages/resultspage.h"
 #include "ui/pages/runpage.h"
 #include "ui/presentation/presentation.h"
@@ -115,6 +116,9 @@ Page* MainWindow::page(Area area)
         break;
     case Area::Inspect:
         place = new InspectPage(m_session, this);
+        break;
+    case Area::Report:
+        place = new ReportPage(m_session, this);
         break;
     }
     m_stack->addWidget(place);

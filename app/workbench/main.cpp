@@ -35,7 +35,7 @@ int usage(const QString& message)
 
 int areaOf(const QString& name)
 {
-    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results", "inspect"};
+    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results", "inspect", "report"};
     for (int i = 0; i < kAreas; ++i)
         if (name.compare(QLatin1String(names[i]), Qt::CaseInsensitive) == 0)
             return i;
@@ -62,7 +62,7 @@ int main(int argc, char** argv)
                                  QStringLiteral("[WORKSPACE.rwb]"));
     const QCommandLineOption demo(QStringLiteral("demo"), QStringLiteral("Open the demo workspace."));
     const QCommandLineOption page(
-        QStringLiteral("page"), QStringLiteral("Page to show: home, models, data, experiment, run, results, inspect."),
+        QStringLiteral("page"), QStringLiteral("Page to show: home, models, data, experiment, run, results, inspect, report."),
         QStringLiteral("NAME"));
     const QCommandLineOption screenshots(QStringLiteral("screenshots"),
                                          QStringLiteral("Save every page in every state as PNG and end."),
@@ -88,7 +88,7 @@ int main(int argc, char** argv)
     }
     const int area = parser.isSet(page) ? areaOf(parser.value(page)) : 0;
     if (area < 0)
-        return usage(QStringLiteral("--page %1: expected home, models, data, experiment, run, results or inspect")
+        return usage(QStringLiteral("--page %1: expected home, models, data, experiment, run, results, inspect or report")
                          .arg(parser.value(page)));
 
     const QString workspace = parser.positionalArguments().value(0);

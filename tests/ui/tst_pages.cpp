@@ -34,8 +34,8 @@ class TestPages : public QObject
 private:
     QTemporaryDir m_settings;
 
-    static constexpr Area kAll[] = {Area::Home, Area::Models,  Area::Data,   Area::Experiment,
-                                    Area::Run,  Area::Results, Area::Inspect};
+    static constexpr Area kAll[] = {Area::Home, Area::Models,  Area::Data,    Area::Experiment,
+                                    Area::Run,  Area::Results, Area::Inspect, Area::Report};
 
     static void fill(Session& session)
     {
@@ -55,7 +55,8 @@ private slots:
     {
         Session session;
         MainWindow window(&session);
-        for (const Area area : {Area::Models, Area::Data, Area::Experiment, Area::Run, Area::Results, Area::Inspect}) {
+        for (const Area area :
+             {Area::Models, Area::Data, Area::Experiment, Area::Run, Area::Results, Area::Inspect, Area::Report}) {
             Page* page = window.page(area);
             QCOMPARE(page->state(), Page::State::Empty);
             // One thing to do about it.
@@ -63,7 +64,7 @@ private slots:
             QVERIFY(button && !button->text().isEmpty());
         }
         fill(session);
-        for (const Area area : {Area::Models, Area::Data, Area::Experiment, Area::Results, Area::Inspect})
+        for (const Area area : {Area::Models, Area::Data, Area::Experiment, Area::Results, Area::Inspect, Area::Report})
             QCOMPARE(window.page(area)->state(), Page::State::Full);
         for (const Area area : kAll) {
             emit session.busyChanged(area, QStringLiteral("reading"));

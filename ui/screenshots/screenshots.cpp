@@ -6,6 +6,7 @@
 #include "ui/pages/homepage.h"
 #include "ui/pages/resultspage.h"
 #include "ui/presentation/presentation.h"
+#include "ui/report/reportbuilder.h"
 #include "ui/screenshots/samplevalues.h"
 #include "ui/session/comparer.h"
 #include "ui/session/pairreader.h"
@@ -30,8 +31,8 @@ namespace rw::ui {
 
 namespace {
 
-constexpr Area kAll[] = {Area::Home, Area::Models,  Area::Data,   Area::Experiment,
-                         Area::Run,  Area::Results, Area::Inspect};
+constexpr Area kAll[] = {Area::Home, Area::Models,  Area::Data,    Area::Experiment,
+                         Area::Run,  Area::Results, Area::Inspect, Area::Report};
 
 /// Of the Results page, in the order of its bar.
 constexpr const char* kTabs[] = {"", "-length", "-latency", "-pareto", "-differences", "-drift"};
@@ -47,7 +48,7 @@ void settle()
 
 QString nameOf(Area area)
 {
-    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results", "inspect"};
+    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results", "inspect", "report"};
     return QLatin1String(names[static_cast<int>(area)]);
 }
 
@@ -229,6 +230,12 @@ void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene sc
         if (scene == Scene::Running)
             play(session, false, true);
         break;
+    case Area::Report:
+        if (scene == Scene::Running)
+            play(session, false, true);
+        if (scene == Scene::Error)
+            emit session.failed(area, QStringLiteral("report.html: no space left on the device"), {});
+        break;
     case Area::Inspect:
         if (scene == Scene::Running)
             play(session, false, true);
@@ -264,7 +271,10 @@ void Screenshots::save(QWidget& window, const QString& name)
     const auto isBusy = [&window] {
         const auto comparers = window.findChildren<Comparer*>();
         const auto readers = window.findChildren<PairReader*>();
-        return std::any_of(comparers.begin(), comparers.end(), [](const Comparer* one) { return one->isBusy(); }) ||
+        const auto reports = window.findChildren<ReportBuilder*>();
+        return std::any_of(reports.begin(), reports.end(),
+                           [](const ReportBuilder* one) { return one->isBuilding() || one->isPainting(); }) ||
+               std::any_of(comparers.begin(), comparers.end(), [](const Comparer* one) { return one->isBusy(); }) ||
                std::any_of(readers.begin(), readers.end(), [](const PairReader* one) { return one->isBusy(); });
     };
     while (timer.elapsed() < 60000 && isBusy())

@@ -17,8 +17,8 @@
 namespace rw::ui {
 
 /// The pages, in the order of the navigation. Also: whom a failure or a piece of background work concerns.
-enum class Area { Home, Models, Data, Experiment, Run, Results, Inspect };
-inline constexpr int kAreas = 7;
+enum class Area { Home, Models, Data, Experiment, Run, Results, Inspect, Report };
+inline constexpr int kAreas = 8;
 
 /// A model of the workspace. `folder` is there as soon as its folder has been read.
 struct ModelItem

@@ -98,13 +98,15 @@ QString Page::titleOf(Area area)
         return tr("Results");
     case Area::Inspect:
         return tr("Inspect");
+    case Area::Report:
+        return tr("Report");
     }
     return {};
 }
 
 QString Page::iconOf(Area area)
 {
-    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results", "inspect"};
+    static const char* const names[] = {"home", "models", "data", "experiment", "run", "results", "inspect", "report"};
     return QLatin1String(names[static_cast<int>(area)]);
 }
 
