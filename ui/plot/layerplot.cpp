@@ -187,9 +187,10 @@ void LayerPlot::drawSaved(const PlotTheme& theme, QCPAxis* x, QCPAxis* y)
     value->setColor(theme.tokens->text);
     value->setText(Numbers::percent(savedPercent(own->unit.cutoffLayer, deepest()), 1));
     value->setPadding(QMargins(QFontMetrics(theme.font).height() / 2, 0, QFontMetrics(theme.font).height() / 2, 0));
-    const bool isRight = own->unit.cutoffLayer > x->range().center();
+    // The line falls: above it to the right, below it to the left.
+    const bool isRight = own->unit.cutoffLayer > x->range().lower + 0.75 * x->range().size();
     value->setClipAxisRect(x->axisRect());
-    value->setPositionAlignment((isRight ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignBottom);
+    value->setPositionAlignment(isRight ? Qt::AlignRight | Qt::AlignTop : Qt::AlignLeft | Qt::AlignBottom);
     value->position->setAxisRect(x->axisRect());
     value->position->setAxes(x, y);
     value->position->setCoords(own->unit.cutoffLayer, savedPercent(own->unit.cutoffLayer, deepest()));

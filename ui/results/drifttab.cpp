@@ -26,7 +26,7 @@ namespace rw::ui {
 
 namespace {
 
-enum Fact { Tau, TauLow, Overlap, SameTop, Flipped, Pearson, Spearman, Largest };
+enum Fact { Tau, Overlap, SameTop, Flipped, Pearson, Spearman, Largest };
 
 QString orNone(const std::optional<double>& value, int digits)
 {
@@ -54,9 +54,8 @@ DriftTab::DriftTab(Session* session, PairReader* reader, QWidget* parent)
     , m_driftPane(new PlotPane(tr("Scores of the same pairs"), m_drift, this))
     , m_scores(new ScoresPlot(this))
     , m_scoresPane(new PlotPane(tr("Distributions of the scores"), m_scores, this))
-    , m_facts(new FactsRow({tr("Kendall's tau-b, mean"), tr("tau-b, 5th percentile"), tr("Overlap@10"),
-                            tr("Same first passage"), tr("Pairs flipped"), tr("Pearson"), tr("Spearman"),
-                            tr("Largest difference")},
+    , m_facts(new FactsRow({tr("Kendall's tau-b"), tr("Overlap@10"), tr("Same first"), tr("Pairs flipped"),
+                            tr("Pearson"), tr("Spearman"), tr("Largest difference")},
                            this))
     , m_said(new QLabel(this))
     , m_model(new CellModel({tr("Difference"), tr("Query"), tr("Passage"), tr("Reference"), tr("Compared")}, this))
@@ -161,8 +160,8 @@ void DriftTab::showFacts()
     }
     const Agreement& agreement = *read->agreement;
     const bool hasTau = agreement.tauB.queries > 0;
-    m_facts->setValue(Tau, hasTau ? Numbers::decimal(agreement.tauB.mean, 3) : Numbers::none());
-    m_facts->setValue(TauLow, hasTau ? Numbers::decimal(agreement.tauB.low, 3) : Numbers::none());
+    m_facts->setValue(Tau, hasTau ? Numbers::decimal(agreement.tauB.mean, 3) : Numbers::none(),
+                      tr("Mean over the queries"));
     m_facts->setValue(Overlap, Numbers::decimal(agreement.overlapAt10, 3),
                       tr("Of the first ten passages, both have in common; 1: %1, 5: %2")
                           .arg(Numbers::decimal(agreement.overlapAt1, 3), Numbers::decimal(agreement.overlapAt5, 3)));
@@ -181,6 +180,8 @@ void DriftTab::showFacts()
                                          .arg(Numbers::decimal(drift->meanAbs, 4), Numbers::decimal(drift->p99Abs, 4))
                                    : QString());
     QStringList said{tr("Over %Ln queries that both rank in full.", nullptr, agreement.queries)};
+    if (hasTau)
+        said << tr("Tau-b is at most %1 for one in twenty.").arg(Numbers::decimal(agreement.tauB.low, 3));
     if (agreement.tauB.undefined > 0)
         said << tr("Tau is undefined for %n of them (one candidate, or all scores the same).", nullptr,
                    agreement.tauB.undefined);

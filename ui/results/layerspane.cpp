@@ -34,7 +34,7 @@ LayersPane::LayersPane(Session* session, QWidget* parent)
     , m_session(session)
     , m_plot(new LayerPlot(this))
     , m_pane(new PlotPane(tr("Cut-off layer"), m_plot, this))
-    , m_model(new CellModel({tr("Layer"), QString(), QStringLiteral("Δ"), tr("95 % CI"), tr("Verdict")}, this))
+    , m_model(new CellModel({tr("Layer"), QString(), QStringLiteral("Δ"), tr("Verdict"), tr("95 % CI")}, this))
     , m_table(new TableView(tr("Cut-off layers against the deepest one"), this))
     , m_sentence(new QLabel(this))
     , m_comparer(new Comparer(session, this))
@@ -159,9 +159,9 @@ void LayersPane::showVerdicts()
         if (std::find(selected.begin(), selected.end(), row.unit.id) != selected.end() && chosenRow < 0)
             chosenRow = static_cast<int>(i);
         rows.push_back(
-            {Cell::number(Numbers::count(row.unit.cutoffLayer), row.unit.cutoffLayer), value, delta, interval, word});
+            {Cell::number(Numbers::count(row.unit.cutoffLayer), row.unit.cutoffLayer), value, delta, word, interval});
     }
-    m_model->setHeaders({tr("Layer"), text(measure), QStringLiteral("Δ"), tr("95 % CI"), tr("Verdict")});
+    m_model->setHeaders({tr("Layer"), text(measure), QStringLiteral("Δ"), tr("Verdict"), tr("95 % CI")});
     m_model->setRows(std::move(rows));
     if (chosenRow >= 0)
         m_table->selectRow(chosenRow);

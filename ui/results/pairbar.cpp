@@ -29,7 +29,6 @@ const ResultRow* rowOf(const Session& session, std::int64_t unit)
 PairBar::PairBar(Session* session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
-    , m_name(new QLabel(this))
     , m_choice(new QComboBox(this))
     , m_inspect(new QPushButton(Icons::icon(QStringLiteral("inspect"), Icons::Tint::Text),
                                 tr("Inspect differing &queries"), this))
@@ -38,17 +37,16 @@ PairBar::PairBar(Session* session, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(u);
-    auto* label = new QLabel(tr("&Compared"), this);
+    auto* label = new QLabel(tr("&Compared with the reference"), this);
     label->setForegroundRole(QPalette::PlaceholderText);
     label->setBuddy(m_choice);
     m_choice->setObjectName(QStringLiteral("comparedCombo"));
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_choice->setMinimumContentsLength(28);
-    m_name->setForegroundRole(QPalette::PlaceholderText);
+    m_choice->setMinimumContentsLength(24);
     m_inspect->setObjectName(QStringLiteral("inspectDifferingButton"));
     row->addWidget(label);
     row->addWidget(m_choice);
-    row->addWidget(m_name, 1);
+    row->addStretch(1);
     row->addWidget(m_inspect);
     connect(m_choice, &QComboBox::activated, this, [this](int index) {
         m_other = m_choice->itemData(index).toLongLong();
@@ -78,7 +76,6 @@ void PairBar::refresh()
     m_choice->setCurrentIndex(m_choice->findData(QVariant::fromValue<qint64>(m_other)));
     m_choice->setEnabled(m_choice->count() > 0);
     m_inspect->setEnabled(m_other != 0);
-    m_name->setText(reference() == 0 ? QString() : tr("with the reference %1").arg(referenceName()));
 }
 
 std::int64_t PairBar::reference() const

@@ -6,7 +6,6 @@
 #include <cstdint>
 
 class QComboBox;
-class QLabel;
 class QPushButton;
 
 namespace rw::ui {
@@ -37,7 +36,6 @@ signals:
 
 private:
     Session* m_session;
-    QLabel* m_name;
     QComboBox* m_choice;
     QPushButton* m_inspect;
     std::int64_t m_other = 0;

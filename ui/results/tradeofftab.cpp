@@ -29,9 +29,15 @@ TradeoffTab::TradeoffTab(Session* session, QWidget* parent)
     , m_pass(new QComboBox(this))
     , m_front(new ParetoPlot(this))
     , m_frontPane(new PlotPane(tr("Quality against cost"), m_front, this))
+    , m_note(new QLabel(this))
     , m_layers(new LayersPane(session, this))
 {
     const int u = Theme::unit(this);
+    m_note->setObjectName(QStringLiteral("frontNote"));
+    m_note->setWordWrap(true);
+    m_note->setForegroundRole(QPalette::PlaceholderText);
+    m_note->setFont(Theme::scaled(font(), 12.0 / 13));
+    m_frontPane->addContent(m_note, false, 0);
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(u);
@@ -39,7 +45,7 @@ TradeoffTab::TradeoffTab(Session* session, QWidget* parent)
     splitter->addWidget(m_layers);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
-    splitter->setSizes({70 * u, 63 * u});
+    splitter->setSizes({68 * u, 65 * u});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(u);
@@ -61,7 +67,7 @@ QWidget* TradeoffTab::choices()
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(2 * u);
-    const auto add = [&](const QString& name, QComboBox* combo, const QString& objectName) {
+    const auto add = [&](const QString& name, QComboBox* combo, const QString& objectName, int letters) {
         auto* pair = new QWidget(bar);
         auto* inner = new QHBoxLayout(pair);
         inner->setContentsMargins(0, 0, 0, 0);
@@ -70,17 +76,18 @@ QWidget* TradeoffTab::choices()
         label->setForegroundRole(QPalette::PlaceholderText);
         label->setBuddy(combo);
         combo->setObjectName(objectName);
-        combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        combo->setMinimumContentsLength(letters);
         inner->addWidget(label);
         inner->addWidget(combo);
         row->addWidget(pair);
         return pair;
     };
-    add(tr("&Cost"), m_cost, QStringLiteral("costCombo"));
+    add(tr("&Cost"), m_cost, QStringLiteral("costCombo"), 28);
     for (int i = 0; i < Costs::kKinds; ++i)
         m_cost->addItem(Costs::nameOf(static_cast<Costs::Kind>(i)));
     row->addStretch(1);
-    m_passChoice = add(tr("Cut-off la&yers of"), m_pass, QStringLiteral("layerPassCombo"));
+    m_passChoice = add(tr("Cut-off la&yers of"), m_pass, QStringLiteral("layerPassCombo"), 20);
     return bar;
 }
 
@@ -130,7 +137,8 @@ void TradeoffTab::showFront(const Costs& costs, const std::vector<const ResultRo
                      .arg(Numbers::count(shown), Numbers::count(all));
     if (hasShares)
         parts << tr("Cut-off layers: share of the blocks of their pass, computed.");
-    m_frontPane->setCaption(parts.join(QLatin1Char(' ')));
+    m_note->setText(parts.join(QLatin1Char(' ')));
+    m_note->setVisible(!parts.isEmpty());
     const QString nothing =
         std::none_of(rows.begin(), rows.end(), [](const ResultRow* row) { return std::isfinite(row->value); })
             ? tr("No configuration has a value yet.")

@@ -5,6 +5,7 @@
 #include "ui/results/lazytab.h"
 
 class QComboBox;
+class QLabel;
 
 namespace rw::ui {
 
@@ -35,6 +36,7 @@ private:
     QComboBox* m_pass;
     ParetoPlot* m_front;
     PlotPane* m_frontPane;
+    QLabel* m_note;
     LayersPane* m_layers;
 };
 
