@@ -2,6 +2,7 @@
 #include "core/report/inspection.h"
 
 #include "core/metrics/judgedranking.h"
+#include "core/stats/agreement.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +27,37 @@ std::optional<double> valueOf(const Inspection& inspection, std::size_t place, s
     return judged.value(inspection.request.measure);
 }
 
+std::optional<double> disagreementOf(const Inspection& inspection, std::size_t place)
+{
+    std::vector<std::vector<int>> rankings;
+    const std::int64_t first = inspection.candidates->queries[place].firstPair;
+    for (const std::int64_t unit : inspection.request.shown()) {
+        const std::vector<std::int64_t> pairs = inspection.ranking(place, unit);
+        if (pairs.empty())
+            return std::nullopt;
+        std::vector<int>& ranking = rankings.emplace_back();
+        for (const std::int64_t pair : pairs)
+            ranking.push_back(int(pair - first));
+    }
+    double sum = 0;
+    int compared = 0;
+    for (std::size_t a = 0; a < rankings.size(); ++a) {
+        for (std::size_t b = a + 1; b < rankings.size(); ++b, ++compared)
+            sum += 1 - rboExt(rankings[a], rankings[b]);
+    }
+    if (compared == 0)
+        return std::nullopt;
+    return sum / compared;
+}
+
 } // namespace
+
+std::vector<std::int64_t> InspectionRequest::shown() const
+{
+    std::vector<std::int64_t> units{left, right};
+    units.insert(units.end(), more.begin(), more.end());
+    return units;
+}
 
 std::optional<double> InspectedQuery::difference() const
 {
@@ -49,6 +80,12 @@ std::vector<std::int64_t> Inspection::ranking(std::size_t place, std::int64_t un
     return rankedPairs(*candidates, query, own->second.scores);
 }
 
+std::optional<double> Inspection::value(std::size_t place, std::int64_t unit) const
+{
+    JudgedRanking judged;
+    return valueOf(*this, place, unit, judged);
+}
+
 float Inspection::score(std::int64_t pair, std::int64_t unit) const
 {
     const auto own = scores.find(unit);
@@ -67,8 +104,8 @@ Result<Inspection> inspect(WorkspaceReader& reader, const InspectionRequest& req
     if (!units)
         return units.error();
     std::vector<std::int64_t> wanted = request.others;
-    wanted.push_back(request.left);
-    wanted.push_back(request.right);
+    for (const std::int64_t unit : request.shown())
+        wanted.push_back(unit);
     for (const std::int64_t id : wanted) {
         if (id == 0 || inspection.scores.contains(id))
             continue;
@@ -95,6 +132,7 @@ Result<Inspection> inspect(WorkspaceReader& reader, const InspectionRequest& req
         query.text = textOfId[inspection.candidates->queries[place].id];
         query.left = valueOf(inspection, place, request.left, judged);
         query.right = valueOf(inspection, place, request.right, judged);
+        query.disagreement = disagreementOf(inspection, place);
     }
     std::stable_sort(inspection.queries.begin(), inspection.queries.end(), [](const auto& a, const auto& b) {
         const auto size = [](const InspectedQuery& query) {

@@ -23,6 +23,10 @@ struct InspectionRequest
     std::int64_t right = 0;
     std::vector<std::int64_t> others; // units whose scores are wanted, too
     Measure measure;
+    std::vector<std::int64_t> more = {}; // units that stand beside left and right
+
+    /// Left, right and those beside them.
+    std::vector<std::int64_t> shown() const;
 };
 
 struct InspectedQuery
@@ -32,6 +36,9 @@ struct InspectedQuery
     /// Of the measure. Absent where the query has no judgments or a candidate has no score.
     std::optional<double> left;
     std::optional<double> right;
+    /// How differently the shown rankings order the passages: 1 - rank-biased overlap (rboExt()), mean over all pairs
+    /// of them; 0 = the same order. Needs no judgments. Absent where a candidate has no score.
+    std::optional<double> disagreement;
 
     std::optional<double> difference() const; // right - left
 };
@@ -45,6 +52,8 @@ struct Inspection
 
     /// The pairs of a query as a unit ranks them, best first; none where a candidate has no score.
     std::vector<std::int64_t> ranking(std::size_t place, std::int64_t unit) const;
+    /// Of the measure, for one query. Absent where it has no judgments or a candidate has no score.
+    std::optional<double> value(std::size_t place, std::int64_t unit) const;
     /// NaN: none. The order before scoring has no scores.
     float score(std::int64_t pair, std::int64_t unit) const;
 };

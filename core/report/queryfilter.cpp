@@ -156,12 +156,17 @@ private:
                        ? std::string()
                        : "known languages are " + languages().join(QStringLiteral(", ")).toStdString();
         }
+        if (name == QLatin1String("note")) {
+            term.kind = Term::Kind::Note;
+            term.text = value;
+            return value.isEmpty() ? "expected note:yes, note:no or a word of the note" : std::string();
+        }
         if (name == QLatin1String("id")) {
             term.kind = Term::Kind::Id;
             term.text = value;
             return value.isEmpty() ? "expected the id of a query" : std::string();
         }
-        return "known are lang:, cut: and id:; put words with a colon between quotation marks";
+        return "known are lang:, cut:, note: and id:; put words with a colon between quotation marks";
     }
 
     QStringView m_text;
@@ -195,6 +200,12 @@ std::optional<bool> QueryFilter::holds(const Term& term, const Subject& subject)
     switch (term.kind) {
     case Term::Kind::Words:
         return subject.text.contains(term.text, Qt::CaseInsensitive);
+    case Term::Kind::Note:
+        if (term.text.compare(QLatin1String("yes"), Qt::CaseInsensitive) == 0)
+            return !subject.note.isEmpty();
+        if (term.text.compare(QLatin1String("no"), Qt::CaseInsensitive) == 0)
+            return subject.note.isEmpty();
+        return subject.note.contains(term.text, Qt::CaseInsensitive);
     case Term::Kind::Id:
         return subject.id == term.text;
     case Term::Kind::Difference:

@@ -20,6 +20,7 @@ namespace rw {
 ///   dndcg<-0.2           the same as d while the measure is nDCG: the name says what is meant
 ///   lang:zh              by script: zh (Han), ja (kana), ko (Hangul), ru (Cyrillic), ar (Arabic), en (any Latin)
 ///   cut:yes  cut:no      whether a passage of the query was cut on the right
+///   note:yes note:no     whether somebody wrote a note on it; note:word: with this in the note
 /// A query without the value that a term asks for does not match, nor does it match the term turned around.
 class QueryFilter
 {
@@ -34,6 +35,7 @@ public:
         std::optional<double> left;
         std::optional<double> right;
         std::optional<bool> cut;
+        QString note = {};
     };
     bool matches(const Subject& subject) const;
     /// `cut` costs time to find out.
@@ -45,7 +47,7 @@ public:
 private:
     struct Term
     {
-        enum class Kind { Words, Id, Difference, Left, Right, Language, Cut };
+        enum class Kind { Words, Id, Difference, Left, Right, Language, Cut, Note };
         enum class Comparison { Less, LessOrEqual, More, MoreOrEqual, Equal };
         Kind kind = Kind::Words;
         bool negated = false;

@@ -38,6 +38,10 @@ private slots:
         QTest::newRow("not cut") << QStringLiteral("cut:no") << false;
         QTest::newRow("id") << QStringLiteral("id:q7") << true;
         QTest::newRow("another id") << QStringLiteral("id:Q7") << false;
+        QTest::newRow("note") << QStringLiteral("note:yes") << true;
+        QTest::newRow("no note") << QStringLiteral("note:no") << false;
+        QTest::newRow("word of the note") << QStringLiteral("note:PUMP") << true;
+        QTest::newRow("not that note") << QStringLiteral("-note:valve") << true;
         QTest::newRow("all") << QStringLiteral("dndcg<-0.2 cut:yes lang:en reset \"the pump\" -valve") << true;
         QTest::newRow("a dash is a word") << QStringLiteral("-") << false;
     }
@@ -47,8 +51,9 @@ private slots:
         QFETCH(QString, filter);
         const auto parsed = QueryFilter::parse(filter, QStringLiteral("nDCG@10"));
         QVERIFY2(parsed, parsed ? "" : parsed.error().what.c_str());
-        const QueryFilter::Subject subject{QStringLiteral("q7"), QStringLiteral("How do I reset the pump?"), 0.9, 0.6,
-                                           true};
+        const QueryFilter::Subject subject{
+            QStringLiteral("q7"),      QStringLiteral("How do I reset the pump?"), 0.9, 0.6, true,
+            QStringLiteral("odd pump")};
         QTEST(parsed->matches(subject), "matches");
     }
 
@@ -77,7 +82,9 @@ private slots:
         row("cut", u"cut:maybe", "character 1, cut:maybe: expected cut:yes or cut:no");
         row("language", u"lang:xx", "character 1, lang:xx: known languages are zh, ja, ko, ru, ar, en");
         row("field", u"foo:bar",
-            "character 1, foo:bar: known are lang:, cut: and id:; put words with a colon between quotation marks");
+            "character 1, foo:bar: known are lang:, cut:, note: and id:; put words with a colon between quotation "
+            "marks");
+        row("empty note", u"note:", "character 1, note:: expected note:yes, note:no or a word of the note");
         row("open phrase", u"a -\"b c", "character 3, -\"b c: the closing \" is missing");
         row("empty phrase", u"\" \"", "character 1, \" \": expected words between the quotation marks");
         row("beyond the basic plane", u"\U0001F600 d<x", "character 3, d<x: expected a number after <");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/smallstore.h"
-#include "ui/inspect/paircard.h"
+#include "ui/inspect/inputview.h"
 #include "ui/inspect/rankinglinks.h"
 #include "ui/inspect/rankingspane.h"
 #include "ui/mainwindow.h"
@@ -11,10 +11,16 @@
 #include "ui/widgets/tableview.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
@@ -180,6 +186,100 @@ private slots:
         QCOMPARE(shown.page->right(), std::int64_t(0));
     }
 
+    void threeRankings()
+    {
+        Shown shown;
+        shown.open(makeWorkspace(QStringLiteral("e.rwb")));
+        QTRY_COMPARE_WITH_TIMEOUT(shown.queries->model()->rowCount(), kOwnQueries, 20000);
+        QCOMPARE(shown.rankings->columns(), 2);
+        auto* third = shown.page->findChild<QComboBox*>(QStringLiteral("inspectThird"));
+        auto* fourth = shown.page->findChild<QComboBox*>(QStringLiteral("inspectFourth"));
+        QVERIFY(!fourth->isEnabled());
+        third->setCurrentIndex(third->findData(QVariant::fromValue<qint64>(0)));
+        emit third->activated(third->currentIndex());
+        QTRY_COMPARE_WITH_TIMEOUT(shown.rankings->columns(), 3, 20000);
+        QVERIFY(fourth->isEnabled());
+        shown.session.selection()->setQuery(QStringLiteral("q2"));
+        QTRY_COMPARE(shown.rankings->table(2)->model()->index(0, 2).data().toString(), QStringLiteral("passage 2"));
+        QVERIFY(shown.rankings->table(2)->isVisible() && !shown.rankings->table(3)->isVisible());
+        QVERIFY(shown.rankings->table(2)->isColumnHidden(3)); // an order has no scores
+        // A passage is marked in all three, with lines between neighbours.
+        shown.rankings->table(2)->selectRow(1);
+        const std::int64_t pair = shown.rankings->pair();
+        const auto ranking = shown.page->inspection()->ranking(2, 0);
+        QCOMPARE(pair, ranking[1]);
+        QCOMPARE(shown.rankings->table(0)->selectionModel()->selectedRows().size(), 1);
+        QVERIFY(shown.rankings->links(1)->isVisible());
+        third->setCurrentIndex(0);
+        emit third->activated(0);
+        QTRY_COMPARE_WITH_TIMEOUT(shown.rankings->columns(), 2, 20000);
+    }
+
+    void orderOfTheQueries()
+    {
+        Shown shown;
+        shown.open(makeWorkspace(QStringLiteral("f.rwb")));
+        QTRY_COMPARE_WITH_TIMEOUT(shown.queries->model()->rowCount(), kOwnQueries, 20000);
+        auto* order = shown.page->findChild<QComboBox*>(QStringLiteral("inspectOrder"));
+        const auto choose = [&](int row) {
+            order->setCurrentIndex(row);
+            emit order->activated(row);
+        };
+        const auto first = [&](int row) {
+            return shown.queries->model()->index(row, 0).data().toString();
+        };
+        const QString chosen = shown.session.selection()->query();
+        choose(2);
+        for (int row = 0; row < kOwnQueries; ++row)
+            QCOMPARE(first(row), QStringLiteral("query %1").arg(row));
+        QCOMPARE(shown.session.selection()->query(), chosen); // another order, the same query
+        choose(1);
+        double before = 2;
+        for (int row = 0; row < kOwnQueries; ++row) {
+            for (const InspectedQuery& query : shown.page->inspection()->queries) {
+                if (QString::fromStdString(query.text) != first(row))
+                    continue;
+                QVERIFY(*query.disagreement <= before);
+                before = *query.disagreement;
+            }
+        }
+        choose(0);
+        QCOMPARE(first(0), QString::fromStdString(shown.page->inspection()->queries.front().text));
+    }
+
+    void notes()
+    {
+        const QString file = makeWorkspace(QStringLiteral("g.rwb"));
+        {
+            Shown shown;
+            shown.open(file);
+            QTRY_COMPARE_WITH_TIMEOUT(shown.queries->model()->rowCount(), kOwnQueries, 20000);
+            auto* edit = shown.page->findChild<QPlainTextEdit*>(QStringLiteral("inspectNote"));
+            shown.session.selection()->setQuery(QStringLiteral("q3"));
+            QVERIFY(edit->isEnabled());
+            edit->setPlainText(QStringLiteral("odd one"));
+            shown.session.selection()->setQuery(QStringLiteral("q1")); // stores it
+            QCOMPARE(edit->toPlainText(), QString());
+            shown.session.selection()->setQuery(QStringLiteral("q3"));
+            QCOMPARE(edit->toPlainText(), QStringLiteral("odd one"));
+            auto* search = shown.page->findChild<QLineEdit*>(QStringLiteral("inspectSearch"));
+            search->setText(QStringLiteral("note:yes"));
+            QTRY_COMPARE(shown.queries->model()->rowCount(), 1);
+            QVERIFY(shown.queries->model()
+                        ->index(0, 0)
+                        .data(Qt::AccessibleTextRole)
+                        .toString()
+                        .contains(QStringLiteral("odd one")));
+            edit->setPlainText(QStringLiteral("typed just before the window is closed"));
+        }
+        Shown again;
+        again.open(file);
+        auto* edit = again.page->findChild<QPlainTextEdit*>(QStringLiteral("inspectNote"));
+        QTRY_COMPARE_WITH_TIMEOUT(again.queries->model()->rowCount(), kOwnQueries, 20000);
+        again.session.selection()->setQuery(QStringLiteral("q3"));
+        QTRY_COMPARE_WITH_TIMEOUT(edit->toPlainText(), QStringLiteral("typed just before the window is closed"), 20000);
+    }
+
     void pairCard()
     {
         Shown shown;
@@ -199,10 +299,22 @@ private slots:
         const int right = shown.rankings->table(RankingsPane::Right)->currentIndex().row();
         QCOMPARE(table->index(1, 2).data().toString(), QString::number(right + 1));
 
+        shown.page->findChild<QPushButton*>(QStringLiteral("inspectCopyPair"))->click();
+        const QJsonObject pair = QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).object();
+        QCOMPARE(pair[u"query_id"].toString(), QStringLiteral("q1"));
+        QCOMPARE(pair[u"passage"].toString(), shown.passage->toPlainText());
+        QCOMPARE(pair[u"configurations"].toArray().size(), 2);
+        QCOMPARE(pair[u"configurations"].toArray().at(0)[u"rank"].toInt(), 4);
+        QVERIFY(pair[u"input"].isNull());
+        shown.page->findChild<QPushButton*>(QStringLiteral("inspectCopyQuery"))->click();
+        const QJsonObject query = QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).object();
+        QCOMPARE(query[u"rankings"].toArray().size(), 2);
+        QCOMPARE(query[u"rankings"].toArray().at(0)[u"passages"].toArray().size(), kOwnCandidates);
+
         ModelInput input;
         input.parts = {{ModelInput::Kind::Special, "<s>", 1}, {ModelInput::Kind::Cut, " a\n&b", 2}};
         const QPalette palette = qApp->palette();
-        const QString html = PairCard::html(input, palette);
+        const QString html = InputView::html(input, palette);
         QVERIFY2(html.contains(QStringLiteral("&lt;s&gt;")) && html.contains(QStringLiteral(" a<br>&amp;b")),
                  qPrintable(html));
         QVERIFY(html.contains(Theme::of(palette).cutText.name()));

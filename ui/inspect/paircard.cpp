@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspect/paircard.h"
 
+#include "core/report/inputjson.h"
+#include "ui/inspect/inputview.h"
 #include "ui/models/cellmodel.h"
 #include "ui/session/background.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/celldelegate.h"
 #include "ui/widgets/pane.h"
 #include "ui/widgets/tableview.h"
 
+#include <QClipboard>
 #include <QComboBox>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QJsonDocument>
 #include <QLabel>
-#include <QSignalBlocker>
-#include <QTextBrowser>
+#include <QPushButton>
 
 #include <algorithm>
 #include <utility>
@@ -27,8 +32,8 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     , m_session(session)
     , m_inputPane(new Pane(tr("Pair"), this))
     , m_unit(new QComboBox(this))
-    , m_input(new QTextBrowser(this))
-    , m_tokens(new QLabel(this))
+    , m_input(new InputView(QStringLiteral("inspectInput"), this))
+    , m_copy(new QPushButton(Icons::icon(QStringLiteral("copy"), Icons::Tint::Text), tr("Copy as &JSON"), this))
     , m_table(new CellModel({tr("Configuration"), tr("Score"), tr("Rank")}, this))
     , m_maker(std::move(maker))
 {
@@ -43,17 +48,13 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     label->setBuddy(m_unit);
     m_inputPane->addControl(label);
     m_inputPane->addControl(m_unit);
-    m_input->setObjectName(QStringLiteral("inspectInput"));
-    m_input->setAccessibleName(tr("Input of the model"));
-    m_input->setFrameShape(QFrame::NoFrame);
-    m_input->setTabChangesFocus(true);
-    m_input->setOpenLinks(false);
+    m_copy->setObjectName(QStringLiteral("inspectCopyPair"));
+    m_copy->setProperty("flat", true);
+    m_copy->setToolTip(tr("Texts, scores and ranks of this pair, and the input that is shown"));
+    m_inputPane->addControl(m_copy);
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(json())); });
     m_inputPane->addContent(m_input);
-    m_tokens->setObjectName(QStringLiteral("inspectTokens"));
-    m_tokens->setForegroundRole(QPalette::PlaceholderText);
-    m_tokens->setFont(Theme::scaled(font(), 12.0 / 13));
-    m_tokens->setWordWrap(true);
-    m_inputPane->addContent(m_tokens, false, 0);
 
     auto* everywhere = new Pane(tr("This pair everywhere"), this);
     auto* table = new TableView(tr("This pair in all chosen configurations"), this);
@@ -80,16 +81,32 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
 std::vector<std::int64_t> PairCard::units() const
 {
     std::vector<std::int64_t> units;
-    const InspectionRequest& request = m_inspection->request;
     const auto add = [&](std::int64_t unit) {
         if (unit != 0 && std::find(units.begin(), units.end(), unit) == units.end())
             units.push_back(unit);
     };
-    add(request.left);
-    add(request.right);
-    for (const std::int64_t unit : request.others)
+    for (const std::int64_t unit : m_inspection->request.shown())
+        add(unit);
+    for (const std::int64_t unit : m_inspection->request.others)
         add(unit);
     return units;
+}
+
+QString PairCard::nameOf(std::int64_t unit) const
+{
+    for (const ResultRow& row : m_session->results().rows)
+        if (row.unit.id == unit)
+            return configurationName(row.unit);
+    return tr("Order before scoring");
+}
+
+QByteArray PairCard::json() const
+{
+    if (!m_inspection)
+        return {};
+    return QJsonDocument(pairJson(*m_inspection, m_place, m_pair, m_passage, m_input->input(),
+                                  [this](std::int64_t unit) { return nameOf(unit); }))
+        .toJson();
 }
 
 void PairCard::clear()
@@ -97,9 +114,9 @@ void PairCard::clear()
     ++m_request;
     m_inspection.reset();
     m_pair = -1;
+    m_copy->setEnabled(false);
     m_inputPane->setCaption({});
     m_input->clear();
-    m_tokens->clear();
     m_table->setRows({});
 }
 
@@ -115,6 +132,7 @@ void PairCard::showPair(std::shared_ptr<const Inspection> inspection, std::size_
     m_passage = passage;
     if (otherUnits)
         showUnits();
+    m_copy->setEnabled(true);
     const CandidateSet& candidates = *m_inspection->candidates;
     const int grade = candidates.grades[static_cast<std::size_t>(pair)];
     m_inputPane->setCaption(QStringLiteral("%1 · %2").arg(text(candidates.passageId(pair)),
@@ -154,20 +172,14 @@ void PairCard::showTable()
     m_table->setRows(std::move(rows));
 }
 
-void PairCard::showPlain(const QString& why)
-{
-    m_input->setPlainText(m_passage);
-    m_tokens->setText(why);
-}
-
 void PairCard::showInput()
 {
     const int number = ++m_request;
     if (!m_inspection || m_unit->count() == 0) {
-        showPlain(tr("The order before scoring has no model: the passage is shown as stored."));
+        m_input->setPlain(m_passage, tr("The order before scoring has no model: the passage is shown as stored."));
         return;
     }
-    showPlain({});
+    m_input->setPlain(m_passage, {});
     inBackground(
         this, m_session->readers(),
         [maker = m_maker, file = QFileInfo(m_session->workspacePath()).filesystemAbsoluteFilePath(),
@@ -181,35 +193,13 @@ void PairCard::showInput()
         [this, number](const Result<ModelInput>& input) {
             if (number != m_request)
                 return;
-            if (!input) {
-                showPlain(tr("The input of the model cannot be shown, only the passage as stored: %1")
-                              .arg(text(input.error().what)));
-                return;
-            }
-            using Kind = ModelInput::Kind;
-            m_input->setHtml(html(*input, palette()));
-            m_tokens->setText(tr("query %1 · passage %2 · cut %3 · in all %4 tokens at length %5")
-                                  .arg(Numbers::count(input->tokens(Kind::Query)),
-                                       Numbers::count(input->tokens(Kind::Passage)),
-                                       Numbers::count(input->tokens(Kind::Cut)), Numbers::count(input->length()),
-                                       Numbers::count(input->maxLength)));
+            if (input)
+                m_input->setInput(*input);
+            else
+                m_input->setPlain(m_passage,
+                                  tr("The input of the model cannot be shown, only the passage as stored: %1")
+                                      .arg(text(input.error().what)));
         });
-}
-
-QString PairCard::html(const ModelInput& input, const QPalette& palette)
-{
-    const Tokens& tokens = Theme::of(palette);
-    QString all;
-    for (const ModelInput::Part& part : input.parts) {
-        QString style;
-        if (part.kind == ModelInput::Kind::Special)
-            style = QStringLiteral("color:%1").arg(tokens.accent.name());
-        else if (part.kind == ModelInput::Kind::Cut)
-            style = QStringLiteral("color:%1;background-color:%2").arg(tokens.cutText.name(), tokens.cutGround.name());
-        all += QStringLiteral("<span style=\"%1\">%2</span>")
-                   .arg(style, text(part.text).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
-    }
-    return QStringLiteral("<div style=\"white-space:pre-wrap\">%1</div>").arg(all);
 }
 
 } // namespace rw::ui

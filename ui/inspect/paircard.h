@@ -10,12 +10,12 @@
 #include <vector>
 
 class QComboBox;
-class QLabel;
-class QTextBrowser;
+class QPushButton;
 
 namespace rw::ui {
 
 class CellModel;
+class InputView;
 class Pane;
 class Session;
 
@@ -32,22 +32,21 @@ public:
     void showPair(std::shared_ptr<const Inspection> inspection, std::size_t place, std::int64_t pair,
                   const QString& passage);
     void clear();
-
-    /// Accent for what the format adds, grey for what was cut.
-    static QString html(const ModelInput& input, const QPalette& palette);
+    /// The pair in all configurations and the input that is shown, as JSON.
+    QByteArray json() const;
 
 private:
     void showUnits();
     void showTable();
     void showInput();
-    void showPlain(const QString& why);
     std::vector<std::int64_t> units() const;
+    QString nameOf(std::int64_t unit) const;
 
     Session* m_session;
     Pane* m_inputPane;
     QComboBox* m_unit;
-    QTextBrowser* m_input;
-    QLabel* m_tokens;
+    InputView* m_input;
+    QPushButton* m_copy;
     CellModel* m_table;
     std::shared_ptr<ModelInputMaker> m_maker; // shared with tasks that outlive the page
     std::shared_ptr<const Inspection> m_inspection;

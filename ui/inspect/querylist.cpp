@@ -4,6 +4,11 @@
 #include "ui/text/numbers.h"
 #include "ui/widgets/twolinedelegate.h"
 
+#include <QCollator>
+
+#include <algorithm>
+#include <utility>
+
 namespace rw::ui {
 
 void QueryList::setInspection(std::shared_ptr<const Inspection> inspection)
@@ -27,12 +32,59 @@ void QueryList::setFilter(const QueryFilter& filter)
     endResetModel();
 }
 
+/// The rows stay as they are while a note is being written, whatever the filter says of notes.
+void QueryList::setNotes(const QMap<QString, QString>& notes)
+{
+    m_notes = notes;
+    if (rowCount() > 0)
+        emit dataChanged(index(0), index(rowCount() - 1));
+}
+
 void QueryList::setCuts(std::vector<bool> cuts)
 {
     beginResetModel();
     m_cuts = std::move(cuts);
     refilter();
     endResetModel();
+}
+
+void QueryList::setOrder(Order order)
+{
+    beginResetModel();
+    m_order = order;
+    refilter();
+    endResetModel();
+}
+
+/// The inspection is in the order of the difference.
+void QueryList::sort()
+{
+    const auto byLargest = [this](const auto& valueOf) {
+        std::stable_sort(m_rows.begin(), m_rows.end(),
+                         [&](std::size_t a, std::size_t b) { return valueOf(a) > valueOf(b); });
+    };
+    switch (m_order) {
+    case Order::Difference:
+        break;
+    case Order::Disagreement:
+        byLargest([this](std::size_t row) { return m_inspection->queries[row].disagreement.value_or(-1); });
+        break;
+    case Order::Length:
+        byLargest([this](std::size_t row) { return m_texts.at(static_cast<qsizetype>(row)).size(); });
+        break;
+    case Order::Id: {
+        QCollator collator;
+        collator.setNumericMode(true);
+        std::vector<std::pair<QCollatorSortKey, std::size_t>> keys;
+        for (const std::size_t row : m_rows)
+            keys.emplace_back(
+                collator.sortKey(text(m_inspection->candidates->queries[m_inspection->queries[row].place].id)), row);
+        std::stable_sort(keys.begin(), keys.end(),
+                         [](const auto& a, const auto& b) { return a.first.compare(b.first) < 0; });
+        std::transform(keys.begin(), keys.end(), m_rows.begin(), [](const auto& key) { return key.second; });
+        break;
+    }
+    }
 }
 
 void QueryList::refilter()
@@ -43,11 +95,13 @@ void QueryList::refilter()
         const InspectedQuery& query = m_inspection->queries[row];
         QueryFilter::Subject subject{
             text(m_inspection->candidates->queries[query.place].id), m_texts.at(i), query.left, query.right, {}};
+        subject.note = m_notes.value(subject.id);
         if (query.place < m_cuts.size())
             subject.cut = m_cuts[query.place];
         if (m_filter.matches(subject))
             m_rows.push_back(row);
     }
+    sort();
 }
 
 const InspectedQuery* QueryList::query(int row) const
@@ -76,6 +130,18 @@ int QueryList::rowCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
+QString QueryList::secondLine(int row, const InspectedQuery& query, const QString& value) const
+{
+    if (m_order == Order::Disagreement && query.disagreement)
+        return QStringLiteral("%1   %2").arg(tr("orders differ by %1").arg(Numbers::decimal(*query.disagreement, 3)),
+                                             value);
+    if (m_order == Order::Id || m_order == Order::Length)
+        return QStringLiteral("%1   %2").arg(idOf(row), value);
+    return query.difference()
+               ? QStringLiteral("%1   (%2 → %3)").arg(value, Numbers::ndcg(*query.left), Numbers::ndcg(*query.right))
+               : value;
+}
+
 QVariant QueryList::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -87,17 +153,17 @@ QVariant QueryList::data(const QModelIndex& index, int role) const
     const QString sign = difference && *difference > 0 ? QStringLiteral("+") : QString();
     const QString value = difference ? QStringLiteral("Δ ") + sign + Numbers::ndcg(*difference)
                                      : (query.left || query.right ? tr("not scored in full") : tr("no judgments"));
+    const QString note = m_notes.value(idOf(index.row())).simplified();
     switch (role) {
     case Qt::DisplayRole:
         return words.isEmpty() ? idOf(index.row()) : words;
     case Qt::ToolTipRole:
-        return QStringLiteral("%1\n%2").arg(idOf(index.row()), words);
+        return QStringLiteral("%1\n%2\n%3").arg(idOf(index.row()), words, note).trimmed();
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1, %2").arg(words, value);
+        return note.isEmpty() ? QStringLiteral("%1, %2").arg(words, value)
+                              : QStringLiteral("%1, %2, %3").arg(words, value, tr("note: %1").arg(note));
     case TwoLineDelegate::SecondLineRole:
-        return difference ? QStringLiteral("%1   (%2 → %3)")
-                                .arg(value, Numbers::ndcg(*query.left), Numbers::ndcg(*query.right))
-                          : value;
+        return secondLine(index.row(), query, value) + (note.isEmpty() ? QString() : QStringLiteral("   ✎ ") + note);
     default:
         return {};
     }

@@ -5,6 +5,7 @@
 #include "core/report/queryfilter.h"
 
 #include <QAbstractListModel>
+#include <QMap>
 #include <QStringList>
 
 #include <memory>
@@ -12,7 +13,7 @@
 
 namespace rw::ui {
 
-/// The queries of an inspection in its order: text, and how far the two rankings differ.
+/// The queries of an inspection in a chosen order: text, and how far the rankings differ.
 class QueryList : public QAbstractListModel
 {
     Q_OBJECT
@@ -20,9 +21,16 @@ class QueryList : public QAbstractListModel
 public:
     using QAbstractListModel::QAbstractListModel;
 
+    /// Largest difference of the measure, largest disagreement of the rankings, longest text first; or by id, numbers
+    /// in it as numbers. Those without a value come last.
+    enum class Order { Difference, Disagreement, Id, Length };
+    void setOrder(Order order);
+
     void setInspection(std::shared_ptr<const Inspection> inspection);
     /// Leaves the queries that match.
     void setFilter(const QueryFilter& filter);
+    /// By id of the query.
+    void setNotes(const QMap<QString, QString>& notes);
     /// Which queries were cut, by place in the candidate set; empty: not known.
     void setCuts(std::vector<bool> cuts);
     bool knowsCuts() const { return !m_cuts.empty(); }
@@ -37,11 +45,15 @@ public:
 
 private:
     void refilter();
+    void sort();
+    QString secondLine(int row, const InspectedQuery& query, const QString& value) const;
 
     std::shared_ptr<const Inspection> m_inspection;
     QStringList m_texts; // by place in the inspection
     QueryFilter m_filter;
+    Order m_order = Order::Difference;
     std::vector<bool> m_cuts;
+    QMap<QString, QString> m_notes;
     std::vector<std::size_t> m_rows; // places in the inspection
 };
 

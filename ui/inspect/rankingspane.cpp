@@ -19,80 +19,111 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace rw::ui {
 
 namespace {
 
-enum Column { Rank, Grade, Passage, Score };
+enum Cells { Rank, Grade, Passage, Score };
+constexpr int kShownCharacters = 300; // of a passage in a row
 
 } // namespace
 
 RankingsPane::RankingsPane(QWidget* parent)
     : Pane(QString(), parent)
 {
-    const int u = Theme::unit(this);
     auto* box = new QWidget(this);
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(0);
-    for (const Side side : {Left, Right}) {
-        auto* header = new QWidget(box);
-        auto* row = new QHBoxLayout(header);
-        row->setContentsMargins(u, u / 2, u, u / 2);
-        row->setSpacing(u);
-        m_marks[side] = new QLabel(header);
-        m_names[side] = new QLabel(header);
-        m_names[side]->setFont(Theme::scaled(font(), 12.0 / 13, true));
-        m_names[side]->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-        m_values[side] = new QLabel(header);
-        m_values[side]->setFont(Theme::scaled(font(), 12.0 / 13));
-        m_values[side]->setForegroundRole(QPalette::PlaceholderText);
-        row->addWidget(m_marks[side]);
-        row->addWidget(m_names[side], 1);
-        row->addWidget(m_values[side]);
-        grid->addWidget(header, 0, side == Left ? 0 : 2);
-
-        auto* table = new TableView(side == Left ? tr("Left ranking") : tr("Right ranking"), box);
-        table->setObjectName(side == Left ? QStringLiteral("leftRanking") : QStringLiteral("rightRanking"));
-        table->setSelectionMode(QAbstractItemView::SingleSelection);
-        table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        table->horizontalHeader()->hide();
-        table->horizontalHeader()->setMinimumSectionSize(4 * u);
-        table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-        m_models[side] = new CellModel({QStringLiteral("#"), tr("Grade"), tr("Passage"), tr("Score")}, this);
-        table->setItemDelegate(new CellDelegate(table));
-        table->setItemDelegateForColumn(Grade, new GradeDelegate(table));
-        table->setModel(m_models[side]);
-        table->setStretchColumn(Passage);
-        m_tables[side] = table;
-        grid->addWidget(table, 1, side == Left ? 0 : 2);
-        connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-                [this, side] { takeRow(side); });
+    for (int place = 0; place < kMost; ++place) {
+        Column& column = m_columns[std::size_t(place)];
+        column = makeColumn(place, box);
+        grid->addWidget(column.header, 0, 2 * place);
+        grid->addWidget(column.table, 1, 2 * place);
+        connect(column.table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+                [this, place] { takeRow(place); });
+        if (place == 0)
+            continue;
+        auto* links = new RankingLinks(m_columns[std::size_t(place - 1)].table, column.table, box);
+        links->setObjectName(place == 1 ? QStringLiteral("rankingLinks") : QStringLiteral("rankingLinks%1").arg(place));
+        m_links[std::size_t(place - 1)] = links;
+        grid->addWidget(links, 1, 2 * place - 1);
+        setTabOrder(m_columns[std::size_t(place - 1)].table, column.table);
     }
-    m_links = new RankingLinks(m_tables[Left], m_tables[Right], box);
-    m_links->setObjectName(QStringLiteral("rankingLinks"));
-    m_links->setFixedWidth(m_links->sizeHint().width());
-    grid->addWidget(m_links, 1, 1);
-    grid->setColumnStretch(0, 1);
-    grid->setColumnStretch(2, 1);
     grid->setRowStretch(1, 1);
-    setTabOrder(m_tables[Left], m_tables[Right]);
     addContent(box, true);
+    showColumns(2);
 }
 
-void RankingsPane::setTitles(const SideTitle& left, const SideTitle& right)
+RankingsPane::Column RankingsPane::makeColumn(int place, QWidget* parent)
 {
-    for (const Side side : {Left, Right}) {
-        const SideTitle& title = side == Left ? left : right;
-        m_names[side]->setText(title.name);
-        m_names[side]->setToolTip(title.name);
-        m_values[side]->setText(title.value);
-        m_marks[side]->setVisible(title.series >= 0);
+    const int u = Theme::unit(this);
+    Column column;
+    column.header = new QWidget(parent);
+    auto* row = new QHBoxLayout(column.header);
+    row->setContentsMargins(u, u / 2, u, u / 2);
+    row->setSpacing(u);
+    column.mark = new QLabel(column.header);
+    column.name = new QLabel(column.header);
+    column.name->setFont(Theme::scaled(font(), 12.0 / 13, true));
+    column.name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    column.value = new QLabel(column.header);
+    column.value->setFont(Theme::scaled(font(), 12.0 / 13));
+    column.value->setForegroundRole(QPalette::PlaceholderText);
+    row->addWidget(column.mark);
+    row->addWidget(column.name, 1);
+    row->addWidget(column.value);
+
+    const QString names[] = {tr("Left ranking"), tr("Right ranking"), tr("Third ranking"), tr("Fourth ranking")};
+    static const char* const objects[] = {"leftRanking", "rightRanking", "thirdRanking", "fourthRanking"};
+    column.table = new TableView(names[place], parent);
+    column.table->setObjectName(QLatin1String(objects[place]));
+    column.table->setSelectionMode(QAbstractItemView::SingleSelection);
+    column.table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    column.table->horizontalHeader()->hide();
+    column.table->horizontalHeader()->setMinimumSectionSize(4 * u);
+    column.table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    column.model = new CellModel({QStringLiteral("#"), tr("Grade"), tr("Passage"), tr("Score")}, this);
+    column.table->setItemDelegate(new CellDelegate(column.table));
+    column.table->setItemDelegateForColumn(Grade, new GradeDelegate(column.table));
+    column.table->setModel(column.model);
+    column.table->setStretchColumn(Passage);
+    return column;
+}
+
+void RankingsPane::showColumns(int count)
+{
+    m_shown = count;
+    auto* grid = static_cast<QGridLayout*>(m_columns.front().header->parentWidget()->layout());
+    const int u = Theme::unit(this);
+    for (int place = 0; place < kMost; ++place) {
+        const Column& column = m_columns[std::size_t(place)];
+        column.header->setVisible(place < count);
+        column.table->setVisible(place < count);
+        grid->setColumnStretch(2 * place, place < count ? 1 : 0);
+        if (place > 0) {
+            m_links[std::size_t(place - 1)]->setVisible(place < count);
+            m_links[std::size_t(place - 1)]->setFixedWidth(count > 2 ? 6 * u : 12 * u);
+        }
+    }
+}
+
+void RankingsPane::setTitles(const std::vector<Title>& titles)
+{
+    showColumns(std::clamp(int(titles.size()), 2, kMost));
+    for (std::size_t place = 0; place < m_columns.size(); ++place) {
+        const Title title = place < titles.size() ? titles[place] : Title();
+        const Column& column = m_columns[place];
+        column.name->setText(title.name);
+        column.name->setToolTip(title.name);
+        column.value->setText(title.value);
+        column.mark->setVisible(title.series >= 0);
         if (title.series >= 0)
-            m_marks[side]->setPixmap(SeriesStyle::of(title.series, title.quantization, Theme::isDark(palette()))
-                                         .mark(fontMetrics().height(), devicePixelRatioF()));
-        m_tables[side]->setAccessibleDescription(QStringLiteral("%1, %2").arg(title.name, title.value));
+            column.mark->setPixmap(SeriesStyle::of(title.series, title.quantization, Theme::isDark(palette()))
+                                       .mark(fontMetrics().height(), devicePixelRatioF()));
+        column.table->setAccessibleDescription(QStringLiteral("%1, %2").arg(title.name, title.value));
     }
 }
 
@@ -101,11 +132,13 @@ void RankingsPane::setRankings(const Inspection& inspection, std::size_t place, 
     const CandidateSet& candidates = *inspection.candidates;
     const CandidateSet::Query& query = candidates.queries.at(place);
     const int highest = std::max(1, *std::max_element(candidates.grades.begin(), candidates.grades.end()));
-    for (const Side side : {Left, Right}) {
-        const std::int64_t unit = side == Left ? inspection.request.left : inspection.request.right;
-        m_ranked[side] = inspection.ranking(place, unit);
+    const std::vector<std::int64_t> units = inspection.request.shown();
+    for (std::size_t at = 0; at < m_columns.size(); ++at) {
+        Column& column = m_columns[at];
+        const std::int64_t unit = at < units.size() ? units[at] : 0;
+        column.ranked = at < units.size() ? inspection.ranking(place, unit) : std::vector<std::int64_t>();
         std::vector<CellModel::Row> rows;
-        for (const std::int64_t pair : m_ranked[side]) {
+        for (const std::int64_t pair : column.ranked) {
             const int grade = candidates.grades[static_cast<std::size_t>(pair)];
             Cell rank = Cell::number(Numbers::count(static_cast<qint64>(rows.size()) + 1));
             rank.tone = Tone::Muted;
@@ -117,72 +150,85 @@ void RankingsPane::setRankings(const Inspection& inspection, std::size_t place, 
             Cell words;
             const QString passage = passages.value(static_cast<qsizetype>(pair - query.firstPair));
             const QString id = text(candidates.passageId(pair));
-            words.text = passage.isEmpty() ? id : passage.left(300).simplified();
+            words.text = passage.isEmpty() ? id : passage.left(kShownCharacters).simplified();
             words.tip = id;
             rows.push_back({rank, badge, words, Cell::number(Numbers::decimal(inspection.score(pair, unit), 3))});
         }
-        const QSignalBlocker blocker(m_tables[side]->selectionModel());
-        m_models[side]->setRows(std::move(rows));
-        m_tables[side]->setStretchColumn(Passage); // the widths of other numbers
-        m_tables[side]->setColumnHidden(Score, unit == 0);
+        const QSignalBlocker blocker(column.table->selectionModel());
+        column.model->setRows(std::move(rows));
+        column.table->setStretchColumn(Passage); // the widths of other numbers
+        column.table->setColumnHidden(Score, unit == 0);
     }
-    std::unordered_map<std::int64_t, int> right;
-    for (std::size_t i = 0; i < m_ranked[Right].size(); ++i)
-        right.emplace(m_ranked[Right][i], static_cast<int>(i));
-    std::vector<RankingLinks::Link> links;
-    for (std::size_t i = 0; i < m_ranked[Left].size(); ++i)
-        if (const auto there = right.find(m_ranked[Left][i]); there != right.end())
-            links.push_back({static_cast<int>(i), there->second});
-    m_links->setLinks(std::move(links));
-    const auto& first = m_ranked[Left].empty() ? m_ranked[Right] : m_ranked[Left];
-    const bool stays = rowOf(Left, m_pair) >= 0 || rowOf(Right, m_pair) >= 0;
+    showLinks();
+    const Column& left = m_columns.front();
+    const auto& first = left.ranked.empty() ? m_columns[Right].ranked : left.ranked;
+    const bool stays = std::any_of(m_columns.begin(), m_columns.end(),
+                                   [this](const Column& column) { return rowOf(column, m_pair) >= 0; });
     choosePair(stays ? m_pair : first.empty() ? -1 : first.front());
+}
+
+void RankingsPane::showLinks()
+{
+    for (std::size_t gap = 0; gap < m_links.size(); ++gap) {
+        std::unordered_map<std::int64_t, int> right;
+        const std::vector<std::int64_t>& there = m_columns[gap + 1].ranked;
+        for (std::size_t i = 0; i < there.size(); ++i)
+            right.emplace(there[i], static_cast<int>(i));
+        std::vector<RankingLinks::Link> links;
+        const std::vector<std::int64_t>& here = m_columns[gap].ranked;
+        for (std::size_t i = 0; i < here.size(); ++i)
+            if (const auto found = right.find(here[i]); found != right.end())
+                links.push_back({static_cast<int>(i), found->second});
+        m_links[gap]->setLinks(std::move(links));
+    }
 }
 
 void RankingsPane::clear()
 {
     m_pair = -1;
-    for (const Side side : {Left, Right}) {
-        m_ranked[side].clear();
-        m_models[side]->setRows({});
+    for (Column& column : m_columns) {
+        column.ranked.clear();
+        column.model->setRows({});
     }
-    m_links->setLinks({});
-    setTitles({}, {});
+    showLinks();
+    setTitles(std::vector<Title>(std::size_t(m_shown)));
 }
 
-int RankingsPane::rowOf(Side side, std::int64_t pair) const
+int RankingsPane::rowOf(const Column& column, std::int64_t pair) const
 {
-    const auto at = std::find(m_ranked[side].begin(), m_ranked[side].end(), pair);
-    return at == m_ranked[side].end() ? -1 : static_cast<int>(at - m_ranked[side].begin());
+    const auto at = std::find(column.ranked.begin(), column.ranked.end(), pair);
+    return at == column.ranked.end() ? -1 : static_cast<int>(at - column.ranked.begin());
 }
 
-void RankingsPane::takeRow(Side side)
+void RankingsPane::takeRow(int place)
 {
-    const int row = m_tables[side]->currentIndex().row();
-    if (row >= 0 && static_cast<std::size_t>(row) < m_ranked[side].size())
-        choosePair(m_ranked[side][static_cast<std::size_t>(row)]);
+    const Column& column = m_columns[std::size_t(place)];
+    const int row = column.table->currentIndex().row();
+    if (row >= 0 && static_cast<std::size_t>(row) < column.ranked.size())
+        choosePair(column.ranked[static_cast<std::size_t>(row)]);
 }
 
 void RankingsPane::choosePair(std::int64_t pair)
 {
     m_pair = pair;
-    for (const Side side : {Left, Right}) {
-        const int row = rowOf(side, pair);
-        QItemSelectionModel* selection = m_tables[side]->selectionModel();
+    for (const Column& column : m_columns) {
+        const int row = rowOf(column, pair);
+        QItemSelectionModel* selection = column.table->selectionModel();
         {
             const QSignalBlocker blocker(selection);
             if (row < 0)
                 selection->clear();
             else
-                selection->setCurrentIndex(m_models[side]->index(row, Passage),
+                selection->setCurrentIndex(column.model->index(row, Passage),
                                            QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         }
         // The view heard nothing; a side that the user did not touch stays where it is, its line ends in a stub.
-        if (row >= 0 && m_tables[side]->hasFocus())
-            m_tables[side]->scrollTo(m_models[side]->index(row, Passage));
-        m_tables[side]->viewport()->update();
+        if (row >= 0 && column.table->hasFocus())
+            column.table->scrollTo(column.model->index(row, Passage));
+        column.table->viewport()->update();
     }
-    m_links->setMarked(rowOf(Left, pair));
+    for (std::size_t gap = 0; gap < m_links.size(); ++gap)
+        m_links[gap]->setMarked(rowOf(m_columns[gap], pair));
     emit pairChosen(pair);
 }
 

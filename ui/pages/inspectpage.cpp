@@ -1,29 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/inspectpage.h"
 
-#include "core/report/modelinput.h"
+#include "core/report/inputjson.h"
+#include "ui/inspect/noteeditor.h"
 #include "ui/inspect/paircard.h"
-#include "ui/inspect/querylist.h"
+#include "ui/inspect/playground.h"
+#include "ui/inspect/querypane.h"
+#include "ui/inspect/questionpane.h"
 #include "ui/inspect/rankingspane.h"
 #include "ui/session/background.h"
 #include "ui/session/defaultselection.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/tableview.h"
-#include "ui/widgets/twolinedelegate.h"
 
+#include <QClipboard>
 #include <QComboBox>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -36,24 +45,30 @@ InspectPage::InspectPage(Session* session, QWidget* parent)
     : Page(Area::Inspect, session, parent)
     , m_left(new QComboBox(this))
     , m_right(new QComboBox(this))
-    , m_search(new QLineEdit(this))
-    , m_queries(new QListView(this))
-    , m_list(new QueryList(this))
-    , m_count(new QLabel(this))
-    , m_rankings(new RankingsPane(this))
+    , m_moreBoxes{new QComboBox(this), new QComboBox(this)}
     , m_maker(std::make_shared<ModelInputMaker>())
+    , m_queries(new QueryPane(session, m_maker, this))
+    , m_rankings(new RankingsPane(this))
     , m_card(new PairCard(session, m_maker, this))
-    , m_cutRequest(std::make_shared<std::atomic<int>>(0))
+    , m_stack(new QStackedWidget(this))
     , m_later(new QTimer(this))
 {
     const int u = Theme::unit(this);
+    auto* copy =
+        new QPushButton(Icons::icon(QStringLiteral("copy"), Icons::Tint::Text), tr("&Copy query as JSON"), this);
+    copy->setObjectName(QStringLiteral("inspectCopyQuery"));
+    copy->setProperty("flat", true);
+    copy->setToolTip(tr("The query and all its rankings with grades, scores and texts"));
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(json())); });
+    m_rankings->addControl(copy);
     auto* right = new QSplitter(Qt::Vertical, this);
     right->addWidget(m_rankings);
     right->addWidget(m_card);
     right->setStretchFactor(0, 3);
     right->setStretchFactor(1, 2);
     auto* splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->addWidget(queryPart());
+    splitter->addWidget(m_queries);
     splitter->addWidget(right);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({32 * u, 100 * u});
@@ -67,7 +82,12 @@ InspectPage::InspectPage(Session* session, QWidget* parent)
     column->setSpacing(u);
     column->addWidget(choices());
     column->addWidget(splitter, 1);
-    setContent(content);
+    m_stack->addWidget(content);
+    setContent(m_stack);
+    m_toPlayground = addAction(tr("&Playground"), QStringLiteral("playgroundButton"));
+    m_toPlayground->setCheckable(true);
+    m_toPlayground->setToolTip(tr("Type a query and passages; all models answer (P)"));
+    connect(m_toPlayground, &QPushButton::toggled, this, &InspectPage::showPlayground);
     auto* empty = new EmptyState(QStringLiteral("inspect"), tr("No rankings yet"),
                                  tr("Score a data set to compare its rankings here."), tr("Build an experiment"), this);
     connect(empty, &EmptyState::triggered, this, [this] { emit pageRequested(Area::Experiment); });
@@ -85,12 +105,56 @@ InspectPage::InspectPage(Session* session, QWidget* parent)
     connect(selection, &Selection::measureChanged, this, &InspectPage::refresh);
     connect(selection, &Selection::queryChanged, this, &InspectPage::showQuery);
     connect(m_rankings, &RankingsPane::pairChosen, this, &InspectPage::showPair);
+    connect(m_queries, &QueryPane::shownChanged, this, &InspectPage::showQuery);
+    connect(m_queries->note(), &NoteEditor::failed, this, [this](const QString& what) { banner()->showError(what); });
     refresh();
 }
 
-InspectPage::~InspectPage()
+InspectPage::~InspectPage() = default;
+
+void InspectPage::showPlayground(bool shown)
 {
-    ++*m_cutRequest;
+    m_toPlayground->setChecked(shown);
+    if (shown && !m_playground) {
+        m_playground = new Playground(session(), this);
+        m_stack->addWidget(m_playground);
+        connect(m_playground, &Playground::failed, this, [this](const QString& what) { banner()->showError(what); });
+        connect(m_playground, &Playground::warmChanged, this, &InspectPage::showSubtitle);
+    }
+    // What was looked at is a question to begin with.
+    if (const InspectedQuery* query = m_queries->query(m_shown);
+        shown && query && !m_passages.isEmpty() && m_playground->question()->query().isEmpty())
+        m_playground->question()->setTexts(text(query->text), m_passages);
+    m_stack->setCurrentIndex(shown ? 1 : 0);
+    showState();
+    if (shown)
+        m_playground->question()->queryEdit()->setFocus();
+}
+
+void InspectPage::tryModel(const QString& path)
+{
+    showPlayground(true);
+    m_playground->question()->setModel(path);
+}
+
+/// The playground needs no rankings.
+void InspectPage::showState()
+{
+    setEmpty(session()->results().rows.empty() && !m_toPlayground->isChecked());
+    m_toPlayground->show();
+    showSubtitle(-1);
+}
+
+void InspectPage::showSubtitle(int warmWorkers)
+{
+    if (warmWorkers >= 0)
+        m_warm = warmWorkers;
+    if (m_toPlayground->isChecked()) {
+        setSubtitle(m_warm == 0 ? tr("playground") : tr("playground, %n models in memory", nullptr, m_warm));
+        return;
+    }
+    const auto own = session()->results().of(session()->selection()->dataset());
+    setSubtitle(own.empty() ? QString() : text(own.front()->unit.datasetName));
 }
 
 QWidget* InspectPage::choices()
@@ -106,61 +170,29 @@ QWidget* InspectPage::choices()
         label->setBuddy(combo);
         combo->setObjectName(name);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        combo->setMinimumContentsLength(24);
+        combo->setMinimumContentsLength(10);
+        combo->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         row->addWidget(label);
-        row->addWidget(combo);
+        row->addWidget(combo, 1);
         row->addSpacing(u);
     };
     add(tr("&Left"), m_left, QStringLiteral("inspectLeft"));
     add(tr("Ri&ght"), m_right, QStringLiteral("inspectRight"));
-    row->addStretch(1);
+    add(tr("&Third"), m_moreBoxes[0], QStringLiteral("inspectThird"));
+    add(tr("Fo&urth"), m_moreBoxes[1], QStringLiteral("inspectFourth"));
+    for (QComboBox* combo : m_moreBoxes)
+        connect(combo, &QComboBox::activated, this, [this] {
+            m_more.clear();
+            for (const QComboBox* one : m_moreBoxes)
+                if (one->currentData().toLongLong() >= 0)
+                    m_more.push_back(one->currentData().toLongLong());
+            refresh();
+        });
     connect(m_left, &QComboBox::activated, this,
             [this](int index) { choose(m_left->itemData(index).toLongLong(), right()); });
     connect(m_right, &QComboBox::activated, this,
             [this](int index) { choose(left(), m_right->itemData(index).toLongLong()); });
     return bar;
-}
-
-QWidget* InspectPage::queryPart()
-{
-    auto* pane = new Pane(QString(), this);
-    m_search->setObjectName(QStringLiteral("inspectSearch"));
-    m_search->setPlaceholderText(tr("Search or filter, such as d<-0.2"));
-    m_search->setAccessibleName(tr("Search the queries"));
-    m_search->setToolTip(tr("Words, \"a phrase\", -without, d<-0.2 (difference), left>0.5, right<0.5, "
-                            "lang:zh, cut:yes (a passage was cut), id:q12 (Ctrl+F)"));
-    m_search->setClearButtonEnabled(true);
-    pane->addContent(m_search, false, 0);
-
-    m_queries->setObjectName(QStringLiteral("inspectQueries"));
-    m_queries->setAccessibleName(tr("Queries by difference"));
-    m_queries->setToolTip(tr("J and K go to the next and the previous query"));
-    m_queries->setModel(m_list);
-    auto* delegate = new TwoLineDelegate(m_queries);
-    delegate->setSentences(true);
-    m_queries->setItemDelegate(delegate);
-    m_queries->setUniformItemSizes(true);
-    m_queries->setFrameShape(QFrame::NoFrame);
-    m_queries->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    pane->addContent(m_queries, true);
-
-    m_count->setObjectName(QStringLiteral("inspectCount"));
-    m_count->setForegroundRole(QPalette::PlaceholderText);
-    m_count->setFont(Theme::scaled(font(), 12.0 / 13));
-    m_count->setWordWrap(true);
-    pane->addContent(m_count, false, 0);
-
-    // While a word is being typed, what its beginning finds is not meant.
-    auto* typed = new QTimer(this);
-    typed->setSingleShot(true);
-    typed->setInterval(150);
-    connect(m_search, &QLineEdit::textChanged, typed, qOverload<>(&QTimer::start));
-    connect(typed, &QTimer::timeout, this, &InspectPage::applyFilter);
-    connect(m_queries->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
-        if (index.isValid())
-            session()->selection()->setQuery(m_list->idOf(index.row()));
-    });
-    return pane;
 }
 
 void InspectPage::makeKeys()
@@ -170,14 +202,20 @@ void InspectPage::makeKeys()
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, what);
     };
-    key(Qt::Key_J, [this] { step(1); });
-    key(Qt::Key_K, [this] { step(-1); });
-    key(QKeySequence::Find, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
+    key(Qt::Key_J, [this] { m_queries->step(1); });
+    key(Qt::Key_K, [this] { m_queries->step(-1); });
+    key(Qt::Key_N, [this] { m_queries->note()->edit()->setFocus(Qt::ShortcutFocusReason); });
+    key(Qt::Key_P, [this] { m_toPlayground->toggle(); });
+    key(QKeySequence::Find, [this] { m_queries->search()->setFocus(Qt::ShortcutFocusReason); });
     setTabOrder(m_left, m_right);
-    setTabOrder(m_right, m_search);
-    setTabOrder(m_search, m_queries);
-    setTabOrder(m_queries, m_rankings->table(RankingsPane::Left));
-    setTabOrder(m_rankings->table(RankingsPane::Right), m_card);
+    setTabOrder(m_right, m_moreBoxes[0]);
+    setTabOrder(m_moreBoxes[0], m_moreBoxes[1]);
+    setTabOrder(m_moreBoxes[1], m_queries->search());
+    setTabOrder(m_queries->search(), m_queries->order());
+    setTabOrder(m_queries->order(), m_queries->view());
+    setTabOrder(m_queries->view(), m_queries->note()->edit());
+    setTabOrder(m_queries->note()->edit(), m_rankings->table(RankingsPane::Left));
+    setTabOrder(m_rankings->table(RankingsPane::kMost - 1), m_card);
 }
 
 std::int64_t InspectPage::left() const
@@ -198,6 +236,20 @@ std::int64_t InspectPage::right() const
         if (row->unit.id != left())
             return row->unit.id;
     return 0;
+}
+
+/// Those beside left and right that this data set has.
+std::vector<std::int64_t> InspectPage::more() const
+{
+    const auto own = session()->results().of(session()->selection()->dataset());
+    std::vector<std::int64_t> units;
+    for (const std::int64_t unit : m_more) {
+        const bool isKnown = unit == 0 || std::any_of(own.begin(), own.end(),
+                                                      [&](const ResultRow* row) { return row->unit.id == unit; });
+        if (isKnown && unit != left() && unit != right() && std::find(units.begin(), units.end(), unit) == units.end())
+            units.push_back(unit);
+    }
+    return units;
 }
 
 /// While nothing is chosen, what plots show then.
@@ -240,7 +292,7 @@ QString InspectPage::nameOf(std::int64_t unit) const
 
 void InspectPage::refresh()
 {
-    setEmpty(session()->results().rows.empty());
+    showState();
     showUnits();
     m_isStale = true;
     if (isVisible())
@@ -256,15 +308,22 @@ void InspectPage::showEvent(QShowEvent* event)
 
 void InspectPage::showUnits()
 {
-    for (QComboBox* combo : {m_left, m_right}) {
+    const std::vector<std::int64_t> beside = more();
+    const auto fill = [this](QComboBox* combo, std::int64_t chosen, bool canBeNone) {
         combo->clear();
+        if (canBeNone)
+            combo->addItem(tr("none", "no third or fourth ranking"), QVariant::fromValue<qint64>(-1));
         for (const ResultRow* row : session()->results().of(session()->selection()->dataset()))
             combo->addItem(configurationName(row->unit), QVariant::fromValue<qint64>(row->unit.id));
         combo->addItem(tr("Order before scoring"), QVariant::fromValue<qint64>(0));
-        combo->setCurrentIndex(combo->findData(QVariant::fromValue<qint64>(combo == m_left ? left() : right())));
-    }
-    const auto own = session()->results().of(session()->selection()->dataset());
-    setSubtitle(own.empty() ? QString() : text(own.front()->unit.datasetName));
+        combo->setCurrentIndex(combo->findData(QVariant::fromValue<qint64>(chosen)));
+        combo->setToolTip(combo->currentText());
+    };
+    fill(m_left, left(), false);
+    fill(m_right, right(), false);
+    for (std::size_t i = 0; i < m_moreBoxes.size(); ++i)
+        fill(m_moreBoxes[i], i < beside.size() ? beside[i] : -1, true);
+    m_moreBoxes[1]->setEnabled(!beside.empty());
 }
 
 InspectionRequest InspectPage::request() const
@@ -275,6 +334,7 @@ InspectionRequest InspectPage::request() const
     request.right = right();
     request.others = units();
     request.measure = session()->selection()->measure();
+    request.more = more();
     return request;
 }
 
@@ -307,106 +367,15 @@ void InspectPage::read()
 void InspectPage::take(Inspection inspection)
 {
     m_inspection = inspection.candidates ? std::make_shared<const Inspection>(std::move(inspection)) : nullptr;
-    ++*m_cutRequest;
-    m_list->setInspection(m_inspection);
-    applyFilter();
     m_shown.clear();
-    showCount();
-    const int row = m_list->rowOf(session()->selection()->query());
-    chooseRow(std::max(0, row));
+    m_queries->setInspection(m_inspection);
     showQuery();
-}
-
-void InspectPage::chooseRow(int row)
-{
-    const QModelIndex index = m_list->index(row);
-    if (!index.isValid())
-        return;
-    m_queries->setCurrentIndex(index);
-    m_queries->scrollTo(index);
-}
-
-void InspectPage::step(int rows)
-{
-    chooseRow(std::clamp(m_queries->currentIndex().row() + rows, 0, std::max(0, m_list->rowCount() - 1)));
-}
-
-void InspectPage::applyFilter()
-{
-    m_filterProblem.clear();
-    const auto filter = QueryFilter::parse(m_search->text(), text(session()->selection()->measure().name));
-    if (!filter) {
-        m_filterProblem = text(filter.error().what); // what was found stays in sight
-        return showCount();
-    }
-    m_list->setFilter(*filter);
-    if (filter->asksForCut() && m_inspection && !m_inspection->queries.empty() && !m_list->knowsCuts())
-        readCuts();
-    showCount();
-    chooseRow(std::max(0, m_list->rowOf(session()->selection()->query())));
-    showQuery();
-}
-
-/// Counts the tokens of all candidates: seconds for a large data set.
-void InspectPage::readCuts()
-{
-    const std::int64_t unit =
-        m_inspection->request.right != 0 ? m_inspection->request.right : m_inspection->request.left;
-    if (unit == 0) {
-        m_filterProblem = tr("The order before scoring has cut nothing; choose a configuration for cut:");
-        return;
-    }
-    m_filterProblem = tr("Counting tokens…");
-    const int number = ++*m_cutRequest;
-    inBackground(
-        this, session()->readers(),
-        [maker = m_maker, file = QFileInfo(session()->workspacePath()).filesystemAbsoluteFilePath(), unit,
-         candidates = m_inspection->candidates, current = m_cutRequest, number]() -> Result<std::vector<bool>> {
-            auto reader = WorkspaceReader::open(file);
-            if (!reader)
-                return reader.error();
-            return maker->cutQueries(**reader, unit, *candidates, [&] { return *current != number; });
-        },
-        [this, number](Result<std::vector<bool>> cuts) {
-            if (*m_cutRequest != number)
-                return;
-            if (!cuts) {
-                m_filterProblem = text(cuts.error().what);
-                return showCount();
-            }
-            m_list->setCuts(std::move(*cuts));
-            applyFilter();
-        });
-}
-
-void InspectPage::showCount()
-{
-    m_count->setForegroundRole(m_filterProblem.isEmpty() ? QPalette::PlaceholderText : QPalette::Text);
-    if (!m_inspection || !m_filterProblem.isEmpty()) {
-        m_count->setText(m_filterProblem);
-        return;
-    }
-    qint64 differ = 0;
-    qint64 ranked = 0;
-    for (const InspectedQuery& query : m_inspection->queries) {
-        const auto difference = query.difference();
-        ranked += difference ? 1 : 0;
-        differ += difference && *difference != 0 ? 1 : 0;
-    }
-    const auto all = static_cast<qint64>(m_inspection->queries.size());
-    QStringList said{tr("%1 of %2 queries differ").arg(Numbers::count(differ), Numbers::count(ranked))};
-    if (ranked < all)
-        said << tr("%1 without a value").arg(Numbers::count(all - ranked));
-    if (m_list->rowCount() < all)
-        said << tr("%1 shown").arg(Numbers::count(m_list->rowCount()));
-    m_count->setText(said.join(QStringLiteral(", ")));
 }
 
 void InspectPage::showQuery()
 {
     const QString id = session()->selection()->query();
-    const int row = m_list->rowOf(id);
-    const InspectedQuery* query = m_list->query(row);
+    const InspectedQuery* query = m_queries->query(id);
     if (!m_inspection || !query) {
         m_shown.clear();
         m_passages.clear();
@@ -415,8 +384,7 @@ void InspectPage::showQuery()
         showPair();
         return;
     }
-    if (m_queries->currentIndex().row() != row)
-        chooseRow(row);
+    m_queries->showChosen();
     if (m_shown == id)
         return;
     m_shown = id;
@@ -424,10 +392,10 @@ void InspectPage::showQuery()
     m_rankings->setTitle(fontMetrics().elidedText(words, Qt::ElideRight, 80 * Theme::unit(this)));
     m_rankings->setToolTip(words);
     const auto title = [&](std::int64_t unit, const std::optional<double>& value) {
-        RankingsPane::SideTitle side;
+        RankingsPane::Title side;
         side.name = nameOf(unit);
-        side.value = QStringLiteral("%1 %2").arg(text(m_inspection->request.measure.name),
-                                                 value ? Numbers::ndcg(*value) : Numbers::none());
+        if (value)
+            side.value = QStringLiteral("%1 %2").arg(text(m_inspection->request.measure.name), Numbers::ndcg(*value));
         for (const ResultRow& result : session()->results().rows)
             if (result.unit.id == unit) {
                 side.series = result.modelIndex;
@@ -435,8 +403,10 @@ void InspectPage::showQuery()
             }
         return side;
     };
-    m_rankings->setTitles(title(m_inspection->request.left, query->left),
-                          title(m_inspection->request.right, query->right));
+    std::vector<RankingsPane::Title> titles;
+    for (const std::int64_t unit : m_inspection->request.shown())
+        titles.push_back(title(unit, m_inspection->value(query->place, unit)));
+    m_rankings->setTitles(titles);
     m_passages.clear();
     const std::size_t place = query->place;
     m_rankings->setRankings(*m_inspection, place, m_passages);
@@ -470,10 +440,20 @@ void InspectPage::showQuery()
         });
 }
 
+QByteArray InspectPage::json() const
+{
+    const InspectedQuery* query = m_queries->query(m_shown);
+    if (!m_inspection || !query)
+        return {};
+    return QJsonDocument(
+               queryJson(*m_inspection, query->place, m_passages, [this](std::int64_t unit) { return nameOf(unit); }))
+        .toJson();
+}
+
 void InspectPage::showPair()
 {
     const std::int64_t pair = m_rankings->pair();
-    const InspectedQuery* query = m_list->query(m_list->rowOf(m_shown));
+    const InspectedQuery* query = m_queries->query(m_shown);
     if (pair < 0 || !m_inspection || !query) {
         m_card->clear();
         return;

@@ -4,13 +4,12 @@
 #include "core/report/inspection.h"
 #include "ui/widgets/page.h"
 
-#include <atomic>
+#include <array>
 #include <memory>
 
 class QComboBox;
-class QLabel;
-class QLineEdit;
-class QListView;
+class QPushButton;
+class QStackedWidget;
 class QTimer;
 
 namespace rw {
@@ -20,7 +19,8 @@ class ModelInputMaker;
 namespace rw::ui {
 
 class PairCard;
-class QueryList;
+class Playground;
+class QueryPane;
 class RankingsPane;
 
 /// Queries by how far two configurations differ, both rankings of the chosen one, and what a model got of a pair. The
@@ -35,6 +35,8 @@ public:
 
     std::int64_t left() const;
     std::int64_t right() const;
+    /// The playground with this model alone.
+    void tryModel(const QString& path);
     const Inspection* inspection() const { return m_inspection.get(); }
 
 protected:
@@ -42,39 +44,39 @@ protected:
 
 private:
     QWidget* choices();
-    QWidget* queryPart();
     void makeKeys();
-    void refresh(); // everything that is looked at may have changed
+    void showPlayground(bool shown);
+    void showState();
+    void showSubtitle(int warmWorkers); // -1: as many as before
+    void refresh();                     // everything that is looked at may have changed
     void showUnits();
     void choose(std::int64_t left, std::int64_t right);
     void read();
     void take(Inspection inspection);
     void showQuery();
+    QByteArray json() const; // the shown query and its rankings
     void showPair();
-    void step(int rows);
-    void chooseRow(int row);
-    void applyFilter();
-    void readCuts();
-    void showCount();
     std::vector<std::int64_t> units() const;
+    std::vector<std::int64_t> more() const;
     InspectionRequest request() const;
     QString nameOf(std::int64_t unit) const;
 
     QComboBox* m_left;
     QComboBox* m_right;
-    QLineEdit* m_search;
-    QListView* m_queries;
-    QueryList* m_list;
-    QLabel* m_count;
-    RankingsPane* m_rankings;
+    std::array<QComboBox*, 2> m_moreBoxes;
     std::shared_ptr<ModelInputMaker> m_maker;
+    QueryPane* m_queries;
+    RankingsPane* m_rankings;
     PairCard* m_card;
-    std::shared_ptr<std::atomic<int>> m_cutRequest;
-    QString m_filterProblem; // or what the filter waits for
+    QStackedWidget* m_stack;
+    QPushButton* m_toPlayground = nullptr;
+    Playground* m_playground = nullptr; // made when it is first shown
+    int m_warm = 0;                     // models in memory
     QTimer* m_later;
     std::shared_ptr<const Inspection> m_inspection;
-    QStringList m_passages; // of the shown query, by place of the pair in it
-    QString m_shown;        // the query
+    QStringList m_passages;           // of the shown query, by place of the pair in it
+    QString m_shown;                  // the query
+    std::vector<std::int64_t> m_more; // as chosen, for the third and the fourth ranking
     bool m_leftIsFirstStage = false;
     bool m_rightIsFirstStage = false;
     bool m_isStale = true;

@@ -2,9 +2,12 @@
 #include "ui/widgets/celldelegate.h"
 
 #include "ui/models/cellmodel.h"
+#include "ui/text/bidi.h"
 #include "ui/theme/theme.h"
 
+#include <QApplication>
 #include <QPainter>
+#include <QStyle>
 
 #include <cmath>
 
@@ -19,7 +22,12 @@ void CellDelegate::setIntervalRange(double low, double high)
 
 void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    QStyledItemDelegate::paint(painter, option, index);
+    // As QStyledItemDelegate does it, but for the direction of the text.
+    QStyleOptionViewItem item = option;
+    initStyleOption(&item, index);
+    item.text = isolated(item.text);
+    const QStyle* style = option.widget ? option.widget->style() : QApplication::style();
+    style->drawControl(QStyle::CE_ItemViewItem, &item, painter, option.widget);
     if (index.data(CellModel::IntervalRole).isValid())
         paintInterval(painter, option, index);
     else if (const QVariant share = index.data(CellModel::ProgressRole); share.isValid())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/twolinedelegate.h"
 
+#include "ui/text/bidi.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -22,7 +23,7 @@ void TwoLineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setPen(option.palette.color(QPalette::Text));
     painter->setFont(first);
     painter->drawText(area, Qt::AlignLeft | Qt::AlignTop,
-                      QFontMetrics(first).elidedText(index.data().toString(),
+                      QFontMetrics(first).elidedText(isolated(index.data().toString()),
                                                      m_sentences ? Qt::ElideRight : Qt::ElideMiddle, area.width()));
     painter->setPen(option.palette.color(QPalette::PlaceholderText));
     painter->setFont(second);
