@@ -101,6 +101,10 @@ Page* MainWindow::page(Area area)
         break;
     case Area::Models:
         place = new ModelsPage(m_session, this);
+        connect(static_cast<ModelsPage*>(place), &ModelsPage::tryRequested, this, [this](const QString& path) {
+            showPage(Area::Inspect);
+            static_cast<InspectPage*>(page(Area::Inspect))->tryModel(path);
+        });
         break;
     case Area::Data:
         place = new DataPage(m_session, this);

@@ -42,14 +42,24 @@ private slots:
         QAbstractItemModelTester modelsTester(&models, mode);
         models.setModels(SampleValues::models());
         QCOMPARE(models.rowCount(), 4);
-        QCOMPARE(cell(models, 3, 7), QStringLiteral("untrained"));
+        QCOMPARE(cell(models, 3, ModelsModel::State), QStringLiteral("untrained"));
+        QCOMPARE(cell(models, 0, ModelsModel::LicenceName), QStringLiteral("unknown")); // nothing said it
+        models.setModels(SampleValues::models(), [](const ModelItem& model) -> ModelsModel::Known {
+            if (model.untrained)
+                return {{"LICENSE", Licence::Source::File}, {}, ModelsModel::Verified::Failed};
+            return {{"apache-2.0", Licence::Source::Card}, {}, ModelsModel::Verified::Yes};
+        });
+        QCOMPARE(cell(models, 0, ModelsModel::LicenceName), QStringLiteral("apache-2.0"));
+        QCOMPARE(cell(models, 3, ModelsModel::LicenceName), QStringLiteral("see LICENSE"));
+        QCOMPARE(cell(models, 0, ModelsModel::State), QStringLiteral("verified"));
+        QCOMPARE(cell(models, 3, ModelsModel::State), QStringLiteral("verification failed"));
 
         MemoryModel memory;
         QAbstractItemModelTester memoryTester(&memory, mode);
         memory.setModel(SampleValues::models()[1], SampleValues::devices());
         QCOMPARE(memory.rowCount(), 5);
         QCOMPARE(memory.columnCount(), 5);
-        QCOMPARE(cell(memory, 0, 3), QStringLiteral("small batches")); // 9.9 of 10.4 GiB
+        QVERIFY2(cell(memory, 0, 3).startsWith(QStringLiteral("tight, 0.5 GiB")), qPrintable(cell(memory, 0, 3)));
         QCOMPARE(cell(memory, 4, 2), QStringLiteral("none"));
 
         FindingsModel findings;

@@ -23,15 +23,15 @@ Cell verdictOf(std::int64_t needed, const DeviceItem& device, const QString& qua
         cell.text = Numbers::none();
         cell.tone = Tone::Muted;
     } else if (needed > device.freeBytes) {
-        cell.text = MemoryModel::tr("does not fit");
+        cell.text = MemoryModel::tr("lacks %1").arg(Numbers::gib(needed - device.freeBytes));
         cell.icon = QStringLiteral("failed");
         cell.tone = Tone::Failed;
     } else if (static_cast<double>(needed) > 0.8 * static_cast<double>(device.freeBytes)) {
-        cell.text = MemoryModel::tr("small batches");
+        cell.text = MemoryModel::tr("tight, %1 left").arg(Numbers::gib(device.freeBytes - needed));
         cell.icon = QStringLiteral("warning");
         cell.tone = Tone::Caution;
     } else {
-        cell.text = MemoryModel::tr("fits");
+        cell.text = MemoryModel::tr("fits, %1 left").arg(Numbers::gib(device.freeBytes - needed));
         cell.icon = QStringLiteral("ok");
         cell.tone = Tone::Good;
     }

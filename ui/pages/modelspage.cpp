@@ -2,11 +2,12 @@
 #include "ui/pages/modelspage.h"
 
 #include "ui/models/memorymodel.h"
-#include "ui/models/modelsmodel.h"
+#include "ui/session/background.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/theme.h"
+#include "ui/verify/verificationpane.h"
 #include "ui/widgets/celldelegate.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/pane.h"
@@ -16,6 +17,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace rw::ui {
@@ -43,12 +45,17 @@ CellModel::Row fact(const QString& name, const QString& value, bool mono = false
     return {caption, content};
 }
 
-std::vector<CellModel::Row> factsOf(const ModelItem& model)
+std::vector<CellModel::Row> factsOf(const ModelItem& model, const ModelsModel::Known& known)
 {
     std::vector<CellModel::Row> rows;
     rows.push_back(fact(ModelsPage::tr("Folder"), model.path));
     if (!model.folder)
         return rows;
+    const Cell licence = ModelsModel::licenceCell(model, known);
+    rows.push_back(fact(ModelsPage::tr("Licence"), licence.text));
+    rows.back()[1].tip = licence.tip;
+    if (!known.published.empty())
+        rows.push_back(fact(ModelsPage::tr("Seems to be"), text(known.published)));
     const ModelConfig& config = model.folder->config;
     rows.push_back(
         fact(ModelsPage::tr("Hidden size, heads"),
@@ -97,8 +104,14 @@ ModelsPage::ModelsPage(Session* session, QWidget* parent)
     , m_memory(new MemoryModel(this))
     , m_facts(new CellModel({tr("What"), tr("Value")}, this))
     , m_files(new CellModel({tr("File"), tr("Tensors"), tr("Size")}, this))
-    , m_table(flushTable(tr("Models"), m_models, 7, this))
+    , m_table(flushTable(tr("Models"), m_models, ModelsModel::State, this))
 {
+    m_try = addAction(tr("&Try with a text…"), QStringLiteral("tryModelButton"));
+    m_try->setToolTip(tr("Opens the playground with the chosen model"));
+    connect(m_try, &QPushButton::clicked, this, [this] {
+        if (chosen() >= 0)
+            emit tryRequested(session()->models()[static_cast<std::size_t>(chosen())].path);
+    });
     auto* add = addAction(tr("&Add model folder…"), QStringLiteral("addModelButton"), {}, true);
     connect(add, &QPushButton::clicked, this, &Page::addModelRequested);
 
@@ -135,25 +148,75 @@ QWidget* ModelsPage::detail()
     m_memoryPane = new Pane(tr("Memory"), row);
     m_memoryPane->setCaption(tr("weights of one worker against free memory"));
     m_memoryPane->addContent(flushTable(tr("Memory a quantization"), m_memory, -1, m_memoryPane), true);
-    m_factsPane = new Pane(tr("About"), row);
-    m_factsPane->addContent(flushTable(tr("About the model"), m_facts, 1, m_factsPane), true);
-    m_filesPane = new Pane(tr("Files"), row);
-    m_filesPane->addContent(flushTable(tr("Weight files"), m_files, 0, m_filesPane), true);
+    m_verification = new VerificationPane(session(), row);
     row->addWidget(m_memoryPane);
-    row->addWidget(m_factsPane);
-    row->addWidget(m_filesPane);
+    row->addWidget(m_verification);
+    row->addWidget(about());
     row->setStretchFactor(0, 3);
     row->setStretchFactor(1, 3);
     row->setStretchFactor(2, 3);
     const int u = Theme::unit(this);
-    row->setSizes({48 * u, 44 * u, 44 * u});
+    row->setSizes({48 * u, 46 * u, 42 * u});
+    connect(m_verification, &VerificationPane::changed, this, &ModelsPage::showModels);
     return row;
+}
+
+QWidget* ModelsPage::about()
+{
+    auto* tabs = new QTabWidget(this);
+    tabs->setDocumentMode(true);
+    tabs->setAccessibleName(tr("About the model or its files"));
+    auto* facts = new Pane({}, tabs);
+    facts->addContent(flushTable(tr("About the model"), m_facts, 1, facts), true);
+    m_filesPane = new Pane({}, tabs);
+    m_filesPane->addContent(flushTable(tr("Weight files"), m_files, 0, m_filesPane), true);
+    tabs->addTab(facts, tr("A&bout"));
+    tabs->addTab(m_filesPane, tr("Fil&es"));
+    return tabs;
+}
+
+ModelsModel::Known ModelsPage::known(const ModelItem& model) const
+{
+    ModelsModel::Known known = m_known.value(model.path);
+    const auto verdict = m_verification->verdictOf(model.path);
+    if (m_verification->isVerifying(model.path))
+        known.verified = ModelsModel::Verified::Running;
+    else if (verdict)
+        known.verified =
+            *verdict == PathComparison::Verdict::Failed ? ModelsModel::Verified::Failed : ModelsModel::Verified::Yes;
+    return known;
+}
+
+void ModelsPage::showModels()
+{
+    m_models->setModels(session()->models(), [this](const ModelItem& model) { return known(model); });
+}
+
+/// Cards and licence files are read once for each folder.
+void ModelsPage::readLicences()
+{
+    for (const ModelItem& model : session()->models()) {
+        if (!model.folder || m_known.contains(model.path))
+            continue;
+        m_known.insert(model.path, {});
+        inBackground(
+            this, session()->readers(),
+            [folder = *model.folder]() -> ModelsModel::Known {
+                return {licenceOf(folder), publishedNameOf(folder), ModelsModel::Verified::No};
+            },
+            [this, path = model.path](const ModelsModel::Known& known) {
+                m_known.insert(path, known);
+                showModels();
+                showDetail();
+            });
+    }
 }
 
 void ModelsPage::refresh()
 {
     const auto& models = session()->models();
-    m_models->setModels(models);
+    showModels();
+    readLicences();
     setEmpty(models.empty());
     setSubtitle(tr("%n models", nullptr, static_cast<int>(models.size())));
     if (!models.empty() && chosen() < 0)
@@ -174,7 +237,9 @@ void ModelsPage::showDetail()
     const ModelItem model = row >= 0 ? session()->models()[static_cast<std::size_t>(row)] : ModelItem{};
     m_memoryPane->setTitle(model.name.isEmpty() ? tr("Memory") : tr("Memory of %1").arg(model.name));
     m_memory->setModel(model, session()->machine()->devices());
-    m_facts->setRows(row >= 0 ? factsOf(model) : std::vector<CellModel::Row>{});
+    m_try->setEnabled(model.folder.has_value());
+    m_verification->setModel(model);
+    m_facts->setRows(row >= 0 ? factsOf(model, known(model)) : std::vector<CellModel::Row>{});
     m_files->setRows(filesOf(model));
     const auto tensors = model.folder ? model.folder->weights.tensors.size() : 0;
     m_filesPane->setCaption(tr("%n tensors", nullptr, static_cast<int>(tensors)));

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/modelsmodel.h"
 #include "ui/widgets/page.h"
+
+#include <QHash>
+
+class QPushButton;
 
 namespace rw::ui {
 
 class CellModel;
 class MemoryModel;
-class ModelsModel;
 class Pane;
 class TableView;
+class VerificationPane;
 
-/// The models of the workspace, and of the chosen one what it needs and what it is made of.
+/// The models of the workspace, and of the chosen one what it needs, whether its fast path agrees with the plain one,
+/// and what it is made of.
 class ModelsPage : public Page
 {
     Q_OBJECT
@@ -19,10 +25,18 @@ class ModelsPage : public Page
 public:
     explicit ModelsPage(Session* session, QWidget* parent = nullptr);
 
+signals:
+    /// Its answers to typed questions are wanted.
+    void tryRequested(const QString& path);
+
 private:
     QWidget* detail();
+    QWidget* about();
     void refresh();
     void showDetail();
+    void showModels();
+    void readLicences();
+    ModelsModel::Known known(const ModelItem& model) const;
     int chosen() const;
 
     ModelsModel* m_models;
@@ -31,8 +45,10 @@ private:
     CellModel* m_files;
     TableView* m_table;
     Pane* m_memoryPane = nullptr;
-    Pane* m_factsPane = nullptr;
+    VerificationPane* m_verification = nullptr;
     Pane* m_filesPane = nullptr;
+    QPushButton* m_try;
+    QHash<QString, ModelsModel::Known> m_known; // by path, without what was verified
 };
 
 } // namespace rw::ui
