@@ -100,7 +100,7 @@ private:
             return plot;
         }
         auto plot = std::make_unique<LengthHistogram>();
-        plot->setLengths(SampleValues::lengths().lengths);
+        plot->setLengths(SampleValues::lengths());
         return plot;
     }
 
@@ -213,9 +213,18 @@ private slots:
     void cutShares()
     {
         LengthHistogram plot;
-        plot.setLengths({100, 256, 257, 2000});
+        QVERIFY(std::isnan(plot.cutPercent(256)));
+        LengthForecast lengths;
+        lengths.input.lengths = {2000, 100, 257, 256};
+        lengths.cuts = {{256, 2, 1, 868}, {2048, 0, 0, 2613}};
+        lengths.relevant = 4;
+        plot.setLengths(lengths);
         QCOMPARE(plot.cutPercent(256), 50.0);
         QCOMPARE(plot.cutPercent(2048), 0.0);
+        QCOMPARE(plot.relevantCutPercent(256), 25.0);
+        QVERIFY(std::isnan(plot.cutPercent(512))); // not counted is not 0
+        QCOMPARE(plot.table().rows.size(), std::size_t(2));
+        QVERIFY2(plot.summary().contains(QStringLiteral("2,000")), qPrintable(plot.summary()));
     }
 };
 

@@ -4,6 +4,7 @@
 #include "ui/models/findingsmodel.h"
 #include "ui/models/previewmodel.h"
 #include "ui/plot/lengthhistogram.h"
+#include "ui/session/background.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/icons.h"
@@ -41,7 +42,9 @@ DataPage::DataPage(Session* session, QWidget* parent)
     , m_tabs(new QTabWidget(this))
     , m_tokenizer(new QComboBox(this))
     , m_histogram(new LengthHistogram(this))
-    , m_limits(new CellModel({tr("Length"), tr("Cut %"), tr("Pairs"), tr("M tokens")}, this))
+    , m_limits(new CellModel({tr("Length"), tr("Cut %"), tr("Relevant cut %"), tr("M tokens")}, this))
+    , m_tokenizers(new CellModel({tr("Tokenizer")}, this))
+    , m_request(std::make_shared<std::atomic<int>>(0))
 {
     const int u = Theme::unit(this);
     auto* add = addAction(tr("&Add data…"), QStringLiteral("addDataButton"), {}, true);
@@ -85,8 +88,9 @@ DataPage::DataPage(Session* session, QWidget* parent)
     previewPane->addContent(preview, true);
 
     m_tabs->setDocumentMode(true);
-    m_tabs->setAccessibleName(tr("Input length or preview"));
+    m_tabs->setAccessibleName(tr("Input length, tokenizers or preview"));
     m_tabs->addTab(lengthsPane(), tr("Input &length"));
+    m_tabs->addTab(tokenizersPane(), tr("All &tokenizers"));
     m_tabs->addTab(previewPane, tr("&Preview rows"));
 
     auto* right = new QSplitter(Qt::Vertical, this);
@@ -121,9 +125,30 @@ DataPage::DataPage(Session* session, QWidget* parent)
     connect(m_list, &QListWidget::currentRowChanged, this, &DataPage::showDataset);
     connect(session, &Session::datasetsChanged, this, &DataPage::refresh);
     connect(session, &Session::modelsChanged, this, &DataPage::refreshModels);
-    connect(session, &Session::lengthsCounted, this, &DataPage::showLengths);
     refreshModels();
     refresh();
+}
+
+DataPage::~DataPage()
+{
+    ++*m_request;
+}
+
+QWidget* DataPage::tokenizersPane()
+{
+    auto* pane = new Pane({}, this);
+    pane->setCaption(tr("Percent of the candidate pairs that each length cuts, by the tokenizer of each model."));
+    m_countAll = new QPushButton(tr("&Count for all models"), pane);
+    m_countAll->setObjectName(QStringLiteral("countAllButton"));
+    connect(m_countAll, &QPushButton::clicked, this, &DataPage::countAll);
+    pane->addControl(m_countAll);
+    auto* table = new TableView(tr("Cut % of each tokenizer"), pane);
+    table->setObjectName(QStringLiteral("tokenizersTable"));
+    table->setItemDelegate(new CellDelegate(table));
+    table->setModel(m_tokenizers);
+    table->setStretchColumn(0);
+    pane->addContent(table, true);
+    return pane;
 }
 
 QWidget* DataPage::lengthsPane()
@@ -204,6 +229,7 @@ void DataPage::refreshModels()
     m_tokenizer->setEnabled(m_tokenizer->count() > 0);
     if (m_sentence && m_tokenizer->count() == 0)
         m_sentence->setText(tr("Add a model: its tokenizer says how long the inputs are."));
+    showTokenizers();
 }
 
 int DataPage::chosen() const
@@ -229,6 +255,7 @@ void DataPage::showDataset()
     m_report->setCaption(data.content ? tr("%n findings", nullptr, static_cast<int>(data.content->findings.size()))
                                       : tr("appears when the files have been read"));
     m_preview->setDataset(data.content.get());
+    showTokenizers();
     if (!data.content && !data.reading && data.problem.isEmpty() && !session()->hasSampleValues()) {
         // Not from inside a signal of the session: it changes the very list that is being shown.
         QMetaObject::invokeMethod(
@@ -241,24 +268,110 @@ void DataPage::showDataset()
     }
 }
 
+QString DataPage::keyOf(int dataset, int model) const
+{
+    return session()->datasets()[static_cast<std::size_t>(dataset)].contentHash + QLatin1Char('\n') +
+           session()->models()[static_cast<std::size_t>(model)].path;
+}
+
 void DataPage::countTokens()
 {
     const int row = chosen();
     const int model = m_tokenizer->currentIndex();
     if (row >= 0 && model >= 0 && !session()->hasSampleValues())
-        session()->countTokens(row, model);
+        count(row, model, false);
+    showTokenizers();
 }
 
-void DataPage::showLengths(const InputLengths& lengths)
+void DataPage::countAll()
 {
-    m_histogram->setLengths(lengths.lengths);
+    const int row = chosen();
+    if (row < 0 || session()->hasSampleValues())
+        return;
+    for (int model = 0; model < static_cast<int>(session()->models().size()); ++model)
+        if (session()->models()[static_cast<std::size_t>(model)].folder && !m_counted.contains(keyOf(row, model)))
+            return count(row, model, true);
+}
+
+/// Seconds for a large data set. `goOn`: the models after it, too.
+void DataPage::count(int dataset, int model, bool goOn)
+{
+    const DataItem& data = session()->datasets()[static_cast<std::size_t>(dataset)];
+    const ModelItem& item = session()->models()[static_cast<std::size_t>(model)];
+    if (!data.content || !item.folder)
+        return;
+    const int request = ++*m_request;
+    const QString key = keyOf(dataset, model);
+    const bool isChosen = model == m_tokenizer->currentIndex();
+    if (const auto known = m_counted.value(key)) {
+        setBusy({});
+        if (isChosen)
+            showLengths(*known);
+        return;
+    }
+    setBusy(tr("Counting tokens with the tokenizer of %1 - %2 texts")
+                .arg(item.name, Numbers::count(data.queries + data.passages)));
+    inBackground(
+        this, session()->readers(),
+        [content = data.content, folder = *item.folder, name = item.name, current = m_request, request] {
+            return lengthsOf(*content, folder, name, [&] { return *current != request; });
+        },
+        [this, request, key, isChosen, goOn](Result<LengthForecast> counted) {
+            if (*m_request != request)
+                return;
+            setBusy({});
+            if (!counted) {
+                banner()->showError(text(counted.error().what));
+                return;
+            }
+            m_counted.insert(key, std::make_shared<const LengthForecast>(std::move(*counted)));
+            if (isChosen)
+                showLengths(*m_counted.value(key));
+            showTokenizers();
+            if (goOn)
+                countAll();
+        });
+}
+
+void DataPage::showTokenizers()
+{
+    QStringList headers{tr("Tokenizer")};
+    for (const int limit : kCutLimits)
+        headers << Numbers::count(limit);
+    m_tokenizers->setHeaders(headers);
+    std::vector<CellModel::Row> rows;
+    const int row = chosen();
+    bool all = true;
+    for (int model = 0; row >= 0 && model < static_cast<int>(session()->models().size()); ++model) {
+        const ModelItem& item = session()->models()[static_cast<std::size_t>(model)];
+        Cell name;
+        name.text = item.name;
+        name.series = model;
+        CellModel::Row cells{name};
+        const auto counted = m_counted.value(keyOf(row, model));
+        all = all && (counted || !item.folder);
+        for (std::size_t i = 0; i < std::size(kCutLimits); ++i)
+            cells.push_back(Cell::number(counted && !counted->input.lengths.empty()
+                                             ? Numbers::decimal(100.0 * static_cast<double>(counted->cuts[i].pairs) /
+                                                                    static_cast<double>(counted->input.lengths.size()),
+                                                                1)
+                                             : Numbers::none()));
+        rows.push_back(std::move(cells));
+    }
+    m_tokenizers->setRows(std::move(rows));
+    m_countAll->setEnabled(!all && row >= 0 && session()->datasets()[static_cast<std::size_t>(row)].content);
+}
+
+void DataPage::showLengths(const LengthForecast& lengths)
+{
+    m_histogram->setLengths(lengths);
     const PlotTable table = m_histogram->table();
     std::vector<CellModel::Row> rows;
     for (const QVariantList& entry : table.rows) {
         rows.push_back({Cell::number(Numbers::count(entry.at(0).toInt()), entry.at(0)),
                         Cell::number(Numbers::decimal(entry.at(1).toDouble(), 1)),
-                        Cell::number(Numbers::count(entry.at(2).toInt())),
-                        Cell::number(Numbers::decimal(entry.at(3).toDouble(), 2))});
+                        Cell::number(Numbers::decimal(entry.at(2).toDouble(), 1)),
+                        Cell::number(Numbers::decimal(entry.at(4).toDouble(), 2))});
     }
     m_limits->setRows(std::move(rows));
     m_limitTable->selectRow(2);

@@ -2,7 +2,6 @@
 #include "ui/plot/lengthhistogram.h"
 
 #include "ui/plot/plottheme.h"
-#include "ui/session/sessiondata.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/theme.h"
 
@@ -24,16 +23,10 @@ LengthHistogram::LengthHistogram(QWidget* parent)
 {
 }
 
-const std::vector<int>& LengthHistogram::limits()
+void LengthHistogram::setLengths(LengthForecast lengths)
 {
-    static const std::vector<int> list = {256, 512, 1024, 2048};
-    return list;
-}
-
-void LengthHistogram::setLengths(std::vector<int> lengths)
-{
-    std::sort(lengths.begin(), lengths.end());
     m_lengths = std::move(lengths);
+    std::sort(m_lengths.input.lengths.begin(), m_lengths.input.lengths.end());
     redraw();
 }
 
@@ -43,12 +36,28 @@ void LengthHistogram::setChosenLimit(int limit)
     redraw();
 }
 
+const LengthForecast::Cut* LengthHistogram::cut(int limit) const
+{
+    for (const LengthForecast::Cut& one : m_lengths.cuts)
+        if (one.limit == limit)
+            return &one;
+    return nullptr;
+}
+
 double LengthHistogram::cutPercent(int limit) const
 {
-    if (m_lengths.empty())
+    const LengthForecast::Cut* own = cut(limit);
+    if (!own || m_lengths.input.lengths.empty())
         return kNotAvailable;
-    const auto over = m_lengths.end() - std::upper_bound(m_lengths.begin(), m_lengths.end(), limit);
-    return 100.0 * static_cast<double>(over) / static_cast<double>(m_lengths.size());
+    return 100.0 * static_cast<double>(own->pairs) / static_cast<double>(m_lengths.input.lengths.size());
+}
+
+double LengthHistogram::relevantCutPercent(int limit) const
+{
+    const LengthForecast::Cut* own = cut(limit);
+    if (!own || m_lengths.relevant == 0)
+        return kNotAvailable;
+    return 100.0 * static_cast<double>(own->relevant) / static_cast<double>(m_lengths.relevant);
 }
 
 void LengthHistogram::draw(const PlotTheme& theme)
@@ -60,18 +69,18 @@ void LengthHistogram::draw(const PlotTheme& theme)
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
     QCPAxis* y = rect->axis(QCPAxis::atLeft);
     x->setLabel(tr("tokens of the input (log scale), %1 pairs; lines: share that is cut")
-                    .arg(Numbers::count(static_cast<qint64>(m_lengths.size()))));
+                    .arg(Numbers::count(static_cast<qint64>(m_lengths.input.lengths.size()))));
     y->setLabel(tr("pairs"));
     y->setNumberFormat(QStringLiteral("f"));
     y->setNumberPrecision(0);
-    if (m_lengths.empty())
+    if (m_lengths.input.lengths.empty())
         return;
 
-    const double first = std::min(5.0, std::floor(std::log2(std::max(1, m_lengths.front()))));
-    const double last = std::max(11.25, std::ceil(std::log2(std::max(1, m_lengths.back()))));
+    const double first = std::min(5.0, std::floor(std::log2(std::max(1, m_lengths.input.lengths.front()))));
+    const double last = std::max(11.25, std::ceil(std::log2(std::max(1, m_lengths.input.lengths.back()))));
     const auto bins = static_cast<int>((last - first) * kBinsPerDoubling) + 1;
     std::vector<int> counts(static_cast<std::size_t>(bins), 0);
-    for (const int length : m_lengths) {
+    for (const int length : m_lengths.input.lengths) {
         const int bin = static_cast<int>((std::log2(std::max(1, length)) - first) * kBinsPerDoubling);
         ++counts[static_cast<std::size_t>(std::clamp(bin, 0, bins - 1))];
     }
@@ -86,7 +95,7 @@ void LengthHistogram::draw(const PlotTheme& theme)
     }
     for (const int side : {0, 1}) {
         auto* bars = new QCPBars(x, y);
-        QColor color = theme.dark ? theme.tokens->ramp[2] : theme.tokens->ramp[2];
+        QColor color = theme.tokens->ramp[2];
         color.setAlphaF(side == 0 ? 1.0F : 0.45F);
         bars->setBrush(color);
         bars->setPen(QPen(theme.tokens->base, 1));
@@ -100,7 +109,10 @@ void LengthHistogram::draw(const PlotTheme& theme)
     x->setTicker(ticker);
     x->setRange(first, last);
     y->setRange(0, highest * 1.3);
-    for (const int limit : limits()) {
+    for (const LengthForecast::Cut& one : m_lengths.cuts) {
+        const int limit = one.limit;
+        if (std::log2(limit) > last)
+            continue;
         const bool isChosen = limit == m_chosen;
         auto* line = new QCPItemStraightLine(plot());
         line->setPen(isChosen ? QPen(theme.tokens->accent, 2) : QPen(theme.tokens->text, 1, Qt::DashLine));
@@ -120,26 +132,26 @@ void LengthHistogram::draw(const PlotTheme& theme)
 PlotTable LengthHistogram::table() const
 {
     PlotTable table;
-    table.headers = {tr("Length"), tr("Cut %"), tr("Pairs"), tr("M tokens")};
-    std::vector<int> all = limits();
-    all.insert(all.end(), {4096, 8192});
-    for (const int limit : all) {
-        double tokens = 0;
-        for (const int length : m_lengths)
-            tokens += std::min(length, limit);
-        const int cut = static_cast<int>(std::lround(cutPercent(limit) / 100 * static_cast<double>(m_lengths.size())));
-        table.rows.push_back({limit, cutPercent(limit), m_lengths.empty() ? 0 : cut, tokens / 1e6});
-    }
+    table.headers = {tr("Length"), tr("Cut %"), tr("Relevant cut %"), tr("Pairs"), tr("M tokens")};
+    for (const LengthForecast::Cut& one : m_lengths.cuts)
+        table.rows.push_back({one.limit, cutPercent(one.limit), relevantCutPercent(one.limit),
+                              static_cast<qint64>(one.pairs), static_cast<double>(one.tokens) / 1e6});
     return table;
 }
 
 QString LengthHistogram::summary() const
 {
-    if (m_lengths.empty())
+    if (m_lengths.input.lengths.empty())
         return tr("No tokens were counted yet.");
-    return tr("At %1 tokens, %2 % of pairs are cut. The longest input has %3 tokens, half of them at most %4.")
-        .arg(Numbers::count(m_chosen), Numbers::decimal(cutPercent(m_chosen), 1), Numbers::count(m_lengths.back()),
-             Numbers::count(m_lengths[m_lengths.size() / 2]));
+    const std::vector<int>& all = m_lengths.input.lengths;
+    QString said = tr("At %1 tokens, %2 % of pairs are cut. The longest input has %3 tokens, half of them at most %4.")
+                       .arg(Numbers::count(m_chosen), Numbers::decimal(cutPercent(m_chosen), 1),
+                            Numbers::count(all.back()), Numbers::count(all[all.size() / 2]));
+    if (m_lengths.relevant > 0)
+        said +=
+            QLatin1Char(' ') +
+            tr("Of the pairs judged relevant, %1 % are cut.").arg(Numbers::decimal(relevantCutPercent(m_chosen), 1));
+    return said;
 }
 
 } // namespace rw::ui

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "ui/plot/plotwidget.h"
-
-#include <vector>
+#include "ui/session/inputlengths.h"
 
 namespace rw::ui {
 
@@ -15,13 +14,13 @@ class LengthHistogram : public PlotWidget
 public:
     explicit LengthHistogram(QWidget* parent = nullptr);
 
-    void setLengths(std::vector<int> lengths);
+    void setLengths(LengthForecast lengths);
     /// Bars beyond it are paler.
     void setChosenLimit(int limit);
     int chosenLimit() const { return m_chosen; }
-    /// Percent of the pairs that are longer.
+    /// Percent of the pairs, or of those judged relevant, that lose something; NaN: not counted.
     double cutPercent(int limit) const;
-    static const std::vector<int>& limits();
+    double relevantCutPercent(int limit) const;
 
     PlotTable table() const override;
     QString summary() const override;
@@ -30,7 +29,9 @@ protected:
     void draw(const PlotTheme& theme) override;
 
 private:
-    std::vector<int> m_lengths; // ascending
+    const LengthForecast::Cut* cut(int limit) const;
+
+    LengthForecast m_lengths; // ascending
     int m_chosen = 1024;
 };
 

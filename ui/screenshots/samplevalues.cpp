@@ -228,13 +228,25 @@ std::vector<DataItem> datasets()
     return {first, second};
 }
 
-InputLengths lengths()
+LengthForecast lengths()
 {
     std::mt19937 random(7);
     std::lognormal_distribution<double> length(5.75, 0.85);
-    InputLengths result{QStringLiteral("service-manuals"), QStringLiteral("v2-gemma"), {}};
-    for (int i = 0; i < kQueries * 20; ++i)
-        result.lengths.push_back(std::clamp(static_cast<int>(length(random)), 33, 8000));
+    LengthForecast result;
+    result.input = {QStringLiteral("service-manuals"), QStringLiteral("v2-gemma"), {}};
+    for (const int limit : kCutLimits)
+        result.cuts.push_back({limit, 0, 0, 0});
+    for (int i = 0; i < kQueries * 20; ++i) {
+        const int tokens = std::clamp(static_cast<int>(length(random)), 33, 8000);
+        const bool relevant = i % 9 == 0;
+        result.input.lengths.push_back(tokens);
+        result.relevant += relevant ? 1 : 0;
+        for (LengthForecast::Cut& cut : result.cuts) {
+            cut.pairs += tokens > cut.limit ? 1 : 0;
+            cut.relevant += tokens > cut.limit && relevant ? 1 : 0;
+            cut.tokens += std::min(tokens, cut.limit);
+        }
+    }
     return result;
 }
 

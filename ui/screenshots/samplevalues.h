@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/run/runstatus.h"
+#include "ui/session/inputlengths.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/sessiondata.h"
 
@@ -15,7 +16,7 @@ namespace SampleValues {
 std::vector<DeviceItem> devices();
 std::vector<ModelItem> models();
 std::vector<DataItem> datasets();
-InputLengths lengths();
+LengthForecast lengths();
 
 enum class Outcome { Finished, Running, WithFailures };
 ResultsData results(Outcome outcome);

@@ -403,12 +403,12 @@ void Session::countTokens(int dataset, int model)
     inBackground(
         this, &m_readers,
         [content = data.content, folder = *item.folder, name = item.name] { return lengthsOf(*content, folder, name); },
-        [this, request](Result<InputLengths> lengths) {
+        [this, request](Result<LengthForecast> lengths) {
             if (request != m_lengthsRequest)
                 return;
             emit busyChanged(Area::Data, {});
             if (lengths)
-                emit lengthsCounted(*lengths);
+                emit lengthsCounted(lengths->input);
             else
                 fail(Area::Data, lengths.error());
         });
