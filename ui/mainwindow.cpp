@@ -240,7 +240,7 @@ void MainWindow::wireRun()
         QApplication::alert(this);
         if (m_closeAfterRun)
             close();
-        else if (outcome.kind == RunOutcome::Kind::Finished && m_current == Area::Run)
+        else if (outcome.kind == RunOutcome::Kind::Finished && outcome.unitsFailed == 0 && m_current == Area::Run)
             showPage(Area::Results);
     });
 }

@@ -73,6 +73,18 @@ QJsonObject json(const PlanSummary& summary)
             {u"advice"_s, QJsonArray::fromStringList(summary.advice)}};
 }
 
+const char* verdict(PlanSummary::Fit fit)
+{
+    switch (fit) {
+    case PlanSummary::Fit::Tight:
+        return "fits tightly: batches will be small";
+    case PlanSummary::Fit::Not:
+        return "does not fit: fewer workers, or a smaller quantization";
+    default:
+        return "fits";
+    }
+}
+
 void line(const char* name, const QString& text)
 {
     std::printf("%-10s %s\n", name, qPrintable(text));
@@ -168,8 +180,7 @@ void DryRun::print(const PlanSummary& summary) const
         line("device",
              u"%1 (%2): %3 workers need about %4 of %5 - %6"_s.arg(device.device, device.name)
                  .arg(device.workers)
-                 .arg(size(device.neededBytes), size(device.memoryBytes),
-                      device.fits() ? u"fits"_s : u"does not fit: fewer workers, or a smaller quantization"_s));
+                 .arg(size(device.neededBytes), size(device.memoryBytes), QLatin1String(verdict(device.fit()))));
     line("disk", u"about %1%2"_s.arg(size(summary.diskBytes),
                                      summary.diskFree >= 0 ? u" of %1 free"_s.arg(size(summary.diskFree)) : QString()));
     if (summary.time.seconds >= 0)

@@ -191,6 +191,7 @@ void RunController::Private::dispatch(RunPlan ready)
 
     const int repeats = request.experiment.repeats;
     progress.phase = QStringLiteral("Scoring");
+    progress.run = plan.run;
     for (auto& pass : plan.passes) {
         progress.total += pass.pairs * repeats;
         progress.reused += pass.reused * repeats;
@@ -379,6 +380,10 @@ void RunController::Private::chunkSetAside(const Chunk& chunk, const Error& erro
     log(LogEntry::Level::Error, tr("%1 pairs of %2 were set aside: %3")
                                     .arg(pairs.size())
                                     .arg(dispatcher->job(chunk.job).label, QString::fromStdString(error.what)));
+    if (job.repeat == 0) {
+        progress.pairsSetAside += qint64(pairs.size());
+        progress.setAsideWhy = QString::fromStdString(error.what);
+    }
     for (const int index : job.passes) {
         // A later repeat only measures: the pairs may well have their scores.
         if (job.repeat == 0)

@@ -33,6 +33,9 @@ struct RunProgress
     int unitsDone = 0;
     int unitsFailed = 0;
     int unitsTotal = 0;
+    qint64 run = 0;           // id in the workspace, 0 before it has one
+    qint64 pairsSetAside = 0; // they ended two workers; the problems of the run name them
+    QString setAsideWhy;      // of the last of them
     double pairsPerSecond = 0;
     double tokensPerSecond = 0;
     TimeLeft left;
@@ -55,7 +58,10 @@ struct PlanSummary
         qint64 memoryBytes = 0;     // of one worker: predicted
         double tokensPerSecond = 0; // of all workers together, measured by a probe; 0: not measured
         double loadSeconds = 0;     // measured
+        qint64 measuredBytes = 0;   // the most that a worker had; 0: not measured
+        QString error;              // why it could not be measured
     };
+    enum class Fit { Unknown, Fits, Tight, Not };
     struct Device
     {
         QString device;
@@ -63,8 +69,14 @@ struct PlanSummary
         int workers = 0;
         qint64 memoryBytes = 0; // that it has for all of them
         qint64 neededBytes = 0;
-        bool fits() const { return memoryBytes == 0 || neededBytes <= memoryBytes; }
+        bool fits() const { return fit() != Fit::Not; }
+        Fit fit() const { return memoryBytes > 0 ? fitOf(neededBytes, memoryBytes) : Fit::Unknown; }
     };
+    /// Tight: little is left for batches, so they are small.
+    static Fit fitOf(qint64 needed, qint64 available)
+    {
+        return needed > available ? Fit::Not : needed > available / 5 * 4 ? Fit::Tight : Fit::Fits;
+    }
     int units = 0;
     qint64 pairs = 0;          // of the data sets
     qint64 scores = 0;         // units x pairs
@@ -79,7 +91,9 @@ struct PlanSummary
     qint64 diskBytes = 0; // that the workspace will grow by
     qint64 diskFree = -1; // -1: not known
     TimeLeft time;
-    QStringList advice;
+    double setUpSeconds = 0; // of that: each worker starts and loads for itself
+    int enoughWorkers = 0;   // so few would be ready about as soon; 0: every worker helps
+    QStringList advice;      // the same in words, and errors
 };
 
 enum class LaneState { Starting, Loading, Scoring, Idle, Paused, Restarting, Ended, Failed };

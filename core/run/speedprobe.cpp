@@ -20,6 +20,7 @@ SpeedProbe::SpeedProbe(std::vector<ScoreJob> samples, const DispatchOptions& opt
     , m_speeds(samples.size())
     , m_measured(samples.size())
     , m_since(samples.size())
+    , m_settled(samples.size())
 {
     std::vector<ScoreJob> jobs;
     for (std::size_t group = 0; group < samples.size(); ++group) {
@@ -56,8 +57,10 @@ SpeedProbe::SpeedProbe(std::vector<ScoreJob> samples, const DispatchOptions& opt
                 if (m_since[group].elapsed() > kMeasureMs)
                     m_dispatcher->drop(chunk.job);
             });
+    connect(from, &Dispatcher::jobDone, this, &SpeedProbe::settle);
     connect(from, &Dispatcher::jobFailed, this, [this](int job, const Error& error) {
         m_speeds[std::size_t(m_groupOfJob[std::size_t(job)])].error = error;
+        settle(job);
     });
     connect(from, &Dispatcher::chunkSetAside, this, [this](const Chunk& chunk, const Error& error) {
         m_speeds[std::size_t(m_groupOfJob[std::size_t(chunk.job)])].error = error;
@@ -75,23 +78,34 @@ void SpeedProbe::cancel()
     m_dispatcher->cancel();
 }
 
+/// What the lanes reached together.
+void SpeedProbe::settle(int job)
+{
+    const auto group = std::size_t(m_groupOfJob[std::size_t(job)]);
+    if (std::exchange(m_settled[group], char(true)))
+        return;
+    std::map<QString, double> ofDevice; // a lane that came too late is as fast as its like
+    std::map<int, double> ofLane;
+    for (const auto& [lane, measured] : m_measured[group]) {
+        if (measured.seconds > 0) {
+            ofLane[lane] = double(measured.tokens) / measured.seconds;
+            ofDevice[m_devices[lane]] = ofLane[lane];
+        }
+    }
+    for (int lane = 0; lane < int(m_devices.size()); ++lane) {
+        if (const auto speed = ofLane.find(lane); speed != ofLane.end())
+            m_speeds[group].tokensPerSecond += speed->second;
+        else if (const auto like = ofDevice.find(m_devices[lane]); like != ofDevice.end())
+            m_speeds[group].tokensPerSecond += like->second;
+    }
+    emit measured(int(group));
+}
+
 void SpeedProbe::finish(const RunOutcome& outcome)
 {
-    for (std::size_t group = 0; group < m_speeds.size(); ++group) {
-        std::map<QString, double> ofDevice; // a lane that came too late is as fast as its like
-        std::map<int, double> ofLane;
-        for (const auto& [lane, measured] : m_measured[group]) {
-            if (measured.seconds > 0) {
-                ofLane[lane] = double(measured.tokens) / measured.seconds;
-                ofDevice[m_devices[lane]] = ofLane[lane];
-            }
-        }
-        for (int lane = 0; lane < int(m_devices.size()); ++lane) {
-            if (const auto speed = ofLane.find(lane); speed != ofLane.end())
-                m_speeds[group].tokensPerSecond += speed->second;
-            else if (const auto like = ofDevice.find(m_devices[lane]); like != ofDevice.end())
-                m_speeds[group].tokensPerSecond += like->second;
-        }
+    if (outcome.kind == RunOutcome::Kind::Finished) {
+        for (int job = 0; job < int(m_groupOfJob.size()); ++job)
+            settle(job);
     }
     emit ended(outcome);
 }
@@ -107,30 +121,32 @@ void estimateTime(PlanSummary& summary, const std::vector<SpeedProbe::Speed>& sp
             continue;
         group.tokensPerSecond = speeds[i].tokensPerSecond;
         group.loadSeconds = speeds[i].loadSeconds;
-        if (!speeds[i].error.what.empty())
-            summary.advice += QStringLiteral("%1 in %2: %3")
-                                  .arg(group.model, group.quantization, QString::fromStdString(speeds[i].error.what));
+        group.measuredBytes = speeds[i].residentBytes;
+        group.error = QString::fromStdString(speeds[i].error.what);
+        if (!group.error.isEmpty())
+            summary.advice += QStringLiteral("%1 in %2: %3").arg(group.model, group.quantization, group.error);
         known = known && group.tokensPerSecond > 0;
         scoring += group.tokensPerSecond > 0 ? double(group.tokens) / group.tokensPerSecond : 0;
         loading += group.loadSeconds;
     }
     if (!known)
         return;
-    const double seconds = scoring > 0 ? kStartSeconds + loading + scoring : 0;
+    const double setUp = kStartSeconds + loading;
+    const double seconds = scoring > 0 ? setUp + scoring : 0;
+    summary.setUpSeconds = scoring > 0 ? setUp : 0;
     summary.time = {seconds, seconds * (1 - kDoubt), seconds * (1 + kDoubt)};
 
     // Each worker starts and loads for itself; that pays only while it saves more than it takes.
     int workers = 0;
     for (const auto& device : summary.devices)
         workers += device.workers;
-    const double setUp = kStartSeconds + loading;
     if (workers > 1 && scoring > 0 && scoring < setUp) {
         const double alone = scoring * workers;
-        const int enough = std::clamp(int(alone / setUp + 0.5), 1, workers - 1);
+        summary.enoughWorkers = std::clamp(int(alone / setUp + 0.5), 1, workers - 1);
         summary.advice +=
             QStringLiteral("little work: %1 of %2 workers would be ready about as soon, since each of them spends %3 s "
                            "on starting")
-                .arg(enough)
+                .arg(summary.enoughWorkers)
                 .arg(workers)
                 .arg(QLocale::c().toString(setUp, 'f', 1));
     }

@@ -36,9 +36,12 @@ public:
 
 signals:
     void measuring(int group);
+    /// speeds()[group] is final, or has an error.
+    void measured(int group);
     void ended(const rw::RunOutcome& outcome);
 
 private:
+    void settle(int job);
     void finish(const RunOutcome& outcome);
 
     struct Measured
@@ -53,9 +56,10 @@ private:
     std::vector<std::map<int, Measured>> m_measured; // [group][lane]
     std::vector<QElapsedTimer> m_since;              // [group] first result
     std::map<int, int> m_groupOfLane;                // what it has loaded
+    std::vector<char> m_settled;                     // [group]
 };
 
-/// Fills in times and advice.
+/// Fills in times and advice. `speeds`: one a group; a summary without times comes in.
 void estimateTime(PlanSummary& summary, const std::vector<SpeedProbe::Speed>& speeds);
 
 } // namespace rw

@@ -164,6 +164,22 @@ Result<std::pair<std::string, std::string>> WorkspaceReader::pairTexts(std::int6
     return texts;
 }
 
+Result<std::pair<std::string, std::string>> WorkspaceReader::pairIds(std::int64_t dataset, std::int64_t pair)
+{
+    Statement row = m_database->prepare(
+        "SELECT query.id, passage.id FROM candidate "
+        "JOIN query ON query.dataset = candidate.dataset AND query.position = candidate.query "
+        "JOIN passage ON passage.dataset = candidate.dataset AND passage.position = candidate.passage "
+        "WHERE candidate.dataset = ? AND candidate.pair = ?");
+    row.bind(dataset).bind(pair);
+    std::pair<std::string, std::string> ids;
+    if (row.step())
+        ids = {row.text(0), row.text(1)};
+    if (auto status = m_database->takeStatus(); !status)
+        return status.error();
+    return ids;
+}
+
 namespace {
 
 Result<std::vector<std::pair<std::string, std::string>>> ofQueries(Database& database, const char* column,

@@ -165,21 +165,23 @@ Result<TrecRun> WorkspaceReader::unitRun(std::int64_t unit)
     return run;
 }
 
-Result<std::vector<BatchRecord>> WorkspaceReader::batches(std::int64_t run)
+Result<std::vector<BatchRecord>> WorkspaceReader::batches(std::int64_t run, double fromSeconds)
 {
     std::vector<BatchRecord> records;
     Statement row = m_database->prepare(
         "SELECT batch.unit, batch.lengths, worker.device, worker.lane, batch.pairs, batch.tokens, batch.longest, "
         "batch.started, "
         "batch.queue_ns, batch.assemble_ns, batch.forward_ns, batch.post_ns, batch.total_ns, batch.attempt, "
-        "batch.warmup, batch.repeat "
-        "FROM worker JOIN batch ON batch.worker = worker.id WHERE worker.run = ? ORDER BY batch.started, batch.id");
-    row.bind(run);
+        "batch.warmup, batch.repeat, batch.tokenise_ns, batch.copy_ns "
+        "FROM worker JOIN batch ON batch.worker = worker.id WHERE worker.run = ? AND batch.started >= ? "
+        "ORDER BY batch.started, batch.id");
+    row.bind(run).bind(fromSeconds);
     while (row.step()) {
         records.push_back({row.integer(0), int(row.integer(1)), row.text(2), int(row.integer(3)), int(row.integer(4)),
                            row.integer(5), int(row.integer(6)), row.real(7), row.optionalInteger(8), row.integer(9),
                            row.integer(10), row.integer(11), row.integer(12), int(row.integer(13)),
-                           row.integer(14) != 0, int(row.integer(15))});
+                           row.integer(14) != 0, int(row.integer(15)), row.optionalInteger(16),
+                           row.optionalInteger(17)});
     }
     return finish(*m_database, std::move(records));
 }

@@ -121,6 +121,8 @@ struct BatchRecord
     int attempt = 1;
     bool warmup = false;
     int repeat = 0;
+    std::optional<std::int64_t> tokeniseNs; // texts are tokenised once, before the run: not measured here
+    std::optional<std::int64_t> copyNs;
 };
 
 struct SampleRecord
@@ -168,6 +170,8 @@ public:
     Result<UnitScores> scores(std::int64_t unit, std::int64_t pairs);
     /// Texts of the query and the passage of a pair.
     Result<std::pair<std::string, std::string>> pairTexts(std::int64_t dataset, std::int64_t pair);
+    /// Ids of the same two.
+    Result<std::pair<std::string, std::string>> pairIds(std::int64_t dataset, std::int64_t pair);
     /// Id and text of every query of a data set, in its order.
     Result<std::vector<std::pair<std::string, std::string>>> queryTexts(std::int64_t dataset);
     /// Id and further fields (Dataset::queryFields) of every query of a data set, in its order.
@@ -184,7 +188,8 @@ public:
         std::string options; // JSON: instructions
     };
     Result<InputRules> inputRules(std::int64_t unit);
-    Result<std::vector<BatchRecord>> batches(std::int64_t run);
+    /// Those that began at `fromSeconds` or later.
+    Result<std::vector<BatchRecord>> batches(std::int64_t run, double fromSeconds = 0);
     Result<std::vector<SampleRecord>> samples(std::int64_t run);
     Result<std::vector<ProblemRecord>> problems(std::int64_t run);
     /// When a run was started or resumed, and the provenance (JSON) of each start.

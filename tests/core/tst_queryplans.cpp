@@ -62,6 +62,7 @@ private slots:
             const auto reader = store.reader();
             QVERIFY(reader->runs() && reader->units(store.run) && reader->models() && reader->datasets());
             QVERIFY(reader->batches(store.run) && reader->samples(store.run) && reader->problems(store.run));
+            QVERIFY(reader->batches(store.run, 1) && reader->pairIds(store.dataset, 0));
             QVERIFY(reader->queryTexts(store.dataset) && reader->passageTexts(store.dataset, 0, kCandidates));
             QVERIFY(reader->inputRules(store.units[0]) && !reader->inputRules(4711));
             QVERIFY(reader->judgments(store.dataset) && reader->unitRun(store.units[0]));

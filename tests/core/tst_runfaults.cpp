@@ -144,6 +144,10 @@ private slots:
             QVERIFY(named.contains(pair));
         if (fault == "nan")
             QCOMPARE(named.size(), std::size_t(kCandidates));
+        // Whoever looks on hears of those that ended their workers.
+        QCOMPARE(heard.progress.pairsSetAside, fault == "nan" ? 0 : qint64(named.size()));
+        QCOMPARE(heard.progress.setAsideWhy.isEmpty(), fault == "nan");
+        QCOMPARE(heard.progress.run, heard.end.run);
         QVERIFY2(unit.error.find(std::to_string(named.size()) + " of " + std::to_string(kPairs) + " pairs") == 0,
                  unit.error.c_str());
 

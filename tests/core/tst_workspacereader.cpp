@@ -448,8 +448,32 @@ private slots:
         QCOMPARE(passages->front(), std::string("passage 2"));
         for (int i = 0; i < kCandidates; ++i)
             QCOMPARE((*passages)[std::size_t(i)], reader->pairTexts(store.dataset, 2 * kCandidates + i)->second);
+        const auto ids = reader->pairIds(store.dataset, 2 * kCandidates + 3);
+        QVERIFY(ids);
+        QCOMPARE(ids->first, std::string("q2"));
+        QCOMPARE(ids->second, std::string("d5"));
+        QVERIFY(reader->pairIds(store.dataset, kPairs)->first.empty());
         QVERIFY(reader->queryTexts(4711)->empty());
         QVERIFY(reader->passageTexts(store.dataset, kPairs, 5)->empty());
+    }
+
+    void batchesOfALiveRun()
+    {
+        Store store(file());
+        std::vector<BatchRecord> batches(3);
+        for (std::size_t i = 0; i < batches.size(); ++i) {
+            batches[i].unit = store.units[0];
+            batches[i].startSeconds = 10.0 * double(i);
+            batches[i].totalNs = 1000;
+        }
+        store.writer->postChunk({}, store.worker, batches);
+        const auto reader = store.reader();
+        QCOMPARE(reader->batches(store.run)->size(), std::size_t(3));
+        const auto late = reader->batches(store.run, 10);
+        QVERIFY(late);
+        QCOMPARE(late->size(), std::size_t(2));
+        QCOMPARE(late->front().startSeconds, 10.0);
+        QVERIFY(!late->front().tokeniseNs && !late->front().copyNs); // not measured is not 0
     }
 
 private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/smallstore.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/experimentpage.h"
+#include "ui/pages/homepage.h"
 #include "ui/screenshots/samplevalues.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/session.h"
@@ -9,11 +11,13 @@
 #include "ui/widgets/choicelist.h"
 #include "ui/widgets/navlist.h"
 #include "ui/widgets/page.h"
+#include "ui/widgets/twolinedelegate.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QCheckBox>
 #include <QLabel>
+#include <QListWidget>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollBar>
@@ -327,6 +331,52 @@ private slots:
         for (int layer = 8; layer <= 40; ++layer)
             allowed.push_back(layer);
         QCOMPARE(static_cast<int>(ExperimentBuilder::parseLayers(text, allowed).size()), count);
+    }
+
+    void homeSaysWhatThereIsToComputeOn()
+    {
+        DeviceItem gpu;
+        gpu.id = QStringLiteral("cuda:0");
+        gpu.name = QStringLiteral("H200");
+        gpu.freeBytes = qint64(139) << 30;
+        DeviceItem cpu;
+        cpu.id = QStringLiteral("cpu");
+        cpu.name = QStringLiteral("16 cores");
+        QCOMPARE(HomePage::machineLine({gpu, cpu}),
+                 QStringLiteral("Computes on cuda:0 (H200, 139.0 GiB free), cpu (16 cores)."));
+        gpu.state = DeviceItem::State::Unusable;
+        gpu.note = QStringLiteral("the driver is too old");
+        const QString line = HomePage::machineLine({gpu, cpu});
+        QVERIFY2(line.contains(QStringLiteral("cuda:0 is not used: the driver is too old.")), qPrintable(line));
+        Session session;
+        MainWindow window(&session);
+        session.machine()->setDevices({gpu, cpu});
+        QCOMPARE(window.page(Area::Home)->findChild<QLabel*>(QStringLiteral("machineLine"))->text(), line);
+        auto* zone = window.page(Area::Home)->findChild<QWidget*>(QStringLiteral("dropZone"));
+        QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(zone);
+        QVERIFY(accessible && !accessible->text(QAccessible::Name).isEmpty());
+        QVERIFY(accessible->text(QAccessible::Description).contains(QStringLiteral("With the keyboard")));
+    }
+
+    void recentWorkspacesSayWhatIsInThem()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("w.rwb"));
+        {
+            test::Store store(path);
+            QVERIFY(store.writer->finish(store.run, "cancelled", {}));
+        }
+        Session session;
+        HomePage page(&session);
+        page.setRecent({path, folder.filePath(QStringLiteral("gone.rwb"))});
+        auto* list = page.findChild<QListWidget*>(QStringLiteral("recentList"));
+        const auto second = [&](int row) {
+            return list->item(row)->data(TwoLineDelegate::SecondLineRole).toString();
+        };
+        QTRY_VERIFY2(second(0).contains(QStringLiteral("Last run: ")), qPrintable(second(0)));
+        QVERIFY2(second(0).contains(QStringLiteral("cancelled (0 of 2 units)")), qPrintable(second(0)));
+        QTRY_VERIFY2(second(1).contains(QStringLiteral("not there any more")), qPrintable(second(1)));
+        QVERIFY(list->item(0)->data(Qt::AccessibleTextRole).toString().startsWith(QStringLiteral("w.rwb. ")));
     }
 
     void fitsASmallScreen()

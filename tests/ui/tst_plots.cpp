@@ -8,11 +8,13 @@
 #include "ui/plot/paretoplot.h"
 #include "ui/plot/qualityplot.h"
 #include "ui/plot/scoresplot.h"
+#include "ui/plot/timelineplot.h"
 #include "ui/screenshots/samplevalues.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QImage>
 #include <QTemporaryDir>
 #include <QTest>
@@ -99,6 +101,11 @@ private:
             plot->setSamples(data.samples);
             return plot;
         }
+        if (name == QLatin1String("timeline")) {
+            auto plot = std::make_unique<TimelinePlot>();
+            plot->setBatches(SampleValues::batches(), {{9, QStringLiteral("v2-gemma · bf16")}});
+            return plot;
+        }
         auto plot = std::make_unique<LengthHistogram>();
         plot->setLengths(SampleValues::lengths());
         return plot;
@@ -108,8 +115,8 @@ private slots:
     void exports_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name :
-             {"quality", "latency", "device", "lengths", "pareto", "layers", "differences", "drift", "scores"})
+        for (const char* name : {"quality", "latency", "device", "lengths", "pareto", "layers", "differences", "drift",
+                                 "scores", "timeline"})
             QTest::newRow(name) << QString::fromLatin1(name);
     }
 
@@ -195,6 +202,85 @@ private slots:
         plot.setSamples({sample});
         QCOMPARE(plot.table().rows.size(), std::size_t(1));
         QVERIFY(std::isnan(plot.table().rows[0][4].toDouble())); // not measured is not 0
+    }
+
+    void timelineSaysWhatABatchTook()
+    {
+        TimelinePlot plot;
+        QVERIFY(!plot.summary().isEmpty());
+        BatchRecord batch;
+        batch.unit = 3;
+        batch.device = "cpu";
+        batch.startSeconds = 2;
+        batch.totalNs = 1'000'000'000;
+        batch.forwardNs = 900'000'000;
+        batch.pairs = 7;
+        batch.longest = 300;
+        std::vector<BatchRecord> batches{batch};
+        batch.worker = 1;
+        batch.queueNs = 2'000'000;
+        batches.push_back(batch);
+        batch.startSeconds = 5; // waited for two seconds
+        batches.push_back(batch);
+        plot.setBatches(batches, {{3, QStringLiteral("m3 · fp32")}});
+        const PlotTable table = plot.table();
+        QCOMPARE(table.rows.size(), std::size_t(3));
+        const auto cell = [&](std::size_t row, const char* header) {
+            return table.rows[row].at(table.headers.indexOf(QLatin1String(header)));
+        };
+        // Not measured is not 0.
+        QCOMPARE(cell(0, "Queue ms").toString(), QStringLiteral("not measured"));
+        QCOMPARE(cell(1, "Queue ms").toDouble(), 2.0);
+        for (const char* header : {"Tokenise ms", "Copy ms"})
+            QCOMPARE(cell(0, header).toString(), QStringLiteral("not measured"));
+        QCOMPARE(cell(0, "Forward ms").toDouble(), 900.0);
+        QCOMPARE(cell(2, "Worker").toString(), QStringLiteral("cpu #2"));
+        QVERIFY2(plot.summary().contains(QStringLiteral("busy 50 % of 4.0 s, longest gap 2.00 s")),
+                 qPrintable(plot.summary()));
+        const QString said = plot.describe(1, 2.5);
+        QVERIFY2(said.contains(QStringLiteral("m3 · fp32")) && said.contains(QStringLiteral("queue 2.0 ms")) &&
+                     said.contains(QStringLiteral("copy not measured")),
+                 qPrintable(said));
+        QVERIFY(plot.describe(1, 4.5).isEmpty()); // a gap
+    }
+
+    void timelineOfALongRun()
+    {
+        std::vector<BatchRecord> batches;
+        for (int i = 0; i < 100'000; ++i) {
+            BatchRecord batch;
+            batch.worker = i % 8;
+            batch.device = "cuda:" + std::to_string(i % 8);
+            batch.startSeconds = 0.01 * i;
+            batch.totalNs = 70'000'000;
+            batch.longest = 1 << (i / 7 % 12);
+            batches.push_back(batch);
+        }
+        TimelinePlot plot;
+        plot.resize(1000, 400);
+        plot.setBatches(batches, {});
+        const QTemporaryDir folder;
+        QVERIFY(plot.exportTo(folder.filePath(QStringLiteral("a.svg"))));
+        QVERIFY2(QFileInfo(folder.filePath(QStringLiteral("a.svg"))).size() < 200 * 1024,
+                 qPrintable(QString::number(QFileInfo(folder.filePath(QStringLiteral("a.svg"))).size())));
+        QVERIFY(plot.exportTo(folder.filePath(QStringLiteral("a.pdf"))));
+        QVERIFY(QFileInfo(folder.filePath(QStringLiteral("a.pdf"))).size() < 200 * 1024);
+    }
+
+    void timelineByKeys()
+    {
+        const auto widget = plot(QStringLiteral("timeline"));
+        widget->resize(900, 400);
+        const auto picture = [&] {
+            widget->grab(); // replots
+            QTest::qWait(20);
+            return widget->grab().toImage();
+        };
+        const QImage all = picture();
+        QTest::keyClick(widget.get(), Qt::Key_Plus);
+        QVERIFY(picture() != all);
+        QTest::keyClick(widget.get(), Qt::Key_Home);
+        QCOMPARE(picture(), all);
     }
 
     void liveIsBounded()

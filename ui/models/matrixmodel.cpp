@@ -15,6 +15,7 @@ void MatrixModel::setMatrix(const std::vector<Line>& lines, const std::vector<in
     QStringList columns = {tr("Model"), tr("Type")};
     for (const int length : lengths)
         columns << Numbers::count(length);
+    columns << tr("Tokens") << tr("Tokens/s") << tr("Time");
     setHeaders(columns);
     std::vector<Row> rows;
     for (const Line& line : lines) {
@@ -34,6 +35,20 @@ void MatrixModel::setMatrix(const std::vector<Line>& lines, const std::vector<in
             }
             row.push_back(cell);
         }
+        Cell tokens = Cell::number(line.tokens >= 0 ? Numbers::count(line.tokens) : Numbers::none());
+        tokens.tip = tr("to compute at all lengths, equal inputs once");
+        Cell speed = Cell::number(Numbers::decimal(line.tokensPerSecond, 0));
+        speed.tip = tr("of all workers together, measured on this machine");
+        Cell time = Cell::number(line.note.isEmpty() ? Numbers::duration(line.seconds) : line.note);
+        time.tip = line.note;
+        if (line.failed) {
+            time.tone = Tone::Failed;
+            time.icon = QStringLiteral("failed");
+            time.text = tr("failed");
+        } else if (!line.note.isEmpty()) {
+            time.tone = Tone::Muted;
+        }
+        row.insert(row.end(), {tokens, speed, time});
         rows.push_back(std::move(row));
     }
     setRows(std::move(rows));

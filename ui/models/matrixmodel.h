@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/models/cellmodel.h"
+#include "ui/session/sessiondata.h"
 
 #include <vector>
 
@@ -20,6 +21,12 @@ public:
         QString quantization;
         int maxLength = 0; // of the model
         int units = 0;     // one length makes
+        // Of all lengths together, as far as that is known:
+        std::int64_t tokens = -1; // to compute
+        double tokensPerSecond = kNotAvailable;
+        double seconds = kNotAvailable; // of all workers together, loading included
+        QString note;                   // instead of the time
+        bool failed = false;            // the note is an error
     };
 
     explicit MatrixModel(QObject* parent = nullptr);

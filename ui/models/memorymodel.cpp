@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/memorymodel.h"
 
+#include "core/run/runstatus.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/sessiondata.h"
 #include "ui/text/numbers.h"
@@ -26,7 +27,7 @@ Cell verdictOf(std::int64_t needed, const DeviceItem& device, const QString& qua
         cell.text = MemoryModel::tr("lacks %1").arg(Numbers::gib(needed - device.freeBytes));
         cell.icon = QStringLiteral("failed");
         cell.tone = Tone::Failed;
-    } else if (static_cast<double>(needed) > 0.8 * static_cast<double>(device.freeBytes)) {
+    } else if (PlanSummary::fitOf(needed, device.freeBytes) == PlanSummary::Fit::Tight) {
         cell.text = MemoryModel::tr("tight, %1 left").arg(Numbers::gib(device.freeBytes - needed));
         cell.icon = QStringLiteral("warning");
         cell.tone = Tone::Caution;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/experimentpage.h"
 
+#include "ui/experiment/estimateview.h"
 #include "ui/models/matrixmodel.h"
 #include "ui/session/machineprobe.h"
+#include "ui/session/planestimator.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/theme.h"
@@ -16,6 +18,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -46,13 +49,22 @@ QSpinBox* countBox(const QString& name, const QString& all, QWidget* parent)
     return box;
 }
 
-CellModel::Row workRow(const QString& name, const QString& value, bool bold = false)
+/// What is known of the group of a line.
+void describe(MatrixModel::Line& line, const PlanEstimate& estimate, int index)
 {
-    Cell caption;
-    caption.text = name;
-    Cell number = Cell::number(value);
-    number.bold = bold;
-    return {caption, number};
+    const auto& group = estimate.summary->groups[static_cast<std::size_t>(index)];
+    line.tokens = group.tokens;
+    if (group.tokensPerSecond > 0) {
+        line.tokensPerSecond = group.tokensPerSecond;
+        line.seconds = group.loadSeconds + static_cast<double>(group.tokens) / group.tokensPerSecond;
+    }
+    if (group.tokens == 0)
+        line.note = ExperimentPage::tr("known already");
+    else if (!group.error.isEmpty())
+        line.note = group.error;
+    else if (index == estimate.group)
+        line.note = ExperimentPage::tr("measuring…");
+    line.failed = group.tokens > 0 && !group.error.isEmpty();
 }
 
 } // namespace
@@ -70,7 +82,7 @@ ExperimentPage::ExperimentPage(Session* session, QWidget* parent)
     , m_maxQueries(countBox(QStringLiteral("maxQueriesBox"), tr("all"), this))
     , m_repeats(new QSpinBox(this))
     , m_matrix(new MatrixModel(this))
-    , m_work(new CellModel({tr("Work"), tr("Number")}, this))
+    , m_estimator(new PlanEstimator(this))
     , m_start(nullptr)
 {
     auto* copy = addAction(tr("&Copy as command"), QStringLiteral("copyCommandButton"));
@@ -110,6 +122,10 @@ ExperimentPage::ExperimentPage(Session* session, QWidget* parent)
     connect(session->machine(), &MachineProbe::changed, this, &ExperimentPage::refreshChoices);
     connect(session, &Session::runStarted, this, &ExperimentPage::recompute);
     connect(session, &Session::runEnded, this, &ExperimentPage::recompute);
+    connect(m_estimator, &PlanEstimator::changed, this, [this] { showEstimate(m_estimator->estimate()); });
+    connect(session, &Session::runStarted, this, [this] { m_estimator->setMayMeasure(false); });
+    connect(session, &Session::runEnded, this, [this] { m_estimator->setMayMeasure(true); });
+    m_estimator->setMayMeasure(!session->isRunning());
     refreshChoices();
 }
 
@@ -160,6 +176,7 @@ QWidget* ExperimentPage::overview()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(u);
     m_matrixPane = new Pane(tr("Units"), box);
+    m_matrixPane->setCaption(tr("model × type × length; all cut-off layers of a model come from one forward pass"));
     auto* matrix = new TableView(tr("Units of the experiment"), m_matrixPane);
     matrix->setObjectName(QStringLiteral("matrixTable"));
     matrix->setItemDelegate(new CellDelegate(matrix));
@@ -172,14 +189,9 @@ QWidget* ExperimentPage::overview()
     m_problem->setProperty("tone", QStringLiteral("caution"));
     m_problem->setWordWrap(true);
     column->addWidget(m_problem);
-    auto* workPane = new Pane(tr("Work"), box);
-    auto* work = new TableView(tr("Work of the experiment"), workPane);
-    work->setObjectName(QStringLiteral("workTable"));
-    work->setItemDelegate(new CellDelegate(work));
-    work->setModel(m_work);
-    work->setStretchColumn(0);
-    workPane->addContent(work, true);
-    column->addWidget(workPane, 2);
+    m_estimate = new EstimateView(box);
+    connect(m_estimate, &EstimateView::measureAgainRequested, m_estimator, &PlanEstimator::measureAgain);
+    column->addWidget(m_estimate, 2);
     return box;
 }
 
@@ -322,6 +334,26 @@ void ExperimentPage::recompute()
 {
     const ExperimentBuilder chosen = builder();
     setSubtitle(chosen.name);
+    m_matrixPane->setTitle(tr("%n units", nullptr, chosen.units()));
+    showMatrix(m_estimator->estimate());
+    QString problem = chosen.problem();
+    for (const auto& model : chosen.models)
+        if (m_layers.contains(model.item.path) && model.cutoffLayers.empty())
+            problem = tr("The layers of %1 are not understood: write 8-40 or 20,28,40.").arg(model.item.name);
+    if (problem.isEmpty())
+        problem = memoryProblem(chosen);
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+    m_start->setEnabled(problem.isEmpty() && !session()->isRunning());
+    m_start->setToolTip(session()->isRunning() ? tr("A run is in progress.") : problem);
+    estimate();
+}
+
+void ExperimentPage::showMatrix(const PlanEstimate& estimate)
+{
+    const ExperimentBuilder chosen = builder();
+    // Groups of the plan are in the order of the lines, unless it is that of another experiment.
+    const bool known = estimate.summary && estimate.state != PlanEstimate::State::Planning;
     std::vector<MatrixModel::Line> lines;
     for (const auto& model : chosen.models) {
         for (const Quantization quantization : chosen.quantizations) {
@@ -336,52 +368,43 @@ void ExperimentPage::recompute()
             line.quantization = text(std::string(toString(quantization)));
             line.maxLength = model.item.maxLength;
             line.units = static_cast<int>(std::max<std::size_t>(1, model.cutoffLayers.size()) * chosen.datasets.size());
+            if (known && lines.size() < estimate.summary->groups.size())
+                describe(line, estimate, static_cast<int>(lines.size()));
             lines.push_back(line);
         }
     }
     m_matrix->setMatrix(lines, chosen.lengths);
-    m_matrixPane->setTitle(tr("%n units", nullptr, chosen.units()));
-    m_matrixPane->setCaption(tr("model × type × length; all cut-off layers of a model come from one forward pass"));
+}
 
-    QString problem = chosen.problem();
-    for (const auto& model : chosen.models)
-        if (m_layers.contains(model.item.path) && model.cutoffLayers.empty())
-            problem = tr("The layers of %1 are not understood: write 8-40 or 20,28,40.").arg(model.item.name);
-    if (problem.isEmpty())
-        problem = memoryProblem(chosen);
-    m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
-    m_start->setEnabled(problem.isEmpty() && !session()->isRunning());
-    m_start->setToolTip(session()->isRunning() ? tr("A run is in progress.") : problem);
+void ExperimentPage::estimate()
+{
+    if (session()->hasSampleValues())
+        return; // no such files
+    const ExperimentBuilder chosen = builder();
+    if (isVisible() && chosen.problem().isEmpty())
+        m_estimator->request(chosen.experiment(),
+                             QFileInfo(session()->workspaceForRuns()).filesystemAbsoluteFilePath());
+    else
+        m_estimator->stop();
+}
 
-    std::int64_t memory = 0;
-    for (const auto& model : chosen.models)
-        for (const Quantization quantization : chosen.quantizations)
-            if (model.item.folder)
-                memory = std::max(memory, model.item.folder->memoryBytes(quantization));
-    std::int64_t queries = 0;
-    for (const DataItem& data : chosen.datasets)
-        queries += chosen.maxQueries > 0 ? std::min<std::int64_t>(data.queries, chosen.maxQueries) : data.queries;
-    std::vector<CellModel::Row> rows = {
-        workRow(tr("Queries"), Numbers::count(queries)),
-        workRow(tr("Pair scores in the results"), Numbers::count(chosen.scores())),
-        workRow(tr("Pairs that go through a model"), Numbers::count(chosen.forwardPairs()), true),
-        workRow(tr("Worker processes"), Numbers::count(static_cast<qint64>(chosen.devices.size()))),
-        workRow(tr("Memory of one worker, weights only"), memory > 0 ? Numbers::gib(memory) : Numbers::none())};
-    for (const DeviceItem& device : session()->machine()->devices()) {
-        const auto workers = std::count(chosen.devices.begin(), chosen.devices.end(), device.id);
-        if (workers == 0 || memory == 0 || device.freeBytes < 0)
-            continue;
-        const std::int64_t needed = memory * workers;
-        auto row = workRow(tr("Weights on %1").arg(device.id),
-                           tr("%1 of %2 free").arg(Numbers::gib(needed), Numbers::gib(device.freeBytes)));
-        if (needed > device.freeBytes) {
-            row.back().tone = Tone::Caution;
-            row.back().tip = tr("The largest configuration does not fit beside the other workers.");
-        }
-        rows.push_back(std::move(row));
-    }
-    m_work->setRows(std::move(rows));
+void ExperimentPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    estimate();
+}
+
+void ExperimentPage::hideEvent(QHideEvent* event)
+{
+    // Nobody looks: the machine is left alone.
+    m_estimator->stop();
+    Page::hideEvent(event);
+}
+
+void ExperimentPage::showEstimate(const PlanEstimate& estimate)
+{
+    m_estimate->showEstimate(estimate);
+    showMatrix(estimate);
 }
 
 QString ExperimentPage::memoryProblem(const ExperimentBuilder& chosen) const
@@ -428,8 +451,8 @@ void ExperimentPage::start()
 
 void ExperimentPage::copyCommand()
 {
-    const QString workspace =
-        session()->workspacePath().isEmpty() ? QStringLiteral("workspace.rwb") : session()->workspacePath();
+    QString workspace = session()->workspaceForRuns();
+    workspace.replace(QLatin1Char('\''), QLatin1String("'\\''")); // for the shell
     // The experiment travels inside the command: nothing needs to be saved first.
     QApplication::clipboard()->setText(
         QStringLiteral("rerank-cli run - --workspace '%1' <<'EXPERIMENT'\n%2\nEXPERIMENT\n")

@@ -14,10 +14,12 @@ class QVBoxLayout;
 
 namespace rw::ui {
 
-class CellModel;
 class ChoiceList;
+class EstimateView;
 class MatrixModel;
 class Pane;
+class PlanEstimator;
+struct PlanEstimate;
 
 /// The matrix builder: what to compare, on what, and how much work that is.
 class ExperimentPage : public Page
@@ -29,6 +31,13 @@ public:
 
     ExperimentBuilder builder() const;
     void start();
+    /// For pictures, and what the estimator says.
+    void showEstimate(const PlanEstimate& estimate);
+    const PlanEstimator* estimator() const { return m_estimator; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     QWidget* form();
@@ -36,6 +45,8 @@ private:
     void refreshChoices();
     void refreshLayers();
     void recompute();
+    void estimate();
+    void showMatrix(const PlanEstimate& estimate);
     /// Why nothing that was chosen can run on the chosen devices; empty: something can, or nobody knows.
     QString memoryProblem(const ExperimentBuilder& chosen) const;
     void copyCommand();
@@ -55,7 +66,8 @@ private:
     QSpinBox* m_repeats;
     Pane* m_matrixPane = nullptr;
     MatrixModel* m_matrix;
-    CellModel* m_work;
+    PlanEstimator* m_estimator;
+    EstimateView* m_estimate = nullptr;
     QLabel* m_problem = nullptr;
     QPushButton* m_start;
 };

@@ -2,14 +2,18 @@
 #include "ui/pages/homepage.h"
 
 #include "ui/models/devicesmodel.h"
+#include "ui/session/background.h"
 #include "ui/session/machineprobe.h"
+#include "ui/session/recentworkspace.h"
 #include "ui/session/session.h"
+#include "ui/text/numbers.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/celldelegate.h"
 #include "ui/widgets/iconlabel.h"
 #include "ui/widgets/pane.h"
 #include "ui/widgets/tableview.h"
+#include "ui/widgets/twolinedelegate.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -65,6 +69,9 @@ HomePage::HomePage(Session* session, QWidget* parent)
     claim->setWordWrap(true);
     column->addWidget(hero);
     column->addWidget(claim);
+    m_machineLine = muted({}, content);
+    m_machineLine->setObjectName(QStringLiteral("machineLine"));
+    column->addWidget(m_machineLine);
     column->addSpacing(u);
 
     auto* demo = new QPushButton(tr("Open &demo"), content);
@@ -90,7 +97,7 @@ HomePage::HomePage(Session* session, QWidget* parent)
     m_recent->setObjectName(QStringLiteral("recentList"));
     m_recent->setAccessibleName(tr("Recent workspaces"));
     m_recent->setFrameShape(QFrame::NoFrame);
-    m_recent->setIconSize(QSize(2 * u, 2 * u));
+    m_recent->setItemDelegate(new TwoLineDelegate(m_recent));
     connect(m_recent, &QListWidget::itemActivated, this,
             [this](QListWidgetItem* item) { this->session()->openWorkspace(item->data(Qt::UserRole).toString()); });
     m_recentPane->addContent(m_recent, true);
@@ -181,6 +188,7 @@ QWidget* HomePage::dropZone()
 {
     const int u = Theme::unit(this);
     auto* zone = new QFrame(this);
+    zone->setObjectName(QStringLiteral("dropZone"));
     zone->setProperty("drop", true);
     zone->setMinimumHeight(7 * u);
     auto* row = new QHBoxLayout(zone);
@@ -189,6 +197,9 @@ QWidget* HomePage::dropZone()
     row->addWidget(new IconLabel(QStringLiteral("folder"), Icons::Tint::Muted, 2 * u, zone));
     auto* hint = muted(tr("Drop a model folder, a data set or a workspace (.rwb) anywhere on this window"), zone);
     hint->setWordWrap(false);
+    zone->setAccessibleName(tr("Drop zone"));
+    zone->setAccessibleDescription(
+        tr("%1. With the keyboard: Add model folder, Add data, or Open workspace in the File menu.").arg(hint->text()));
     row->addWidget(hint);
     row->addStretch(1);
     return zone;
@@ -221,6 +232,7 @@ QWidget* HomePage::machine()
     column->addWidget(m_deviceTable);
     const auto refresh = [this] {
         m_devices->setDevices(session()->machine()->devices());
+        m_machineLine->setText(machineLine(session()->machine()->devices()));
     };
     connect(session()->machine(), &MachineProbe::changed, this, refresh);
     refresh();
@@ -231,15 +243,54 @@ void HomePage::setRecent(const QStringList& workspaces)
 {
     m_recent->clear();
     for (const QString& path : workspaces) {
-        auto* item = new QListWidgetItem(
-            Icons::icon(QStringLiteral("results")),
-            QStringLiteral("%1   %2").arg(QFileInfo(path).fileName(), QDir::toNativeSeparators(QFileInfo(path).path())),
-            m_recent);
+        auto* item = new QListWidgetItem(QFileInfo(path).fileName(), m_recent);
         item->setData(Qt::UserRole, path);
-        item->setSizeHint(QSize(0, Theme::unit(this) * 3));
+        item->setData(TwoLineDelegate::SecondLineRole, QDir::toNativeSeparators(QFileInfo(path).path()));
+        item->setToolTip(QDir::toNativeSeparators(path));
+        if (!session()->hasSampleValues())
+            inBackground(
+                this, session()->readers(), [path] { return describeWorkspace(path); },
+                [this](const RecentWorkspace& workspace) { showDetails(workspace); });
     }
-    m_recent->setFixedHeight(qMin(4, m_recent->count()) * Theme::unit(this) * 3 + Theme::unit(this) / 2);
+    const int shown = qMin(4, m_recent->count());
+    m_recent->setFixedHeight(shown * fontMetrics().height() * 3 + Theme::unit(this) / 2);
     m_recentPane->setVisible(!workspaces.isEmpty());
+}
+
+void HomePage::showDetails(const RecentWorkspace& workspace)
+{
+    for (int row = 0; row < m_recent->count(); ++row) {
+        QListWidgetItem* item = m_recent->item(row);
+        if (item->data(Qt::UserRole).toString() != workspace.path)
+            continue;
+        const QString folder = QDir::toNativeSeparators(QFileInfo(workspace.path).path());
+        item->setData(TwoLineDelegate::SecondLineRole, QStringLiteral("%1 – %2").arg(workspace.sentence(), folder));
+        item->setData(Qt::AccessibleTextRole, QStringLiteral("%1. %2").arg(item->text(), workspace.sentence()));
+    }
+}
+
+QString HomePage::machineLine(const std::vector<DeviceItem>& devices)
+{
+    QStringList parts;
+    QStringList reasons;
+    for (const DeviceItem& device : devices) {
+        if (device.state == DeviceItem::State::Unusable)
+            reasons << (device.id == QLatin1String("cuda") ? device.note
+                                                           : tr("%1 is not used: %2").arg(device.id, device.note));
+        else if (device.freeBytes >= 0)
+            parts << tr("%1 (%2, %3 free)").arg(device.id, device.name, Numbers::gib(device.freeBytes));
+        else
+            parts << QStringLiteral("%1 (%2)").arg(device.id, device.name);
+    }
+    if (devices.empty())
+        return tr("Looking for devices…");
+    QString line = tr("Computes on %1.").arg(parts.join(QStringLiteral(", ")));
+    for (QString reason : reasons) {
+        if (!reason.endsWith(QLatin1Char('.')))
+            reason += QLatin1Char('.');
+        line += QLatin1Char(' ') + reason;
+    }
+    return line;
 }
 
 } // namespace rw::ui

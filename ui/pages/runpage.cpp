@@ -5,6 +5,10 @@
 #include "ui/models/logmodel.h"
 #include "ui/models/unitsmodel.h"
 #include "ui/plot/deviceplot.h"
+#include "ui/plot/timelineplot.h"
+#include "ui/run/setasidebar.h"
+#include "ui/run/unscoreddialog.h"
+#include "ui/session/background.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
 #include "ui/text/progresstext.h"
@@ -18,6 +22,7 @@
 #include "ui/widgets/tableview.h"
 
 #include <QComboBox>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
@@ -25,14 +30,23 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSplitter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace rw::ui {
 
 namespace {
 constexpr double kAskAfterSeconds = 300; // what took longer is not thrown away by a slip of the mouse
+constexpr int kBatchesMs = 1000;         // between two looks at the batches
+constexpr double kOverlapSeconds = 30;   // a batch is stored when it is done: one that began before may come later
+constexpr double kShownSeconds = 600;    // of a run in progress
+
 } // namespace
 
 RunPage::RunPage(Session* session, QWidget* parent)
@@ -41,6 +55,9 @@ RunPage::RunPage(Session* session, QWidget* parent)
     , m_units(new UnitsModel(this))
     , m_log(new LogModel(this))
     , m_use(new DevicePlot(this))
+    , m_timeline(new TimelinePlot(this))
+    , m_batchTimer(new QTimer(this))
+    , m_setAside(new SetAsideBar(this))
     , m_pause(addAction(tr("&Pause"), QStringLiteral("pauseButton"), QStringLiteral("pause")))
     , m_cancel(addAction(tr("&Cancel run"), QStringLiteral("cancelRunButton"), QStringLiteral("stop")))
 {
@@ -56,6 +73,7 @@ RunPage::RunPage(Session* session, QWidget* parent)
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(u);
+    column->addWidget(m_setAside);
     column->addWidget(summary());
     auto* workers = new Pane(tr("Workers"), content);
     workers->setCaption(tr("each pulls chunks of about one second"));
@@ -80,6 +98,11 @@ RunPage::RunPage(Session* session, QWidget* parent)
     connect(session, &Session::runProgressed, this, &RunPage::showProgress);
     connect(session, &Session::laneChanged, m_lanes, &LanesModel::setLane);
     connect(session, &Session::unitChanged, m_units, &UnitsModel::setUnit);
+    connect(session, &Session::unitChanged, this, [this](const UnitStatus& unit) {
+        QString& name = m_unitNames[unit.unit];
+        if (name.isEmpty())
+            name = QStringLiteral("%1 · %2").arg(markUntrained(unit.model, unit.untrained), unit.quantization);
+    });
     connect(session, &Session::logged, m_log, &LogModel::add);
     connect(session, &Session::sampled, this, [this](const LaneSample& sample) {
         m_lanes->setSample(sample);
@@ -95,6 +118,14 @@ RunPage::RunPage(Session* session, QWidget* parent)
         m_use->append(record);
     });
     connect(session, &Session::runEnded, this, &RunPage::end);
+    connect(m_setAside, &SetAsideBar::showRequested, this, &RunPage::showUnscored);
+    connect(m_setAside, &SetAsideBar::retryRequested, session, &Session::retryRun);
+    connect(banner(), &Banner::actionTriggered, session, &Session::retryRun);
+    m_batchTimer->setInterval(kBatchesMs);
+    connect(m_batchTimer, &QTimer::timeout, this, [this] {
+        if (m_timeline->isVisible())
+            readBatches(false);
+    });
 }
 
 QWidget* RunPage::summary()
@@ -135,11 +166,94 @@ QWidget* RunPage::summary()
     return frame;
 }
 
+QWidget* RunPage::plots()
+{
+    auto* box = new QWidget(this);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_tabs = new QTabBar(box);
+    QTabBar* tabs = m_tabs;
+    tabs->setObjectName(QStringLiteral("runPlotTabs"));
+    tabs->setAccessibleName(tr("Plots of the run"));
+    tabs->setDrawBase(false);
+    auto* stack = new QStackedWidget(box);
+    tabs->addTab(tr("Device use"));
+    stack->addWidget(new PlotPane({}, m_use, stack));
+    tabs->addTab(tr("Batches"));
+    auto* timeline = new PlotPane({}, m_timeline, stack);
+    timeline->setCaption(tr("wheel or + and − zoom, Home shows all"));
+    stack->addWidget(timeline);
+    for (auto* pane : stack->findChildren<PlotPane*>())
+        connect(pane, &PlotPane::exportFailed, this, [this](const QString& why) { banner()->showError(why); });
+    connect(tabs, &QTabBar::currentChanged, stack, &QStackedWidget::setCurrentIndex);
+    connect(tabs, &QTabBar::currentChanged, this, [this](int index) {
+        if (index == 1)
+            readBatches(!m_batchTimer->isActive());
+    });
+    column->addWidget(tabs);
+    column->addWidget(stack, 1);
+    return box;
+}
+
+/// The batches are in the workspace half a second after they were computed. Of a run in progress those of the last
+/// minutes are shown; what came since the last look is read.
+void RunPage::readBatches(bool all)
+{
+    if (m_run == 0)
+        return;
+    if (m_reading) {
+        m_readAll = m_readAll || all;
+        return;
+    }
+    m_reading = true;
+    std::vector<BatchRecord> kept;
+    double from = 0;
+    if (!all && !m_timeline->batches().empty()) {
+        kept = m_timeline->batches();
+        const double last = kept.back().startSeconds;
+        from = last - kOverlapSeconds;
+        std::erase_if(kept, [&](const BatchRecord& batch) {
+            return batch.startSeconds >= from || batch.startSeconds < last - kShownSeconds;
+        });
+    }
+    inBackground(
+        this, session()->readers(),
+        [file = QFileInfo(session()->workspacePath()).filesystemAbsoluteFilePath(), run = m_run, from,
+         kept = std::move(kept)]() mutable -> Result<std::vector<BatchRecord>> {
+            auto reader = WorkspaceReader::open(file);
+            if (!reader)
+                return reader.error();
+            auto batches = (*reader)->batches(run, from);
+            if (!batches)
+                return batches.error();
+            kept.insert(kept.end(), batches->begin(), batches->end());
+            return std::move(kept);
+        },
+        [this, run = m_run](Result<std::vector<BatchRecord>> batches) {
+            m_reading = false;
+            if (batches && run == m_run)
+                m_timeline->setBatches(std::move(*batches), m_unitNames);
+            if (std::exchange(m_readAll, false))
+                readBatches(true);
+        });
+}
+
+void RunPage::showTimeline(std::vector<BatchRecord> batches)
+{
+    m_timeline->setBatches(std::move(batches), m_unitNames);
+    m_tabs->setCurrentIndex(1);
+}
+
+void RunPage::showUnscored()
+{
+    auto* dialog = new UnscoredDialog(session(), m_run, this);
+    dialog->open();
+}
+
 QWidget* RunPage::lower()
 {
     const int u = Theme::unit(this);
-    auto* plotPane = new PlotPane(tr("Device use"), m_use, this);
-    connect(plotPane, &PlotPane::exportFailed, this, [this](const QString& why) { banner()->showError(why); });
     auto* logPane = new Pane(tr("Log"), this);
     auto* log = new TableView(tr("Log of the run"), logPane);
     log->setObjectName(QStringLiteral("logTable"));
@@ -179,7 +293,7 @@ QWidget* RunPage::lower()
     auto* upper = new QSplitter(Qt::Horizontal, this);
     upper->setChildrenCollapsible(false);
     upper->setHandleWidth(u);
-    upper->addWidget(plotPane);
+    upper->addWidget(plots());
     upper->addWidget(logPane);
     upper->setStretchFactor(0, 5);
     upper->setStretchFactor(1, 4);
@@ -200,7 +314,11 @@ void RunPage::begin(const QString& name)
     m_units->clear();
     m_log->clear();
     m_use->clearSamples();
+    m_timeline->clearBatches();
+    m_unitNames.clear();
+    m_run = 0;
     banner()->hide();
+    banner()->setActionText({});
     setSubtitle(name);
     setEmpty(false);
     setRunning(true);
@@ -214,6 +332,12 @@ void RunPage::setRunning(bool running)
         m_pause->setChecked(false);
     }
     m_pause->setText(tr("&Pause"));
+    m_setAside->setRunning(running);
+    m_timeline->setLive(running);
+    if (running)
+        m_batchTimer->start();
+    else
+        m_batchTimer->stop();
     m_pause->setEnabled(running);
     m_cancel->setEnabled(running);
 }
@@ -230,6 +354,9 @@ void RunPage::showProgress(const RunProgress& progress)
                                                  : QString());
     m_line->setText(ProgressText::line(progress));
     m_secondsRunning = progress.secondsRunning;
+    if (progress.run > 0)
+        m_run = progress.run;
+    m_setAside->showProgress(progress);
     m_soFar->setText(ProgressText::quality(progress));
     m_soFar->setVisible(!m_soFar->text().isEmpty());
     QString right = tr("running %1").arg(Numbers::duration(progress.secondsRunning));
@@ -266,6 +393,9 @@ void RunPage::cancelNow()
 void RunPage::end(const RunOutcome& outcome)
 {
     setRunning(false);
+    if (outcome.run > 0)
+        m_run = outcome.run;
+    readBatches(true);
     m_soFar->hide(); // the table of units has the finished values
     m_bar->setRange(0, 1000);
     switch (outcome.kind) {
@@ -273,15 +403,18 @@ void RunPage::end(const RunOutcome& outcome)
         m_bar->setValue(1000);
         m_right->setText(outcome.unitsFailed == 0 ? tr("finished")
                                                   : tr("finished, %n units failed", nullptr, outcome.unitsFailed));
-        if (outcome.unitsFailed > 0)
+        if (outcome.unitsFailed > 0 && m_setAside->pairs() == 0) {
             banner()->showError(tr("%n units failed; the others are complete. The Units table says why.", nullptr,
                                    outcome.unitsFailed));
+            banner()->setActionText(tr("&Retry"));
+        }
         break;
     case RunOutcome::Kind::Cancelled:
         m_right->setText(tr("cancelled, everything finished so far is saved"));
         break;
     case RunOutcome::Kind::Failed:
         m_right->setText(tr("failed"));
+        banner()->setActionText(tr("&Retry"));
         break;
     }
 }

@@ -4,9 +4,14 @@
 #include "core/run/runstatus.h"
 #include "ui/widgets/page.h"
 
+#include <map>
+#include <vector>
+
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QTabBar;
+class QTimer;
 
 namespace rw::ui {
 
@@ -14,6 +19,8 @@ class DevicePlot;
 class LanesModel;
 class LogModel;
 class Pane;
+class SetAsideBar;
+class TimelinePlot;
 class UnitsModel;
 
 /// The run in progress, or the last one of this session: how far it is, what each worker does, what it uses.
@@ -25,20 +32,33 @@ public:
     explicit RunPage(Session* session, QWidget* parent = nullptr);
 
     void begin(const QString& name);
+    /// For pictures.
+    void showTimeline(std::vector<BatchRecord> batches);
 
 private:
     QWidget* summary();
+    QWidget* plots();
     QWidget* lower();
     void showProgress(const RunProgress& progress);
     void cancel();
     void cancelNow();
     void end(const RunOutcome& outcome);
     void setRunning(bool running);
+    void readBatches(bool all);
+    void showUnscored();
 
     LanesModel* m_lanes;
     UnitsModel* m_units;
     LogModel* m_log;
     DevicePlot* m_use;
+    TimelinePlot* m_timeline;
+    QTabBar* m_tabs = nullptr;
+    QTimer* m_batchTimer;
+    SetAsideBar* m_setAside;
+    qint64 m_run = 0; // in the workspace
+    std::map<std::int64_t, QString> m_unitNames;
+    bool m_reading = false;
+    bool m_readAll = false; // once more, when it has been read
     QLabel* m_unitsText = nullptr;
     QLabel* m_line = nullptr;
     QLabel* m_right = nullptr;

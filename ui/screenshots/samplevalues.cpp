@@ -425,4 +425,76 @@ std::vector<LogEntry> log()
         {at(22, 12), Level::Info, QStringLiteral("v2-gemma · 1,024 · bf16: 3 of 7 chunks on cuda:0")}};
 }
 
+std::vector<BatchRecord> batches()
+{
+    std::mt19937 random(5);
+    std::uniform_real_distribution<double> some(0.7, 1.3);
+    std::vector<BatchRecord> list;
+    for (int worker = 0; worker < 2; ++worker) {
+        double at = 1280 + 0.3 * worker;
+        for (int i = 0; at < 1340; ++i) {
+            BatchRecord batch;
+            batch.unit = 9;
+            batch.worker = worker;
+            batch.device = worker == 0 ? "cuda:0" : "cuda:1";
+            batch.longest = at < 1296 ? 1024 : at < 1312 ? 640 : at < 1328 ? 380 : 210;
+            batch.pairs = 16384 / batch.longest;
+            batch.tokens = std::int64_t(batch.pairs) * batch.longest;
+            const double seconds = (worker == 0 ? 0.25 : 0.72) * some(random);
+            batch.startSeconds = at;
+            batch.totalNs = std::int64_t(1e9 * seconds);
+            batch.assembleNs = batch.totalNs / 50;
+            batch.forwardNs = batch.totalNs * 19 / 20;
+            batch.postNs = batch.totalNs / 200;
+            if (i % 4 == 0)
+                batch.queueNs = 1200000;
+            at += seconds + (i % 40 == 39 ? 2.1 : 0.01);
+            list.push_back(batch);
+        }
+    }
+    std::stable_sort(list.begin(), list.end(),
+                     [](const BatchRecord& a, const BatchRecord& b) { return a.startSeconds < b.startSeconds; });
+    return list;
+}
+
+PlanEstimate estimate(bool measuring)
+{
+    PlanSummary plan;
+    plan.units = 3;
+    plan.pairs = 12800;
+    plan.scores = 38400;
+    plan.known = 3200;
+    plan.rows = 35200;
+    plan.tokens = 11912300;
+    plan.tokensOneByOne = 11912300;
+    plan.distinctLengths = 487;
+    plan.diskBytes = 9480000;
+    plan.diskFree = 212000000000;
+    plan.devices = {
+        {QStringLiteral("cuda:0"), QStringLiteral("NVIDIA RTX 4090"), 1, qint64(22.9 * kGib), qint64(9.6 * kGib)},
+        {QStringLiteral("cuda:1"), QStringLiteral("NVIDIA RTX 4070"), 1, qint64(10.4 * kGib), qint64(9.6 * kGib)}};
+    const double speeds[] = {121400, 34100, 30900};
+    std::vector<SpeedProbe::Speed> measured;
+    for (std::size_t i = 0; i < kinds().size(); ++i) {
+        PlanSummary::Group group;
+        group.model = QString::fromLatin1(kinds()[i].name);
+        group.quantization = QStringLiteral("fp32");
+        group.tokens = i == 0 ? 3270900 : 4320700;
+        group.memoryBytes = 4 * kinds()[i].parameters;
+        plan.groups.push_back(group);
+        measured.emplace_back();
+        if (!measuring || i == 0) {
+            measured.back().tokensPerSecond = speeds[i];
+            measured.back().loadSeconds = 1.2 + 2.1 * double(i);
+        }
+    }
+    estimateTime(plan, measured);
+    PlanEstimate estimate;
+    estimate.state = measuring ? PlanEstimate::State::Measuring : PlanEstimate::State::Known;
+    estimate.group = measuring ? 1 : -1;
+    estimate.groupsLeft = measuring ? 2 : 0;
+    estimate.summary = std::move(plan);
+    return estimate;
+}
+
 } // namespace rw::ui::SampleValues

@@ -4,6 +4,7 @@
 #include "core/run/runstatus.h"
 #include "ui/session/inputlengths.h"
 #include "ui/session/machineprobe.h"
+#include "ui/session/planestimator.h"
 #include "ui/session/sessiondata.h"
 
 #include <vector>
@@ -27,6 +28,9 @@ std::vector<LaneStatus> lanes(bool gpu);
 std::vector<LaneSample> samples(bool gpu);
 std::vector<UnitStatus> units(bool finished);
 std::vector<LogEntry> log();
+std::vector<BatchRecord> batches();
+/// Of what the Experiment page proposes; `measuring`: the time is not known yet.
+PlanEstimate estimate(bool measuring);
 
 } // namespace SampleValues
 } // namespace rw::ui

@@ -3,13 +3,16 @@
 
 #include "ui/mainwindow.h"
 #include "ui/pages/datapage.h"
+#include "ui/pages/experimentpage.h"
 #include "ui/pages/homepage.h"
 #include "ui/pages/resultspage.h"
+#include "ui/pages/runpage.h"
 #include "ui/presentation/presentation.h"
 #include "ui/report/reportbuilder.h"
 #include "ui/screenshots/samplevalues.h"
 #include "ui/session/comparer.h"
 #include "ui/session/pairreader.h"
+#include "ui/session/recentworkspace.h"
 #include "ui/session/session.h"
 #include "ui/text/language.h"
 #include "ui/theme/theme.h"
@@ -113,6 +116,7 @@ void Screenshots::series(const QString& suffix, bool chinese)
         }
         for (int tab = 1; tab < static_cast<int>(std::size(kTabs)); ++tab)
             picture(Area::Results, Scene::Full, end, tab);
+        picture(Area::Run, Scene::Running, end, 1);
         presentation(end);
     }
 }
@@ -128,12 +132,16 @@ void Screenshots::picture(Area area, Scene scene, const QString& suffix, int tab
         session.machine()->start();
     else
         session.machine()->setDevices(SampleValues::devices());
-    fill(session, window, area, scene);
+    fill(session, window, area, scene, tab > 0);
     window.showPage(area);
-    if (tab > 0)
+    const bool isResults = area == Area::Results;
+    if (tab > 0 && isResults)
         static_cast<ResultsPage*>(window.page(area))->showTab(tab);
     save(window, nameOf(area) + QLatin1Char('-') + QLatin1String(scenes[static_cast<int>(scene)]) +
-                     QLatin1String(kTabs[tab]) + suffix);
+                     QLatin1String(isResults ? kTabs[tab]
+                                   : tab > 0 ? "-batches"
+                                             : "") +
+                     suffix);
 }
 
 bool Screenshots::openWorkspace(Session& session)
@@ -158,7 +166,7 @@ bool Screenshots::openWorkspace(Session& session)
     return opened;
 }
 
-void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene scene)
+void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene scene, bool second)
 {
     using Outcome = SampleValues::Outcome;
     if (scene == Scene::Empty)
@@ -175,9 +183,17 @@ void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene sc
     Page* page = window.page(area);
     switch (area) {
     case Area::Home:
-        if (scene == Scene::Full)
-            static_cast<HomePage*>(page)->setRecent(
-                {QStringLiteral("/data/service-manuals.rwb"), QStringLiteral("/data/faq.rwb")});
+        if (scene == Scene::Full) {
+            auto* home = static_cast<HomePage*>(page);
+            home->setRecent({QStringLiteral("/data/service-manuals.rwb"), QStringLiteral("/data/faq.rwb")});
+            RecentWorkspace recent{QStringLiteral("/data/service-manuals.rwb"), {}, 3, 1, 4, RunRecord()};
+            recent.lastRun->name = "Length and quantization";
+            recent.lastRun->status = "finished";
+            recent.lastRun->startedAt = "2026-03-02T12:08:30Z";
+            home->showDetails(recent);
+            recent = {QStringLiteral("/data/faq.rwb"), {}, 1, 1, 0, {}};
+            home->showDetails(recent);
+        }
         if (scene == Scene::Running)
             play(session, false, false);
         if (scene == Scene::Error)
@@ -214,9 +230,14 @@ void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene sc
                 QStringLiteral("No chosen configuration fits: v2-gemma fp32 needs 13.5 GiB, 10.4 GiB are free "
                                "on cuda:1. Choose bf16 or another device."),
                 {});
+        static_cast<ExperimentPage*>(page)->showEstimate(SampleValues::estimate(scene == Scene::Running));
         break;
     case Area::Run:
         play(session, scene == Scene::Full, scene != Scene::Running);
+        if (second) {
+            static_cast<RunPage*>(page)->showTimeline(SampleValues::batches());
+            break;
+        }
         if (scene == Scene::Error)
             emit session.failed(
                 area,
@@ -271,9 +292,11 @@ void Screenshots::save(QWidget& window, const QString& name)
     const auto isBusy = [&window] {
         const auto comparers = window.findChildren<Comparer*>();
         const auto readers = window.findChildren<PairReader*>();
+        const auto plans = window.findChildren<PlanEstimator*>();
         const auto reports = window.findChildren<ReportBuilder*>();
         return std::any_of(reports.begin(), reports.end(),
                            [](const ReportBuilder* one) { return one->isBuilding() || one->isPainting(); }) ||
+               std::any_of(plans.begin(), plans.end(), [](const PlanEstimator* one) { return one->isBusy(); }) ||
                std::any_of(comparers.begin(), comparers.end(), [](const Comparer* one) { return one->isBusy(); }) ||
                std::any_of(readers.begin(), readers.end(), [](const PairReader* one) { return one->isBusy(); });
     };

@@ -27,7 +27,7 @@ private:
 
     void series(const QString& suffix, bool chinese);
     void picture(Area area, Scene scene, const QString& suffix, int tab = 0);
-    void fill(Session& session, MainWindow& window, Area area, Scene scene);
+    void fill(Session& session, MainWindow& window, Area area, Scene scene, bool second);
     bool openWorkspace(Session& session);
     void presentation(const QString& suffix);
     void save(QWidget& window, const QString& name);

@@ -231,11 +231,16 @@ void Session::createWorkspace(const QString& path)
         });
 }
 
+QString Session::workspaceForRuns() const
+{
+    return m_workspace.isEmpty() ? dataFile(QStringLiteral("workbench.rwb")) : m_workspace;
+}
+
 void Session::ensureWorkspace()
 {
     if (!m_workspace.isEmpty())
         return;
-    m_workspace = dataFile(QStringLiteral("workbench.rwb"));
+    m_workspace = workspaceForRuns();
     emit workspaceChanged();
 }
 
@@ -545,6 +550,7 @@ void Session::startRun(const Experiment& experiment, bool resume)
     m_running = true;
     m_cancelAsked = false;
     m_progress = {};
+    m_runExperiment = experiment;
     m_runName = text(experiment.name);
     emit runStarted(m_runName);
     // What was added a moment ago is stored first: a workspace has one writer.
@@ -568,6 +574,12 @@ void Session::startExperimentFile(const QString& path)
             else
                 fail(Area::Home, experiment.error());
         });
+}
+
+void Session::retryRun()
+{
+    if (!m_runExperiment.models.empty())
+        startRun(Experiment(m_runExperiment), true);
 }
 
 void Session::setPaused(bool paused)

@@ -42,6 +42,8 @@ public:
 
     QString workspacePath() const { return m_workspace; }
     QString workspaceName() const;
+    /// Where a run would be stored now.
+    QString workspaceForRuns() const;
     void openWorkspace(const QString& path);
     /// An empty one; an existing file is opened.
     void createWorkspace(const QString& path);
@@ -71,6 +73,8 @@ public:
     const RunProgress& progress() const { return m_progress; }
     void startRun(const Experiment& experiment, bool resume = false);
     void startExperimentFile(const QString& path);
+    /// Goes on with the run that ended last: what has no score is scored.
+    void retryRun();
     void setPaused(bool paused);
     void cancelRun();
 
@@ -127,6 +131,7 @@ private:
     bool m_running = false;
     bool m_cancelAsked = false;
     QString m_runName;
+    Experiment m_runExperiment;
     RunProgress m_progress;
     int m_resultsRequest = 0;
     int m_lengthsRequest = 0;

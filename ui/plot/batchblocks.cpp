@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plot/batchblocks.h"
+
+#include <algorithm>
+#include <map>
+
+namespace rw::ui {
+
+namespace {
+constexpr double kHeight = 0.62; // of a lane
+constexpr double kApart = 4;     // pixels: blocks this wide get a gap between them
+} // namespace
+
+BatchBlocks::BatchBlocks(QCPAxis* keyAxis, QCPAxis* valueAxis, const QColor& color, double finest)
+    : QCPAbstractPlottable(keyAxis, valueAxis)
+    , m_color(color)
+    , m_finest(finest)
+{
+}
+
+double BatchBlocks::selectTest(const QPointF&, bool, QVariant*) const
+{
+    return -1;
+}
+
+QCPRange BatchBlocks::getKeyRange(bool& found, QCP::SignDomain) const
+{
+    found = !m_blocks.isEmpty();
+    return found ? QCPRange(m_blocks.first().begin, m_blocks.last().end) : QCPRange();
+}
+
+QCPRange BatchBlocks::getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const
+{
+    found = !m_blocks.isEmpty();
+    int highest = 0;
+    for (const Block& block : m_blocks)
+        highest = std::max(highest, block.lane);
+    return {-0.5, highest + 0.5};
+}
+
+void BatchBlocks::draw(QCPPainter* painter)
+{
+    const QCPRange shown = mKeyAxis->range();
+    QPainterPath full;
+    QPainterPath hollow;
+    std::map<int, QRectF> open; // by lane: not drawn yet, since the next one may touch it
+    const auto close = [&](const QRectF& rect) {
+        full.addRect(rect.width() >= kApart ? rect.adjusted(0, 0, -1, 0) : rect);
+    };
+    for (const Block& block : m_blocks) {
+        if (block.end < shown.lower || block.begin > shown.upper)
+            continue;
+        const double left = mKeyAxis->coordToPixel(std::max(block.begin, shown.lower));
+        const double right = std::max(mKeyAxis->coordToPixel(std::min(block.end, shown.upper)), left + m_finest);
+        const double top = mValueAxis->coordToPixel(block.lane + kHeight / 2);
+        const double bottom = mValueAxis->coordToPixel(block.lane - kHeight / 2);
+        const QRectF rect(QPointF(left, std::min(top, bottom)), QPointF(right, std::max(top, bottom)));
+        if (block.hollow && rect.width() >= kApart) {
+            hollow.addRect(rect.adjusted(0.5, 0.5, -1.5, -0.5));
+            continue;
+        }
+        const auto before = open.find(block.lane);
+        if (before == open.end()) {
+            open.emplace(block.lane, rect);
+        } else if (rect.width() < kApart && before->second.width() < 64 * kApart &&
+                   rect.left() <= before->second.right() + m_finest / 2) {
+            before->second.setRight(std::max(before->second.right(), rect.right()));
+        } else {
+            close(before->second);
+            before->second = rect;
+        }
+    }
+    for (const auto& [lane, rect] : open)
+        close(rect);
+    painter->setAntialiasing(false);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(m_color);
+    painter->drawPath(full);
+    painter->setPen(QPen(m_color, 1));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawPath(hollow);
+}
+
+void BatchBlocks::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const
+{
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(m_color);
+    painter->drawRect(rect.adjusted(0, rect.height() / 5, 0, -rect.height() / 5));
+}
+
+} // namespace rw::ui
