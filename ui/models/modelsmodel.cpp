@@ -86,7 +86,7 @@ void ModelsModel::setModels(const std::vector<ModelItem>& models, const std::fun
     std::vector<Row> rows;
     int index = 0;
     for (const ModelItem& model : models) {
-        const Known more = known(model);
+        const Known more = known ? known(model) : Known();
         const bool isRead = model.parameters > 0;
         Cell name;
         name.text = model.name;

@@ -27,9 +27,7 @@ public:
         std::string published; // the model that it seems to be, see publishedNameOf()
         Verified verified = Verified::No;
     };
-    void setModels(
-        const std::vector<ModelItem>& models,
-        const std::function<Known(const ModelItem&)>& known = [](const ModelItem&) { return Known(); });
+    void setModels(const std::vector<ModelItem>& models, const std::function<Known(const ModelItem&)>& known = {});
     /// Its licence and where that is said.
     static Cell licenceCell(const ModelItem& model, const Known& known);
     enum Column { Name, Backbone, Parameters, Layers, UsableLength, StoredAs, Size, LicenceName, State };

@@ -6,7 +6,6 @@
 #include "core/store/workspace.h"
 #include "ui/session/background.h"
 #include "ui/session/defaultselection.h"
-#include "ui/session/inputlengths.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/resultsreader.h"
 #include "ui/session/selection.h"
@@ -395,28 +394,6 @@ void Session::addPath(const QString& path)
         addModelFolder(path);
     else
         addDataset(path);
-}
-
-void Session::countTokens(int dataset, int model)
-{
-    const auto& data = m_datasets.at(static_cast<std::size_t>(dataset));
-    const auto& item = m_models.at(static_cast<std::size_t>(model));
-    if (!data.content || !item.folder)
-        return;
-    const int request = ++m_lengthsRequest;
-    emit busyChanged(Area::Data, tr("Counting tokens - %1 texts").arg(Numbers::count(data.queries + data.passages)));
-    inBackground(
-        this, &m_readers,
-        [content = data.content, folder = *item.folder, name = item.name] { return lengthsOf(*content, folder, name); },
-        [this, request](Result<LengthForecast> lengths) {
-            if (request != m_lengthsRequest)
-                return;
-            emit busyChanged(Area::Data, {});
-            if (lengths)
-                emit lengthsCounted(lengths->input);
-            else
-                fail(Area::Data, lengths.error());
-        });
 }
 
 void Session::loadResults(std::int64_t run)

@@ -63,7 +63,6 @@ public:
     void addPath(const QString& path);
     /// Reads the files of a stored data set, for preview and lengths.
     void readDataset(int index);
-    void countTokens(int dataset, int model);
 
     void loadResults(std::int64_t run);
     const ResultsData& results() const { return m_results; }
@@ -86,7 +85,6 @@ signals:
     void workspaceChanged();
     void modelsChanged();
     void datasetsChanged();
-    void lengthsCounted(const rw::ui::InputLengths& lengths);
     void resultsChanged();
     /// `what` empty: no longer busy.
     void busyChanged(rw::ui::Area area, const QString& what);
@@ -134,7 +132,6 @@ private:
     Experiment m_runExperiment;
     RunProgress m_progress;
     int m_resultsRequest = 0;
-    int m_lengthsRequest = 0;
     int m_workspaceRequest = 0;
 };
 
