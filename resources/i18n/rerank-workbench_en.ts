@@ -276,14 +276,14 @@
     <message numerus="yes">
         <source>%1: %n batches, busy %2 of %3, longest gap %4</source>
         <translation>
-            <numerusform>%1: %n batch, busy %2 of %3</numerusform>
+            <numerusform>%1: %n batch, busy %2 of %3, longest gap %4</numerusform>
             <numerusform>%1: %n batches, busy %2 of %3, longest gap %4</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1, %n lengths at once</source>
         <translation>
-            <numerusform>%1, %n length</numerusform>
+            <numerusform>%1, %n length at once</numerusform>
             <numerusform>%1, %n lengths at once</numerusform>
         </translation>
     </message>

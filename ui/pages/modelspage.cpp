@@ -110,7 +110,7 @@ ModelsPage::ModelsPage(Session* session, QWidget* parent)
     m_try->setToolTip(tr("Opens the playground with the chosen model"));
     connect(m_try, &QPushButton::clicked, this, [this] {
         if (chosen() >= 0)
-            emit tryRequested(session()->models()[static_cast<std::size_t>(chosen())].path);
+            emit tryRequested(this->session()->models()[static_cast<std::size_t>(chosen())].path);
     });
     auto* add = addAction(tr("&Add model folder…"), QStringLiteral("addModelButton"), {}, true);
     connect(add, &QPushButton::clicked, this, &Page::addModelRequested);
