@@ -363,8 +363,8 @@ void TestDataset::answers()
     if (!answer.isEmpty()) {
         const Dataset::Answer& found = dataset->answers[0];
         QCOMPARE(found.query, 1);
-        QCOMPARE(QByteArray::fromStdString(dataset->passageTexts[std::size_t(found.passage)].substr(found.begin)),
-                 answer);
+        const std::string passage(dataset->passageTexts[std::size_t(found.passage)]);
+        QCOMPARE(QByteArray::fromStdString(passage.substr(found.begin)), answer);
         QCOMPARE(int(found.end - found.begin), length);
     }
     // Of two relevant documents nobody knows which one a bare place is about; a text says so itself.

@@ -34,7 +34,7 @@ Result<LengthForecast> lengthsOf(const Dataset& dataset, const ModelFolder& mode
         const auto judged = dataset.judgments.queries.find(dataset.queryIds[static_cast<std::size_t>(pair.query)]);
         if (judged == dataset.judgments.queries.end())
             return false;
-        const auto grade = judged->second.find(dataset.passageIds[static_cast<std::size_t>(pair.passage)]);
+        const auto grade = judged->second.find(std::string(dataset.passageIds[static_cast<std::size_t>(pair.passage)]));
         return grade != judged->second.end() && grade->second > 0;
     };
     const LengthLimits unlimited = LengthLimits::of(1 << 24);
