@@ -4,6 +4,7 @@
 #include "ui/pages/experimentpage.h"
 #include "ui/session/planestimator.h"
 #include "ui/session/session.h"
+#include "ui/text/numbers.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemView>
@@ -35,7 +36,7 @@ QString sentence(const PlanEstimate& estimate)
 }
 
 /// Processes that any thread of this one has started.
-int children()
+int childProcesses()
 {
     int count = 0;
     const QDir tasks(QStringLiteral("/proc/self/task"));
@@ -226,10 +227,10 @@ private slots:
         qputenv("FAKE_WORKER_PAIR_US", "20000");
         estimator.request(experiment(), workspace());
         QTRY_VERIFY_WITH_TIMEOUT(estimator.estimate().state == PlanEstimate::State::Measuring, 60000);
-        QTRY_VERIFY_WITH_TIMEOUT(children() > 0, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(childProcesses() > 0, 60000);
         estimator.stop();
         QCOMPARE(estimator.estimate().state, PlanEstimate::State::None);
-        QTRY_VERIFY_WITH_TIMEOUT(children() == 0, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(childProcesses() == 0, 60000);
         // It works again.
         qputenv("FAKE_WORKER_PAIR_US", "2000");
         estimator.request(experiment(), workspace());
