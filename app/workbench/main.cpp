@@ -62,7 +62,8 @@ int main(int argc, char** argv)
                                  QStringLiteral("[WORKSPACE.rwb]"));
     const QCommandLineOption demo(QStringLiteral("demo"), QStringLiteral("Open the demo workspace."));
     const QCommandLineOption page(
-        QStringLiteral("page"), QStringLiteral("Page to show: home, models, data, experiment, run, results, inspect, report."),
+        QStringLiteral("page"),
+        QStringLiteral("Page to show: home, models, data, experiment, run, results, inspect, report."),
         QStringLiteral("NAME"));
     const QCommandLineOption screenshots(QStringLiteral("screenshots"),
                                          QStringLiteral("Save every page in every state as PNG and end."),
@@ -88,8 +89,9 @@ int main(int argc, char** argv)
     }
     const int area = parser.isSet(page) ? areaOf(parser.value(page)) : 0;
     if (area < 0)
-        return usage(QStringLiteral("--page %1: expected home, models, data, experiment, run, results, inspect or report")
-                         .arg(parser.value(page)));
+        return usage(
+            QStringLiteral("--page %1: expected home, models, data, experiment, run, results, inspect or report")
+                .arg(parser.value(page)));
 
     const QString workspace = parser.positionalArguments().value(0);
     if (parser.isSet(screenshots))

@@ -159,8 +159,7 @@ void LiveScorer::prepare()
     for (std::size_t passage = 0; passage < m_question->passages.size(); ++passage)
         pairs.emplace_back(0, int(passage));
     // A file for each question would fill the cache of the runs.
-    auto prepared =
-        steps.tokens(model, {m_question->query}, passages, pairs, m_folder.path().toStdString());
+    auto prepared = steps.tokens(model, {m_question->query}, passages, pairs, m_folder.path().toStdString());
     if (m_cancelled)
         return; // who interrupted says what comes instead
     if (!prepared)

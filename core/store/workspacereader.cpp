@@ -114,8 +114,9 @@ Result<std::vector<UnitRecord>> WorkspaceReader::units(std::int64_t run)
     Statement row = m_database->prepare(
         std::string("SELECT unit.id, unit.run, unit.model, unit.dataset, unit.name, dataset.name, "
                     "model.untrained, unit.max_length, "
-                    "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, ") + kScoredPairsSql +
-                    std::string(", unit.truncated, unit.reused, "
+                    "unit.quantization, unit.cutoff_layer, unit.status, unit.error, unit.pairs, ") +
+        kScoredPairsSql +
+        std::string(", unit.truncated, unit.reused, "
                     "unit.answers, unit.answers_beyond, unit.answers_partly "
                     "FROM unit JOIN model ON model.id = unit.model JOIN dataset ON dataset.id = unit.dataset ") +
         std::string(run != 0 ? "WHERE unit.run = ? " : "") + "ORDER BY unit.id");

@@ -32,7 +32,8 @@ private slots:
         QVERIFY2(data, data ? "" : data.error().what.c_str());
         QCOMPARE(data->format, std::string("beir"));
         QCOMPARE(data->queryTexts, (std::vector<std::string>{"first", "second"}));
-        QCOMPARE(data->passageTexts, (std::vector<std::string>{"b", quoted, "a", "c"})); // equal ones once
+        QCOMPARE(std::vector<std::string>(data->passageTexts.begin(), data->passageTexts.end()),
+                 (std::vector<std::string>{"b", quoted, "a", "c"})); // equal ones once
         std::vector<std::pair<int, int>> candidates;
         for (const auto& candidate : data->candidates)
             candidates.emplace_back(candidate.query, candidate.passage);
