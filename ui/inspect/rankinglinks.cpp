@@ -49,7 +49,7 @@ bool RankingLinks::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-bool RankingLinks::isVisible(const QTableView* table, int row)
+bool RankingLinks::isRowVisible(const QTableView* table, int row)
 {
     const QRect rect = table->visualRect(table->model()->index(row, 0));
     return rect.isValid() && rect.center().y() >= 0 && rect.center().y() < table->viewport()->height();
@@ -63,8 +63,8 @@ qreal RankingLinks::height(const QTableView* table, int row) const
 
 RankingLinks::Shown RankingLinks::shown(const Link& link) const
 {
-    const bool left = isVisible(m_left, link.left);
-    const bool right = isVisible(m_right, link.right);
+    const bool left = isRowVisible(m_left, link.left);
+    const bool right = isRowVisible(m_right, link.right);
     if (left && right)
         return Shown::Line;
     return left ? Shown::LeftStub : right ? Shown::RightStub : Shown::Nothing;

@@ -37,7 +37,7 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    static bool isVisible(const QTableView* table, int row);
+    static bool isRowVisible(const QTableView* table, int row);
     qreal height(const QTableView* table, int row) const; // middle of the row in this widget
 
     QTableView* m_left;

@@ -25,7 +25,7 @@ public:
         std::int64_t tokens = -1; // to compute
         double tokensPerSecond = kNotAvailable;
         double seconds = kNotAvailable; // of all workers together, loading included
-        QString note;                   // instead of the time
+        QString note = {};              // instead of the time
         bool failed = false;            // the note is an error
     };
 
