@@ -92,8 +92,13 @@ private slots:
         };
         const int fits = tokens("query 0") + tokens("passage 10") + 6;
         QVERIFY(tokens("query 5") + tokens("passage 12") + 4 <= fits);
+        const auto model = ModelFolder::open(path);
+        QVERIFY(model);
+        const auto fingerprint = fingerprintOf(*model);
+        QVERIFY(fingerprint);
         QVERIFY(store.workspace->writer().call([&](Database& database) {
             database.prepare("UPDATE model SET path = ?").bind(std::string_view(path)).run();
+            database.prepare("UPDATE model SET fingerprint = ?").bind(std::string_view(*fingerprint)).run();
             database.execute("UPDATE passage SET text = 'a passage of many more words than all the others' "
                              "WHERE position = 10");
             database.prepare("UPDATE unit SET max_length = ?, query_max_length = ?").bind(fits).bind(fits).run();
