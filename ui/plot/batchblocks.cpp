@@ -9,6 +9,7 @@ namespace rw::ui {
 namespace {
 constexpr double kHeight = 0.62; // of a lane
 constexpr double kApart = 4;     // pixels: blocks this wide get a gap between them
+constexpr double kMerged = 64;   // times that: narrower ones are drawn as one up to here
 } // namespace
 
 BatchBlocks::BatchBlocks(QCPAxis* keyAxis, QCPAxis* valueAxis, const QColor& color, double finest)
@@ -41,6 +42,7 @@ QCPRange BatchBlocks::getValueRange(bool& found, QCP::SignDomain, const QCPRange
 void BatchBlocks::draw(QCPPainter* painter)
 {
     const QCPRange shown = mKeyAxis->range();
+    const double apart = std::max(kApart, m_finest);
     QPainterPath full;
     QPainterPath hollow;
     std::map<int, QRectF> open; // by lane: not drawn yet, since the next one may touch it
@@ -51,18 +53,19 @@ void BatchBlocks::draw(QCPPainter* painter)
         if (block.end < shown.lower || block.begin > shown.upper)
             continue;
         const double left = mKeyAxis->coordToPixel(std::max(block.begin, shown.lower));
-        const double right = std::max(mKeyAxis->coordToPixel(std::min(block.end, shown.upper)), left + m_finest);
+        const double end = mKeyAxis->coordToPixel(std::min(block.end, shown.upper));
+        const double right = std::max(end, left + m_finest);
         const double top = mValueAxis->coordToPixel(block.lane + kHeight / 2);
         const double bottom = mValueAxis->coordToPixel(block.lane - kHeight / 2);
         const QRectF rect(QPointF(left, std::min(top, bottom)), QPointF(right, std::max(top, bottom)));
-        if (block.hollow && rect.width() >= kApart) {
+        if (block.hollow && end - left >= apart) {
             hollow.addRect(rect.adjusted(0.5, 0.5, -1.5, -0.5));
             continue;
         }
         const auto before = open.find(block.lane);
         if (before == open.end()) {
             open.emplace(block.lane, rect);
-        } else if (rect.width() < kApart && before->second.width() < 64 * kApart &&
+        } else if (end - left < apart && before->second.width() < kMerged * apart &&
                    rect.left() <= before->second.right() + m_finest / 2) {
             before->second.setRight(std::max(before->second.right(), rect.right()));
         } else {
