@@ -217,7 +217,10 @@ private slots:
         QCOMPARE(document[u"parameters"_s].toDouble(), 200077825.0);
         QVERIFY(document[u"untrained"_s].toBool());
         QCOMPARE(document[u"cases"_s][0][u"tokens"].toInt(), 80);
-        QVERIFY(document[u"loads"_s][u"cpu fp32"][u"resident_bytes"].toDouble() > 4 * 200e6);
+        // 192 million of the parameters are a table of which single rows are made when they are read.
+        QVERIFY(document[u"loads"_s][u"cpu fp32"][u"resident_bytes"].toDouble() < 4 * 192e6);
+        QVERIFY(document[u"cases"_s][0][u"peak_bytes"].toDouble() > 4 * 7e6);
+        QVERIFY(document[u"cases"_s][0][u"predicted_peak_bytes"].toDouble() > 4 * 7e6);
     }
 
 private:
