@@ -6,6 +6,7 @@
 #include "core/run/workerprocess.h"
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <utility>
 
@@ -416,11 +417,13 @@ void Dispatcher::compareMemory(int index)
     if (peak <= 0 || predicted <= 0)
         return;
     const double off = 100 * (double(predicted) / double(peak) - 1);
-    emit logged(LogEntry::Level::Info, tr("%1: a worker had %2 MB at most, %3 MB were predicted (%4 %)")
-                                           .arg(job(index).label)
-                                           .arg(peak / 1'000'000)
-                                           .arg(predicted / 1'000'000)
-                                           .arg(QString::asprintf("%+.0f", off)));
+    constexpr double kPromised = 10; // per cent
+    emit logged(std::abs(off) > kPromised ? LogEntry::Level::Info : LogEntry::Level::Debug,
+                tr("%1: a worker had %2 MB at most, %3 MB were predicted (%4 %)")
+                    .arg(job(index).label)
+                    .arg(peak / 1'000'000)
+                    .arg(predicted / 1'000'000)
+                    .arg(QString::asprintf("%+.0f", off)));
 }
 
 void Dispatcher::blockGroup(Lane& lane, int group, const Error& error)

@@ -583,7 +583,7 @@
         <translation>相同文本对的分数</translation>
     </message>
     <message>
-        <source>Distributions of the scores</source>
+        <source>Score distributions</source>
         <translation>分数分布</translation>
     </message>
     <message>
@@ -3184,6 +3184,10 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
 <context>
     <name>rw::ui::ReportPage</name>
     <message>
+        <source>Sections of the report</source>
+        <translation>报告的各部分</translation>
+    </message>
+    <message>
         <source>Summary</source>
         <translation>摘要</translation>
     </message>
@@ -3808,7 +3812,7 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
 <context>
     <name>rw::ui::ScoresPlot</name>
     <message>
-        <source>Distributions of the scores</source>
+        <source>Score distributions</source>
         <translation>分数分布</translation>
     </message>
     <message>

@@ -288,7 +288,7 @@ private slots:
         shown.session.selection()->setQuery(QStringLiteral("q1"));
         QTRY_VERIFY(shown.passage->toPlainText().startsWith(QStringLiteral("passage ")));
         // The folder of the model is gone: said, and the passage is there all the same.
-        auto* tokens = shown.page->findChild<QLabel*>(QStringLiteral("inspectTokens"));
+        auto* tokens = shown.page->findChild<QLabel*>(QStringLiteral("inspectInputTokens"));
         QTRY_VERIFY2(tokens->text().contains(QStringLiteral("models/small")), qPrintable(tokens->text()));
         QVERIFY(shown.passage->toPlainText().startsWith(QStringLiteral("passage ")));
         const auto* table = shown.page->findChild<QTableView*>(QStringLiteral("inspectPairTable"))->model();

@@ -59,7 +59,7 @@ private slots:
         memory.setModel(SampleValues::models()[1], SampleValues::devices());
         QCOMPARE(memory.rowCount(), 5);
         QCOMPARE(memory.columnCount(), 5);
-        QVERIFY2(cell(memory, 0, 3).startsWith(QStringLiteral("tight, 0.5 GiB")), qPrintable(cell(memory, 0, 3)));
+        QVERIFY2(cell(memory, 0, 3).startsWith(QStringLiteral("fits, 4.2")), qPrintable(cell(memory, 0, 3)));
         QCOMPARE(cell(memory, 4, 2), QStringLiteral("none"));
 
         FindingsModel findings;

@@ -42,7 +42,7 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     m_unit->setAccessibleName(tr("Model input of"));
     m_unit->setToolTip(tr("Whose input is shown"));
     m_unit->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_unit->setMinimumContentsLength(20);
+    m_unit->setMinimumContentsLength(6);
     auto* label = new QLabel(tr("Model &input of"), this);
     label->setForegroundRole(QPalette::PlaceholderText);
     label->setBuddy(m_unit);
@@ -68,7 +68,7 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     note->setFont(Theme::scaled(font(), 12.0 / 13));
     note->setWordWrap(true);
     everywhere->addContent(note, false, 0);
-    everywhere->setMinimumWidth(34 * u);
+    everywhere->setMinimumWidth(22 * u);
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

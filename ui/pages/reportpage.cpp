@@ -176,6 +176,7 @@ QWidget* ReportPage::choices()
         item->setCheckState(Qt::Checked);
     }
     m_sections->setFrameShape(QFrame::NoFrame);
+    m_sections->setAccessibleName(tr("Sections of the report"));
     m_sections->setToolTip(tr("Space takes a section out or in"));
     m_sections->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_sections->setFixedHeight(m_sections->sizeHintForRow(0) * m_sections->count() + u);

@@ -35,7 +35,7 @@ double separationOf(const std::vector<double>& relevant, const std::vector<doubl
 } // namespace
 
 ScoresPlot::ScoresPlot(QWidget* parent)
-    : PlotWidget(tr("Distributions of the scores"), parent)
+    : PlotWidget(tr("Score distributions"), parent)
     , m_nothing(tr("No pair has a score of both."))
 {
 }

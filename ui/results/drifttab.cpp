@@ -53,7 +53,7 @@ DriftTab::DriftTab(Session* session, PairReader* reader, QWidget* parent)
     , m_drift(new DriftPlot(this))
     , m_driftPane(new PlotPane(tr("Scores of the same pairs"), m_drift, this))
     , m_scores(new ScoresPlot(this))
-    , m_scoresPane(new PlotPane(tr("Distributions of the scores"), m_scores, this))
+    , m_scoresPane(new PlotPane(tr("Score distributions"), m_scores, this))
     , m_facts(new FactsRow({tr("Kendall's tau-b"), tr("Overlap@10"), tr("Same first"), tr("Pairs flipped"),
                             tr("Pearson"), tr("Spearman"), tr("Largest difference")},
                            this))
