@@ -43,6 +43,7 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     m_unit->setToolTip(tr("Whose input is shown"));
     m_unit->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_unit->setMinimumContentsLength(6);
+    m_unit->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto* label = new QLabel(tr("Model &input of"), this);
     label->setForegroundRole(QPalette::PlaceholderText);
     label->setBuddy(m_unit);
