@@ -13,7 +13,7 @@ import pathlib
 import random
 import sqlite3
 
-SCHEMA = sorted((pathlib.Path(__file__).resolve().parent.parent / "core/store/sql").glob("*.sql"))
+SCHEMA = sorted((pathlib.Path(__file__).resolve().parent.parent / "core/store/sql").glob("0*.sql"))
 PAIRS_OF_BATCH = 64
 
 
@@ -36,7 +36,7 @@ def insert_dataset(store, queries, candidates, rng):
     pairs = queries * candidates
     store.execute("INSERT INTO dataset VALUES(1, 'made up', '/made/up', 'beir', 'test', 'bm25', 'content', 'judgments',"
                   " 'candidates', ?, ?, ?, ?)", (queries, passages, pairs, queries * 4))
-    store.executemany("INSERT INTO query VALUES(1, ?, ?, ?)",
+    store.executemany("INSERT INTO query(dataset, position, id, text) VALUES(1, ?, ?, ?)",
                       ((i, f"q{i}", f"what is known about number {i}") for i in range(queries)))
     words = "about the length of a passage that somebody wrote down some time ago so that others find it again".split()
     texts = [" ".join(rng.choices(words, k=50)) for _ in range(97)]
