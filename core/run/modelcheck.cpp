@@ -4,6 +4,7 @@
 #include "core/run/workerdevices.h"
 #include "core/run/workerprocess.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -177,7 +178,7 @@ void ModelCheck::drop()
     process->disconnect(this);
     if (process->state() == QProcess::NotRunning)
         return process->deleteLater();
-    process->setParent(nullptr); // it may outlive this
+    process->setParent(QCoreApplication::instance()); // it may outlive this, but not the program
     connect(process, &QProcess::finished, process, &QObject::deleteLater);
     process->kill();
 }
