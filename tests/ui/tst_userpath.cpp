@@ -266,12 +266,15 @@ private slots:
                 QVERIFY2(panes[i]->plot()->exportTo(file, &why), qPrintable(why));
                 QVERIFY(QFile(file).size() > 0);
                 QVERIFY(QFile(file).size() < 200 * 1000);
-                // Random weights are called so wherever their values go.
+                // Random weights are called so wherever their values go; a plot of what is good and fast leaves them
+                // out.
                 if (QLatin1String(ending) == QLatin1String("csv") &&
                     panes[i]->plot()->accessibleName().contains(QLatin1String("Quality"))) {
                     QFile csv(file);
-                    QVERIFY(csv.open(QIODevice::ReadOnly) && csv.readAll().contains("untrained"));
-                    ++marked;
+                    QVERIFY(csv.open(QIODevice::ReadOnly));
+                    const QByteArray values = csv.readAll().trimmed();
+                    QVERIFY2(values.contains("untrained") || !values.contains('\n'), values);
+                    marked += values.contains("untrained") ? 1 : 0;
                 }
             }
         }
