@@ -52,11 +52,19 @@ private:
     double m_cpu;
 };
 
-/// Waits for `isDone` and gives the longest time that the window computed without looking at its events.
+/// Waits for `isDone` and gives the longest time that the window computed without looking at its events. What does not
+/// come at all (a workspace that cannot be read) ends the program.
 double waitFor(const std::function<bool()>& isDone)
 {
+    constexpr qint64 kMostMs = 10 * 60 * 1000;
     double longest = 0;
+    QElapsedTimer waited;
+    waited.start();
+    QTimer wake; // looks at the bound also where no other event comes
+    wake.start(1000);
     while (!isDone()) {
+        if (waited.hasExpired(kMostMs))
+            qFatal("the window was not ready after ten minutes");
         const double before = cpuMs(CLOCK_THREAD_CPUTIME_ID);
         QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
         longest = std::max(longest, cpuMs(CLOCK_THREAD_CPUTIME_ID) - before);
