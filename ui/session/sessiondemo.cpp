@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The session's way into the bundled demo: its stored results, and its sample that is scored here.
+#include "core/run/demoworkspace.h"
+#include "ui/session/background.h"
+#include "ui/session/selection.h"
+#include "ui/session/session.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+namespace rw::ui {
+
+namespace {
+
+std::filesystem::path native(const QString& path)
+{
+    return QFileInfo(path).filesystemAbsoluteFilePath();
+}
+
+/// Where a file of the demo is installed, or where it lies in the source tree that this was built in.
+QString bundled(const QString& name)
+{
+    const QDir program(QCoreApplication::applicationDirPath());
+    for (const QString& folder :
+         {QStringLiteral("../share/rerank-workbench/demo"), QStringLiteral("../../resources/demo")}) {
+        const QString file = program.absoluteFilePath(folder + QLatin1Char('/') + name);
+        if (QFileInfo::exists(file))
+            return QDir::cleanPath(file);
+    }
+    return {};
+}
+
+} // namespace
+
+bool Session::hasStoredDemo()
+{
+    const QString experiment = bundled(QStringLiteral("experiment.json"));
+    return !experiment.isEmpty() && std::filesystem::exists(storedDemo(native(experiment).parent_path()));
+}
+
+QString Session::sampleExperiment()
+{
+    return bundled(QStringLiteral("sample.json"));
+}
+
+QString Session::dataFile(const QString& name)
+{
+    // One folder for the window and for the demo without one.
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+                      QStringLiteral("/rerank-workbench"));
+    folder.mkpath(QStringLiteral("."));
+    return folder.absoluteFilePath(name);
+}
+
+void Session::openDemo()
+{
+    if (!hasStoredDemo()) {
+        emit failed(Area::Home,
+                    tr("The demo workspace is not installed. Install the program again or open another workspace."),
+                    {});
+        return;
+    }
+    const auto demo = native(bundled(QStringLiteral("experiment.json"))).parent_path();
+    const QString own = dataFile(QStringLiteral("demo.rwb"));
+    const QDateTime stored = QFileInfo(QFile(storedDemo(demo))).lastModified();
+    if (QFileInfo(own).lastModified() > stored) {
+        openWorkspace(own);
+        return;
+    }
+    emit busyChanged(Area::Home, tr("Opening %1").arg(QFileInfo(own).fileName()));
+    inBackground(
+        this, &m_readers, [demo, file = native(own)] { return makeDemoWorkspace(demo, file); },
+        [this, own](const Status& status) {
+            emit busyChanged(Area::Home, {});
+            if (status)
+                openWorkspace(own);
+            else
+                fail(Area::Home, status.error());
+        });
+}
+
+void Session::scoreSample()
+{
+    if (sampleExperiment().isEmpty()) {
+        emit failed(Area::Home,
+                    tr("The sample is not installed. Install the program again or add a model and data of your own."),
+                    {});
+        return;
+    }
+    if (m_running)
+        return;
+    m_workspace = dataFile(QStringLiteral("sample.rwb"));
+    m_selection->clear();
+    m_models.clear();
+    m_datasets.clear();
+    emit workspaceChanged();
+    emit modelsChanged();
+    emit datasetsChanged();
+    startExperimentFile(sampleExperiment());
+}
+
+} // namespace rw::ui
