@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/datasetcommand.h"
 
+#include "core/base/counted.h"
 #include "core/data/dataset.h"
 #include "core/data/fileformat.h"
 #include "core/data/jsonqrels.h"
@@ -79,8 +80,7 @@ void printJudgments(const Qrels& qrels)
         list += (list.empty() ? " (grade " : ", ") + std::to_string(grade) + ": " + std::to_string(count);
     }
     printRow("judgments", std::to_string(total) + (list.empty() ? "" : list + ")") + " for " +
-                              std::to_string(qrels.queries.size()) +
-                              (qrels.queries.size() == 1 ? " query" : " queries"));
+                              counted(std::int64_t(qrels.queries.size()), "query", "queries"));
 }
 
 void printLengths(const char* name, const TextLengths& lengths)

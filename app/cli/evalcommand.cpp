@@ -2,6 +2,7 @@
 #include "app/cli/evalcommand.h"
 
 #include "app/cli/pairoptions.h"
+#include "core/base/counted.h"
 #include "core/data/dataset.h"
 #include "core/metrics/fileevaluation.h"
 #include "core/metrics/profiles.h"
@@ -117,7 +118,7 @@ std::string someOf(const std::vector<std::string>& ids)
 
 std::string queries(std::size_t count)
 {
-    return std::to_string(count) + (count == 1 ? " query" : " queries");
+    return counted(std::int64_t(count), "query", "queries");
 }
 
 void warnAbout(const FileEvaluation& result, const std::vector<Finding>& findings, bool complete)

@@ -12,6 +12,12 @@
 
 namespace rw {
 
+bool isFile(const std::filesystem::path& path)
+{
+    std::error_code code;
+    return std::filesystem::is_regular_file(path, code);
+}
+
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path)
 {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -10,6 +10,9 @@
 
 namespace rw {
 
+/// Whether a file that can be mapped is there: no folder, pipe or device.
+bool isFile(const std::filesystem::path& path);
+
 /// A whole file, mapped read-only. An empty file is an empty span.
 class MappedFile
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/candidates.h"
+#include "core/base/counted.h"
 
 #include "core/data/bm25.h"
 #include "core/data/columns.h"
@@ -15,11 +16,6 @@ namespace rw {
 namespace {
 
 constexpr int bm25Depth = 100;
-
-std::string counted(std::int64_t count, const std::string& one, const std::string& many)
-{
-    return std::to_string(count) + " " + (count == 1 ? one : many);
-}
 
 class CandidateFinder
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/counted.h"
 #include "core/data/dataset.h"
 #include "core/data/linereader.h"
 
@@ -129,7 +130,7 @@ public:
     {
         if (m_count == 0 || !findings)
             return;
-        const std::string subject = std::to_string(m_count) + " " + (m_count == 1 ? one : many);
+        const std::string subject = counted(m_count, one, many);
         text.replace(text.find("%1"), 2, subject);
         findings->push_back({text, m_place, m_count});
     }

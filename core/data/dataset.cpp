@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
+#include "core/base/counted.h"
 
 #include "core/base/sha256.h"
 #include "core/data/answers.h"
@@ -20,11 +21,6 @@ namespace fs = std::filesystem;
 namespace rw {
 
 namespace {
-
-std::string counted(std::int64_t count, const std::string& one, const std::string& many)
-{
-    return std::to_string(count) + " " + (count == 1 ? one : many);
-}
 
 /// What is left of an id when case, punctuation and a file suffix are forgotten.
 std::string simplified(std::string_view id)

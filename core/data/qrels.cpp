@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/qrels.h"
+#include "core/base/counted.h"
 
 #include "core/data/columns.h"
 #include "core/data/dataset.h"
@@ -59,7 +60,7 @@ Status eachJudgment(const std::filesystem::path& file,
         if (!layout.tsv && columns.count() > 4 && columns[4].starts_with('#'))
             columns.truncate(4);
         if (columns.count() != layout.columns()) {
-            std::string what = std::to_string(columns.count()) + (columns.count() == 1 ? " column; " : " columns; ");
+            std::string what = counted(columns.count(), "column", "columns") + "; ";
             what += layout.wanted();
             if (layout.tsv) {
                 columns.split(line, Columns::WhiteSpace);

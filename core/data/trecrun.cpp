@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/trecrun.h"
+#include "core/base/counted.h"
 
 #include "core/data/columns.h"
 #include "core/data/linereader.h"
@@ -131,7 +132,7 @@ Result<std::string> eachResult(const std::filesystem::path& file,
         // Words behind the tag are let pass as trec_eval does, but not where an id with a space moved the columns.
         const std::optional<int> rank = toInteger(columns[3]);
         if (columns.count() < 6 || (columns.count() > 6 && !rank))
-            return reader.error(std::to_string(columns.count()) + (columns.count() == 1 ? " column" : " columns") +
+            return reader.error(counted(columns.count(), "column", "columns") +
                                 "; expected \"query Q0 document rank score tag\" (TREC run)");
         if (columns.count() > 6 && !columns[6].starts_with('#'))
             longLines.add(reader);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/modelfolder.h"
+#include "core/base/mappedfile.h"
 
 #include "core/model/jsonfile.h"
 
@@ -15,12 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxNote = 1024 * 1024;
 constexpr std::uint64_t kMaxTokenizer = 256 * 1024 * 1024;
-
-bool isFile(const fs::path& file)
-{
-    std::error_code code;
-    return fs::is_regular_file(file, code);
-}
 
 std::string shapeText(const std::vector<std::int64_t>& shape)
 {

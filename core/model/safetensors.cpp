@@ -133,12 +133,6 @@ bool isPlainName(std::string_view name)
            name != "..";
 }
 
-bool isFile(const std::filesystem::path& file)
-{
-    std::error_code code;
-    return std::filesystem::is_regular_file(file, code);
-}
-
 Result<SafetensorsIndex> openShards(const std::filesystem::path& indexFile)
 {
     auto json = JsonFile::read(indexFile, kMaxIndex);

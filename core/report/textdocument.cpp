@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/csvtext.h"
 #include "core/report/documenttext.h"
 #include "core/report/documentwriter.h"
 
@@ -25,13 +26,6 @@ std::string markdown(const std::string& text)
                            {'<', "&lt;"},
                            {'>', "&gt;"},
                            {'\n', " "}});
-}
-
-std::string csvText(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    return '"' + replaced(text, {{'"', "\"\""}}) + '"';
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/workspaceexport.h"
 
+#include "core/report/csvtext.h"
 #include "core/report/irmetadata.h"
 #include "core/store/workspacereader.h"
 
@@ -18,19 +19,6 @@ namespace {
 
 using Value = WorkspaceReader::Value;
 using Format = ExportRequest::Format;
-
-std::string csvText(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"')
-            quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
 
 std::string csv(const Value& value)
 {

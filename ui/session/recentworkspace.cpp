@@ -13,7 +13,7 @@ namespace rw::ui {
 
 namespace {
 
-QString say(const char* source, int n = -1)
+QString phrase(const char* source, int n = -1)
 {
     return QCoreApplication::translate("rw::ui::RecentWorkspace", source, nullptr, n);
 }
@@ -29,7 +29,7 @@ QString statusText(const std::string& status)
     }};
     for (const auto& [name, source] : all)
         if (status == name)
-            return say(source);
+            return phrase(source);
     return text(status);
 }
 
@@ -39,17 +39,17 @@ QString RecentWorkspace::sentence() const
 {
     if (!problem.isEmpty())
         return problem;
-    const QString content = say(QT_TRANSLATE_N_NOOP("rw::ui::RecentWorkspace", "%n models"), models) +
+    const QString content = phrase(QT_TRANSLATE_N_NOOP("rw::ui::RecentWorkspace", "%n models"), models) +
                             QStringLiteral(", ") +
-                            say(QT_TRANSLATE_N_NOOP("rw::ui::RecentWorkspace", "%n data sets"), datasets);
+                            phrase(QT_TRANSLATE_N_NOOP("rw::ui::RecentWorkspace", "%n data sets"), datasets);
     if (!lastRun)
-        return content + QStringLiteral(". ") + say(QT_TRANSLATE_NOOP("rw::ui::RecentWorkspace", "No run yet"));
+        return content + QStringLiteral(". ") + phrase(QT_TRANSLATE_NOOP("rw::ui::RecentWorkspace", "No run yet"));
     QString state = statusText(lastRun->status);
     if (lastRun->status != "finished" || lastRun->unitsFailed > 0)
-        state += say(QT_TRANSLATE_NOOP("rw::ui::RecentWorkspace", " (%1 of %2 units)"))
+        state += phrase(QT_TRANSLATE_NOOP("rw::ui::RecentWorkspace", " (%1 of %2 units)"))
                      .arg(Numbers::count(lastRun->unitsFinished), Numbers::count(lastRun->units));
     return content + QStringLiteral(". ") +
-           say(QT_TRANSLATE_NOOP("rw::ui::RecentWorkspace", "Last run: %1, %2, %3"))
+           phrase(QT_TRANSLATE_NOOP("rw::ui::RecentWorkspace", "Last run: %1, %2, %3"))
                .arg(text(lastRun->name), state, Numbers::time(lastRun->startedAt));
 }
 
@@ -58,7 +58,7 @@ RecentWorkspace describeWorkspace(const QString& path)
     RecentWorkspace recent;
     recent.path = path;
     if (!QFileInfo::exists(path)) {
-        recent.problem = say(QT_TRANSLATE_NOOP("rw::ui::RecentWorkspace", "The file is not there any more."));
+        recent.problem = phrase(QT_TRANSLATE_NOOP("rw::ui::RecentWorkspace", "The file is not there any more."));
         return recent;
     }
     const auto reader = WorkspaceReader::open(QFileInfo(path).filesystemAbsoluteFilePath());

@@ -20,11 +20,6 @@ namespace rw::ui {
 
 namespace {
 
-std::filesystem::path native(const QString& path)
-{
-    return QFileInfo(path).filesystemAbsoluteFilePath();
-}
-
 struct WorkspaceContent
 {
     std::vector<ModelRecord> models;
@@ -98,7 +93,7 @@ void Session::openWorkspace(const QString& path)
     emit busyChanged(Area::Home, tr("Opening %1").arg(QFileInfo(path).fileName()));
     const int request = ++m_workspaceRequest;
     inBackground(
-        this, &m_readers, [path] { return readContent(native(path)); },
+        this, &m_readers, [path] { return readContent(QFileInfo(path).filesystemAbsoluteFilePath()); },
         [this, path, request](Result<WorkspaceContent> content) {
             if (request != m_workspaceRequest)
                 return;
@@ -135,7 +130,8 @@ void Session::createWorkspace(const QString& path)
     inBackground(
         this, &m_writer,
         [path]() -> Status {
-            auto workspace = Workspace::open(native(path), Workspace::Mode::OpenOrCreate);
+            auto workspace =
+                Workspace::open(QFileInfo(path).filesystemAbsoluteFilePath(), Workspace::Mode::OpenOrCreate);
             return workspace ? ok() : Status(workspace.error());
         },
         [this, path](const Status& status) {
@@ -196,7 +192,7 @@ void Session::readModelFolder(const QString& path)
     const QString name = QFileInfo(path).fileName();
     emit busyChanged(Area::Models, tr("%1 - checking tensors").arg(name));
     inBackground(
-        this, &m_readers, [path] { return ModelFolder::open(native(path)); },
+        this, &m_readers, [path] { return ModelFolder::open(QFileInfo(path).filesystemAbsoluteFilePath()); },
         [this, path, name](Result<ModelFolder> folder) {
             emit busyChanged(Area::Models, {});
             const auto place = std::find_if(m_models.begin(), m_models.end(),
@@ -219,7 +215,8 @@ void Session::readModelFolder(const QString& path)
             if (!isNew)
                 return;
             store(
-                [file = native(m_workspace), folder = *folder, name = name.toStdString()]() mutable -> Status {
+                [file = QFileInfo(m_workspace).filesystemAbsoluteFilePath(), folder = *folder,
+                 name = name.toStdString()]() mutable -> Status {
                     auto fingerprint = fingerprintOf(folder);
                     if (!fingerprint)
                         return fingerprint.error();
@@ -264,7 +261,7 @@ void Session::readDataset(int index)
         [path, split] {
             DatasetOptions options;
             options.split = split.toStdString();
-            return loadDataset(native(path), options);
+            return loadDataset(QFileInfo(path).filesystemAbsoluteFilePath(), options);
         },
         [this, path](Result<Dataset> dataset) {
             emit busyChanged(Area::Data, {});
@@ -290,7 +287,7 @@ void Session::readDataset(int index)
             if (!isNew)
                 return;
             store(
-                [file = native(m_workspace), content = place->content]() -> Status {
+                [file = QFileInfo(m_workspace).filesystemAbsoluteFilePath(), content = place->content]() -> Status {
                     auto workspace = Workspace::open(file, Workspace::Mode::OpenOrCreate);
                     if (!workspace)
                         return workspace.error();
@@ -317,7 +314,7 @@ void Session::loadResults(std::int64_t run)
     if (m_workspace.isEmpty() || !QFileInfo::exists(m_workspace))
         return;
     const int request = ++m_resultsRequest;
-    const auto file = native(m_workspace);
+    const auto file = QFileInfo(m_workspace).filesystemAbsoluteFilePath();
     const auto rowsFirst = [this, request](const ResultsData& data) {
         const auto show = [this, request, data] {
             // Values of the same run stay until there are new ones.
@@ -438,7 +435,7 @@ void Session::startRun(const Experiment& experiment, bool resume)
         createController();
     RunController::Request request;
     request.experiment = experiment;
-    request.workspace = native(m_workspace);
+    request.workspace = QFileInfo(m_workspace).filesystemAbsoluteFilePath();
     request.resume = resume;
     m_running = true;
     m_cancelAsked = false;
@@ -460,7 +457,7 @@ void Session::startRun(const Experiment& experiment, bool resume)
 void Session::startExperimentFile(const QString& path)
 {
     inBackground(
-        this, &m_readers, [path] { return Experiment::read(native(path)); },
+        this, &m_readers, [path] { return Experiment::read(QFileInfo(path).filesystemAbsoluteFilePath()); },
         [this](Result<Experiment> experiment) {
             if (experiment)
                 startRun(*experiment);

@@ -15,11 +15,6 @@ namespace rw::ui {
 
 namespace {
 
-std::filesystem::path native(const QString& path)
-{
-    return QFileInfo(path).filesystemAbsoluteFilePath();
-}
-
 /// Where a file of the demo is installed, or where it lies in the source tree that this was built in.
 QString bundled(const QString& name)
 {
@@ -38,7 +33,8 @@ QString bundled(const QString& name)
 bool Session::hasStoredDemo()
 {
     const QString experiment = bundled(QStringLiteral("experiment.json"));
-    return !experiment.isEmpty() && std::filesystem::exists(storedDemo(native(experiment).parent_path()));
+    return !experiment.isEmpty() &&
+           std::filesystem::exists(storedDemo(QFileInfo(experiment).filesystemAbsoluteFilePath().parent_path()));
 }
 
 QString Session::sampleExperiment()
@@ -63,7 +59,7 @@ void Session::openDemo()
                     {});
         return;
     }
-    const auto demo = native(bundled(QStringLiteral("experiment.json"))).parent_path();
+    const auto demo = QFileInfo(bundled(QStringLiteral("experiment.json"))).filesystemAbsoluteFilePath().parent_path();
     const QString own = dataFile(QStringLiteral("demo.rwb"));
     const QDateTime stored = QFileInfo(QFile(storedDemo(demo))).lastModified();
     if (QFileInfo(own).lastModified() > stored) {
@@ -72,7 +68,8 @@ void Session::openDemo()
     }
     emit busyChanged(Area::Home, tr("Opening %1").arg(QFileInfo(own).fileName()));
     inBackground(
-        this, &m_readers, [demo, file = native(own)] { return makeDemoWorkspace(demo, file); },
+        this, &m_readers,
+        [demo, file = QFileInfo(own).filesystemAbsoluteFilePath()] { return makeDemoWorkspace(demo, file); },
         [this, own](const Status& status) {
             emit busyChanged(Area::Home, {});
             if (status)
