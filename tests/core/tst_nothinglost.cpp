@@ -3,18 +3,21 @@
 #include "tests/support/tinymodel.h"
 #include "tests/support/tmpfs.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
-#include <csignal>
+#include <future>
 #include <memory>
 #include <random>
 #include <set>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace rw::test;
 
@@ -76,12 +79,12 @@ private:
             .out;
     }
 
-    std::set<qint64> workers() const
+    static std::set<qint64> workers(const QString& log)
     {
         std::set<qint64> pids;
-        QFile log(file("log"));
-        if (log.open(QIODevice::ReadOnly)) {
-            for (const auto& line : log.readAll().split('\n')) {
+        QFile file(log);
+        if (file.open(QIODevice::ReadOnly)) {
+            for (const auto& line : file.readAll().split('\n')) {
                 if (!line.isEmpty())
                     pids.insert(line.split(' ').first().toLongLong());
             }
@@ -89,18 +92,90 @@ private:
         return pids;
     }
 
-    /// Nothing of what was committed is gone, the file is sound, no worker is left.
-    void checkAfterDeath(const QString& workspace, int& before)
+    /// Nothing of what was committed is gone, the file is sound, no worker is left; else what is wrong.
+    static QByteArray faultAfterDeath(const QString& workspace, const QString& log, int& before)
     {
         if (QFile::exists(workspace)) {
-            QCOMPARE(integrity(workspace), QByteArray("ok"));
+            if (const auto found = integrity(workspace); found != "ok")
+                return found;
             const int now = scored(workspace);
-            QVERIFY2(now >= before, qPrintable(QStringLiteral("%1 of %2 scores are left").arg(now).arg(before)));
+            if (now < before)
+                return QByteArray::number(now) + " of " + QByteArray::number(before) + " scores are left";
             before = now;
         }
-        for (const auto pid : workers())
-            QTRY_VERIFY_WITH_TIMEOUT(isGone(pid), 5000);
-        QFile::remove(file("log"));
+        for (const auto pid : workers(log)) {
+            QDeadlineTimer deadline(5000);
+            while (!isGone(pid)) {
+                if (deadline.hasExpired())
+                    return "worker " + QByteArray::number(pid) + " is left";
+                QThread::msleep(10);
+            }
+        }
+        QFile::remove(log);
+        return {};
+    }
+
+    struct Killed
+    {
+        int finished = 0; // runs that came to their end between two kills
+        int midway = 0;   // kills with some scores in the workspace, and not all
+        QByteArray fault;
+    };
+
+    /// Kills runs of one workspace. In a thread of its own, so nothing of QTest is used.
+    Killed kill(int seed, int times) const
+    {
+        Killed result;
+        Cli cli = m_cli;
+        const QString name = file("attack") + QString::number(seed);
+        const QString log = name + QStringLiteral(".log");
+        const QString workspace = name + QStringLiteral(".rwb");
+        cli.set("FAKE_WORKER_LOG", log);
+        std::mt19937 random(20250101U + unsigned(seed));
+        // Over the whole of a run, however slow this machine is now.
+        QElapsedTimer timer;
+        timer.start();
+        if (const auto timed = cli.call(run(name + QStringLiteral("-timed.rwb"))); timed.code != 0)
+            return {0, 0, timed.err};
+        std::uniform_int_distribution<int> moment(0, std::max(700, int(timer.elapsed())));
+        const auto goOn = [&]() -> QByteArray { // to the end, which is that of an undisturbed run
+            const auto end = cli.call(resume(workspace));
+            if (end.code != 0)
+                return end.err;
+            if (scoresOf(workspace) != m_undisturbed)
+                return "other scores than those of an undisturbed run";
+            if (value(workspace, "SELECT count(*) FROM run") != "1")
+                return "another run was begun";
+            return QFile::exists(workspace + QStringLiteral(".lock")) ? "the lock is left" : "";
+        };
+        int before = 0;
+        for (int kills = 0; kills < times && result.fault.isEmpty();) {
+            QProcess process;
+            cli.start(process, resume(workspace));
+            if (!process.waitForStarted())
+                return {0, 0, "rerank-cli does not start"};
+            if (!process.waitForFinished(moment(random))) {
+                process.kill();
+                process.waitForFinished();
+                ++kills;
+                result.fault = faultAfterDeath(workspace, log, before);
+                result.midway += before > 0 && before < kScores;
+            } else if (const auto ended = Cli::finish(process); ended.code != 0) {
+                result.fault = ended.err;
+            }
+            if (before == kScores || process.exitStatus() == QProcess::NormalExit) {
+                if (result.fault.isEmpty())
+                    result.fault = goOn(); // the last kill may have hit a finished run
+                for (const char* suffix : {"", "-wal", "-shm"})
+                    QFile::remove(workspace + QLatin1String(suffix));
+                before = 0;
+                ++result.finished;
+            }
+        }
+        cli.unset("FAKE_WORKER_PAIR_US");
+        if (result.fault.isEmpty())
+            result.fault = goOn();
+        return result;
     }
 
 private slots:
@@ -149,49 +224,20 @@ private slots:
     void killed()
     {
         constexpr int kKills = 200;
+        constexpr int kWorkspaces = 8; // attacked at the same time: most of a run is waiting for the workers
         m_cli.set("FAKE_WORKER_PAIR_US", QStringLiteral("1500"));
-        std::mt19937 random(20250101);
-        // Over the whole of a run, however slow this machine is now.
-        QElapsedTimer timer;
-        timer.start();
-        QCOMPARE(m_cli.call(run(file("timed.rwb"))).code, 0);
-        std::uniform_int_distribution<int> moment(0, std::max(700, int(timer.elapsed())));
-        const QString workspace = file("w.rwb");
-        int before = 0;
+        std::vector<std::future<Killed>> attacks;
+        for (int i = 0; i < kWorkspaces; ++i)
+            attacks.push_back(std::async(std::launch::async, [this, i] { return kill(i, kKills / kWorkspaces); }));
         int finished = 0;
         int midway = 0;
-        for (int kills = 0; kills < kKills;) {
-            QProcess process;
-            m_cli.start(process, resume(workspace));
-            QVERIFY(process.waitForStarted());
-            if (!process.waitForFinished(moment(random))) {
-                ::kill(pid_t(process.processId()), SIGKILL);
-                process.waitForFinished();
-                ++kills;
-                checkAfterDeath(workspace, before);
-                midway += before > 0 && before < kScores;
-            } else {
-                const auto ended = Cli::finish(process);
-                QVERIFY2(ended.code == 0, ended.err);
-            }
-            if (QTest::currentTestFailed())
-                return;
-            if (before == kScores || process.exitStatus() == QProcess::NormalExit) {
-                const auto end = m_cli.call(resume(workspace)); // the last kill may have hit a finished run
-                QVERIFY2(end.code == 0, end.err);
-                QCOMPARE(scoresOf(workspace), m_undisturbed);
-                QCOMPARE(value(workspace, "SELECT count(*) FROM run"), QByteArray("1"));
-                QVERIFY(!QFile::exists(workspace + QStringLiteral(".lock")));
-                for (const char* suffix : {"", "-wal", "-shm"})
-                    QFile::remove(workspace + QLatin1String(suffix));
-                before = 0;
-                ++finished;
-            }
+        for (auto& attack : attacks) {
+            const Killed killed = attack.get();
+            QVERIFY2(killed.fault.isEmpty(), killed.fault);
+            finished += killed.finished;
+            midway += killed.midway;
         }
         QVERIFY2(finished >= 3 && midway >= kKills / 5, qPrintable(QStringLiteral("%1 %2").arg(finished).arg(midway)));
-        m_cli.unset("FAKE_WORKER_PAIR_US");
-        QCOMPARE(m_cli.call(resume(workspace)).code, 0);
-        QCOMPARE(scoresOf(workspace), m_undisturbed);
     }
 
     // The disk is full, at other moments each time; what was committed stays, and there is room again later.
@@ -221,9 +267,8 @@ private slots:
             QCOMPARE(result.code, 1);
             QVERIFY2(result.err.count('\n') == 1 && result.err.startsWith("rerank-cli: error: "), result.err);
             QFile::remove(filler); // integrity_check of a hot WAL may need some room
-            checkAfterDeath(workspace, before);
-            if (QTest::currentTestFailed())
-                return;
+            const auto fault = faultAfterDeath(workspace, file("log"), before);
+            QVERIFY2(fault.isEmpty(), fault);
         }
         QVERIFY2(failed >= 3, qPrintable(QString::number(failed)));
         QFile::remove(filler);
@@ -260,7 +305,7 @@ private slots:
         const auto refused = m_cli.call(run(workspace));
         QCOMPARE(refused.code, 1);
         QVERIFY2(refused.err.count('\n') == 1 && refused.err.contains("w.rwb: "), refused.err);
-        QVERIFY(workers().empty());
+        QVERIFY(workers(file("log")).empty());
         QCOMPARE(scoresOf(workspace), m_undisturbed); // reading still works
     }
 
