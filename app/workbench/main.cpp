@@ -66,8 +66,11 @@ int main(int argc, char** argv)
         QStringLiteral("Page to show: home, models, data, experiment, run, results, inspect, report."),
         QStringLiteral("NAME"));
     const QCommandLineOption screenshots(QStringLiteral("screenshots"),
-                                         QStringLiteral("Save every page in every state as PNG and end."),
+                                         QStringLiteral("Save every page in every state as PNG and end; --page, "
+                                                        "--lang and --theme leave out the others."),
                                          QStringLiteral("DIR"));
+    const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Size of the window in the pictures."),
+                                  QStringLiteral("WxH"), QStringLiteral("1280x800"));
     const QCommandLineOption language(QStringLiteral("lang"), QStringLiteral("Language: en, zh_CN."),
                                       QStringLiteral("CODE"));
     const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("Colours: light or dark."),
@@ -75,7 +78,7 @@ int main(int argc, char** argv)
     const QCommandLineOption exportPlots(
         QStringLiteral("export-plots"),
         QStringLiteral("Save the plots of the newest run as PDF, SVG, PNG and CSV and end."), QStringLiteral("DIR"));
-    parser.addOptions({exportPlots, demo, page, screenshots, language, theme});
+    parser.addOptions({exportPlots, demo, page, screenshots, size, language, theme});
     parser.process(application);
     if (parser.positionalArguments().size() > 1)
         return usage(QStringLiteral("one workspace at most; %1 were given").arg(parser.positionalArguments().size()));
@@ -94,8 +97,21 @@ int main(int argc, char** argv)
                 .arg(parser.value(page)));
 
     const QString workspace = parser.positionalArguments().value(0);
-    if (parser.isSet(screenshots))
-        return Screenshots(parser.value(screenshots), workspace).run();
+    if (parser.isSet(screenshots)) {
+        const QStringList sides = parser.value(size).split(QLatin1Char('x'));
+        const QSize window(sides.value(0).toInt(), sides.value(1).toInt());
+        if (sides.size() != 2 || window.isEmpty())
+            return usage(
+                QStringLiteral("--size %1: expected width and height such as 1280x800").arg(parser.value(size)));
+        Screenshots::Only only;
+        if (parser.isSet(page))
+            only.area = static_cast<Area>(area);
+        if (parser.isSet(theme))
+            only.dark = choice == Theme::Choice::Dark;
+        if (parser.isSet(language))
+            only.chinese = QLocale(parser.value(language)).language() == QLocale::Chinese;
+        return Screenshots(parser.value(screenshots), workspace, only, window).run();
+    }
 
     if (parser.isSet(exportPlots)) {
         if (workspace.isEmpty())

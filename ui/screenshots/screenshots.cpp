@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screenshots/screenshots.h"
 
+#include "ui/inspect/answercolumn.h"
+#include "ui/inspect/playground.h"
+#include "ui/inspect/questionpane.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/datapage.h"
 #include "ui/pages/experimentpage.h"
@@ -22,7 +25,9 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QLocale>
+#include <QPushButton>
 #include <QSettings>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -77,9 +82,11 @@ void play(Session& session, bool finished, bool gpu)
 
 } // namespace
 
-Screenshots::Screenshots(const QString& folder, const QString& workspace)
+Screenshots::Screenshots(const QString& folder, const QString& workspace, const Only& only, QSize size)
     : m_folder(folder)
     , m_workspace(workspace)
+    , m_only(only)
+    , m_size(size)
 {
 }
 
@@ -94,54 +101,116 @@ int Screenshots::run()
     }
     QFont font = QApplication::font();
     font.setPointSizeF(9.75); // 13 px at 96 dpi
-    QApplication::setFont(font);
-    series({}, false);
-    QApplication::setFont(font);
-    series(QStringLiteral("-zh"), true);
+    for (const bool chinese : {false, true}) {
+        if (m_only.chinese.value_or(chinese) != chinese)
+            continue;
+        QApplication::setFont(font);
+        Language::install(chinese ? QLocale(QLocale::Chinese, QLocale::China)
+                                  : QLocale(QLocale::English, QLocale::UnitedStates));
+        for (const bool dark : {false, true}) {
+            if (m_only.dark.value_or(dark) != dark)
+                continue;
+            Theme::apply(*qApp, dark ? Theme::Choice::Dark : Theme::Choice::Light);
+            series((dark ? QStringLiteral("-dark") : QStringLiteral("-light")) +
+                   (chinese ? QStringLiteral("-zh") : QString()));
+        }
+    }
     std::fprintf(stderr, "%d pictures in %s\n", m_saved, qPrintable(m_folder));
     return m_failed == 0 ? 0 : 1;
 }
 
-void Screenshots::series(const QString& suffix, bool chinese)
+void Screenshots::series(const QString& suffix)
 {
-    Language::install(chinese ? QLocale(QLocale::Chinese, QLocale::China)
-                              : QLocale(QLocale::English, QLocale::UnitedStates));
-    for (const bool darkTheme : {false, true}) {
-        Theme::apply(*qApp, darkTheme ? Theme::Choice::Dark : Theme::Choice::Light);
-        const QString end = (darkTheme ? QStringLiteral("-dark") : QStringLiteral("-light")) + suffix;
-        for (const Area area : kAll) {
-            for (const Scene scene : {Scene::Empty, Scene::Running, Scene::Error, Scene::Full})
-                if (!chinese || scene == Scene::Full)
-                    picture(area, scene, end);
-        }
-        for (int tab = 1; tab < static_cast<int>(std::size(kTabs)); ++tab)
-            picture(Area::Results, Scene::Full, end, tab);
-        picture(Area::Run, Scene::Running, end, 1);
-        presentation(end);
-    }
+    for (const Area area : kAll)
+        for (const Scene scene : {Scene::Empty, Scene::Running, Scene::Error, Scene::Full})
+            if (wants(area) && (scene != Scene::Full || m_workspace.isEmpty() || area == Area::Run))
+                picture(area, scene, suffix);
+    if (!m_workspace.isEmpty() && m_only.area != Area::Run)
+        fromWorkspace(suffix);
+    if (wants(Area::Results))
+        presentation(suffix);
 }
 
-void Screenshots::picture(Area area, Scene scene, const QString& suffix, int tab)
+void Screenshots::picture(Area area, Scene scene, const QString& suffix)
 {
     static const char* const scenes[] = {"empty", "running", "error", "full"};
     Session session;
     MainWindow window(&session);
-    // With a real workspace the machine is the real one, too.
-    const bool real = scene == Scene::Full && !m_workspace.isEmpty() && area != Area::Run;
-    if (real)
-        session.machine()->start();
-    else
-        session.machine()->setDevices(SampleValues::devices());
-    fill(session, window, area, scene, tab > 0);
+    session.machine()->setDevices(SampleValues::devices());
+    fill(session, window, area, scene);
     window.showPage(area);
-    const bool isResults = area == Area::Results;
-    if (tab > 0 && isResults)
-        static_cast<ResultsPage*>(window.page(area))->showTab(tab);
-    save(window, nameOf(area) + QLatin1Char('-') + QLatin1String(scenes[static_cast<int>(scene)]) +
-                     QLatin1String(isResults ? kTabs[tab]
-                                   : tab > 0 ? "-batches"
-                                             : "") +
-                     suffix);
+    const QString name = nameOf(area) + QLatin1Char('-') + QLatin1String(scenes[static_cast<int>(scene)]);
+    save(window, name + suffix);
+    if (scene == Scene::Full || (scene == Scene::Running && area == Area::Run))
+        tabs(window, area, name, suffix);
+    if (area == Area::Results && (scene == Scene::Running || scene == Scene::Full))
+        resultTabs(window, name, suffix);
+    if (area == Area::Inspect && scene == Scene::Full)
+        playground(session, window, suffix);
+}
+
+/// The full pages, one after the other as a user sees them: with a real workspace the machine is the real one, too.
+void Screenshots::fromWorkspace(const QString& suffix)
+{
+    Session session;
+    session.machine()->start();
+    if (!openWorkspace(session))
+        ++m_failed;
+    MainWindow window(&session);
+    for (const Area area : kAll) {
+        if (!wants(area) || area == Area::Run)
+            continue;
+        window.showPage(area);
+        const QString name = nameOf(area) + QStringLiteral("-full");
+        save(window, name + suffix);
+        tabs(window, area, name, suffix);
+        if (area == Area::Results)
+            resultTabs(window, name, suffix);
+        if (area == Area::Inspect)
+            playground(session, window, suffix);
+    }
+}
+
+/// What stands behind the first tab of a page.
+void Screenshots::tabs(MainWindow& window, Area area, const QString& name, const QString& suffix)
+{
+    for (QTabWidget* widget : window.page(area)->findChildren<QTabWidget*>()) {
+        for (int tab = 1; tab < widget->count(); ++tab) {
+            widget->setCurrentIndex(tab);
+            save(window, QStringLiteral("%1-tab%2%3").arg(name).arg(tab + 1).arg(suffix));
+        }
+        widget->setCurrentIndex(0);
+    }
+}
+
+void Screenshots::resultTabs(MainWindow& window, const QString& name, const QString& suffix)
+{
+    auto* page = static_cast<ResultsPage*>(window.page(Area::Results));
+    for (int tab = 1; tab < static_cast<int>(std::size(kTabs)); ++tab) {
+        page->showTab(tab);
+        save(window, name + QLatin1String(kTabs[tab]) + suffix);
+    }
+}
+
+/// Before anything was asked and, where there are models and a worker, with their answers.
+void Screenshots::playground(Session& session, MainWindow& window, const QString& suffix)
+{
+    Page* page = window.page(Area::Inspect);
+    page->findChild<QPushButton*>(QStringLiteral("playgroundButton"))->click();
+    save(window, QStringLiteral("playground-empty") + suffix);
+    auto* own = page->findChild<Playground*>();
+    if (session.hasSampleValues() || !own->question()->problem().isEmpty())
+        return;
+    own->ask();
+    QElapsedTimer timer;
+    timer.start();
+    const auto isAnswered = [own] {
+        const auto& all = own->columns();
+        return std::all_of(all.begin(), all.end(), [](const AnswerColumn* one) { return one->answer(); });
+    };
+    while (timer.elapsed() < 60000 && !isAnswered())
+        settle();
+    save(window, QStringLiteral("playground-full") + suffix);
 }
 
 bool Screenshots::openWorkspace(Session& session)
@@ -166,16 +235,11 @@ bool Screenshots::openWorkspace(Session& session)
     return opened;
 }
 
-void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene scene, bool second)
+void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene scene)
 {
     using Outcome = SampleValues::Outcome;
     if (scene == Scene::Empty)
         return;
-    if (scene == Scene::Full && !m_workspace.isEmpty() && area != Area::Run) {
-        if (!openWorkspace(session))
-            ++m_failed;
-        return;
-    }
     const Outcome outcome = scene == Scene::Running ? Outcome::Running
                             : scene == Scene::Error ? Outcome::WithFailures
                                                     : Outcome::Finished;
@@ -234,10 +298,7 @@ void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene sc
         break;
     case Area::Run:
         play(session, scene == Scene::Full, scene != Scene::Running);
-        if (second) {
-            static_cast<RunPage*>(page)->showTimeline(SampleValues::batches());
-            break;
-        }
+        static_cast<RunPage*>(page)->showTimeline(SampleValues::batches());
         if (scene == Scene::Error)
             emit session.failed(
                 area,
@@ -275,7 +336,7 @@ void Screenshots::presentation(const QString& suffix)
     else if (!openWorkspace(session))
         ++m_failed;
     Presentation presentation(&session, {});
-    for (int step = 0; step < std::min(2, presentation.steps()); ++step) {
+    for (int step = 0; step < std::min(3, presentation.steps()); ++step) {
         presentation.showStep(step);
         save(presentation, QStringLiteral("presentation-%1").arg(step + 1) + suffix);
     }
@@ -283,7 +344,7 @@ void Screenshots::presentation(const QString& suffix)
 
 void Screenshots::save(QWidget& window, const QString& name)
 {
-    window.resize(1280, 800);
+    window.resize(m_size);
     window.show();
     settle();
     settle();
@@ -300,9 +361,9 @@ void Screenshots::save(QWidget& window, const QString& name)
                std::any_of(comparers.begin(), comparers.end(), [](const Comparer* one) { return one->isBusy(); }) ||
                std::any_of(readers.begin(), readers.end(), [](const PairReader* one) { return one->isBusy(); });
     };
-    while (timer.elapsed() < 60000 && isBusy())
+    // What an answer sets going starts up to two times of rest later.
+    for (int quiet = 0; timer.elapsed() < 60000 && quiet < 2; quiet = isBusy() ? 0 : quiet + 1)
         settle();
-    settle();
     if (window.grab().save(QDir(m_folder).filePath(name + QStringLiteral(".png"))))
         ++m_saved;
     else
