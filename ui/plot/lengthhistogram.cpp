@@ -125,6 +125,7 @@ void LengthHistogram::draw(const PlotTheme& theme)
         caption->setBrush(QBrush(theme.tokens->base));
         caption->setPositionAlignment(Qt::AlignHCenter | Qt::AlignTop);
         caption->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        caption->setClipToAxisRect(false); // that of the last one is wider than what is left of the axis
         caption->position->setCoords(std::log2(limit), 0.01);
     }
 }

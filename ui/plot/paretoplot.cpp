@@ -227,6 +227,28 @@ void ParetoPlot::drawPoint(const PlotTheme& theme, const Point& point)
     ring->setData({point.cost}, {point.value});
 }
 
+/// The stairs of the front: a name across them would read as if it were struck out.
+void ParetoPlot::takeFront(std::vector<QRectF>& taken) const
+{
+    const Point* before = nullptr;
+    for (const Point& point : m_points) {
+        if (!point.isInFront)
+            continue;
+        if (before) {
+            const double left = m_x->coordToPixel(before->cost);
+            const double right = m_x->coordToPixel(point.cost);
+            const double low = m_y->coordToPixel(before->value);
+            const double high = m_y->coordToPixel(point.value);
+            taken.emplace_back(left, low - 1, right - left, 2);
+            taken.emplace_back(right - 1, std::min(low, high), 2, std::abs(low - high));
+        }
+        before = &point;
+    }
+    if (before)
+        taken.emplace_back(m_x->coordToPixel(before->cost), m_y->coordToPixel(before->value) - 1,
+                           m_x->coordToPixel(m_x->range().upper) - m_x->coordToPixel(before->cost), 2);
+}
+
 void ParetoPlot::drawNames(const PlotTheme& theme)
 {
     theme.layOut(plot());
@@ -246,6 +268,7 @@ void ParetoPlot::drawNames(const PlotTheme& theme)
         if (point.isInFront || isChosen(point))
             named.push_back(&point);
     }
+    takeFront(taken);
     std::stable_sort(named.begin(), named.end(), [&](const Point* a, const Point* b) {
         return isChosen(*a) != isChosen(*b) ? isChosen(*a) : a->value > b->value;
     });

@@ -55,6 +55,7 @@ private:
     void drawAxes();
     void drawFront(const PlotTheme& theme);
     void drawPoint(const PlotTheme& theme, const Point& point);
+    void takeFront(std::vector<QRectF>& taken) const;
     void drawNames(const PlotTheme& theme);
     QString tip(const Point& point) const;
 

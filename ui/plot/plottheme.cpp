@@ -9,6 +9,21 @@
 
 namespace rw::ui {
 
+namespace {
+
+/// Numbers with the minus sign that all other texts of the window have.
+class MinusTicker : public QCPAxisTicker
+{
+protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar formatChar, int precision) override
+    {
+        return QCPAxisTicker::getTickLabel(tick, locale, formatChar, precision)
+            .replace(QLatin1Char('-'), QChar(0x2212));
+    }
+};
+
+} // namespace
+
 PlotTheme PlotTheme::of(const QPalette& palette, const QFont& font, QSize size)
 {
     return {&Theme::of(palette), Theme::isDark(palette), Theme::scaled(font, 11.0 / 13),
@@ -35,8 +50,9 @@ void PlotTheme::clear(QCustomPlot* plot) const
 
 void PlotTheme::apply(QCPAxis* axis) const
 {
+    axis->setTicker(QSharedPointer<QCPAxisTicker>(new MinusTicker));
     axis->setBasePen(QPen(tokens->axis));
-    axis->setTickPen(QPen(tokens->axis));
+    axis->setTickPen(Qt::NoPen); // of no length, they would yet be drawn as dots
     axis->setSubTickPen(Qt::NoPen);
     axis->setTickLabelColor(tokens->muted);
     axis->setLabelColor(tokens->muted);

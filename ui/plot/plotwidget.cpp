@@ -5,6 +5,7 @@
 #include "ui/plot/svgoutline.h"
 #include "ui/theme/theme.h"
 
+#include <QApplication>
 #include <QBuffer>
 #include <QEvent>
 #include <QFile>
@@ -52,9 +53,20 @@ PlotWidget::PlotWidget(const QString& accessibleName, QWidget* parent)
     m_plot->setAccessibleName(accessibleName);
     m_plot->setFocusPolicy(Qt::StrongFocus);
     setFocusProxy(m_plot);
+    // What is seen of the ground is a frame, which shows where the keyboard is.
+    auto* ground = new QWidget(this);
+    ground->setAutoFillBackground(true);
+    ground->setBackgroundRole(QPalette::Base);
+    auto* inner = new QVBoxLayout(ground);
+    inner->setContentsMargins(1, 1, 1, 1);
+    inner->addWidget(m_plot);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
+    layout->addWidget(ground);
+    connect(qApp, &QApplication::focusChanged, ground, [this, ground](const QWidget* before, const QWidget* now) {
+        if (before == m_plot || now == m_plot)
+            ground->setBackgroundRole(now == m_plot ? QPalette::Link : QPalette::Base);
+    });
     const int u = Theme::unit(this);
     setMinimumSize(24 * u, 16 * u);
 }

@@ -28,8 +28,9 @@ QString nameOf(const ResultRow& row)
     return name;
 }
 
-/// A dotted line, or an arrow at the edge where the line lies far outside. The caption stands on the side of the line
-/// that `side` names; captions at the edge stand below each other: `line` counts them.
+/// A dotted line, or an arrow at the edge where the line lies far outside. The caption stands at the short lengths,
+/// whose values are lower than both lines as a rule, on the side of the line that `side` names; captions at the edge
+/// stand below each other: `line` counts them.
 void addReference(QCustomPlot* plot, const PlotTheme& theme, double value, const QString& label, Qt::AlignmentFlag side,
                   int line)
 {
@@ -48,19 +49,19 @@ void addReference(QCustomPlot* plot, const PlotTheme& theme, double value, const
         caption->setText(label);
         // Below the line where there is no room above it.
         const bool high = value > range.upper - range.size() * 0.05;
-        caption->setPositionAlignment(Qt::AlignRight | (high ? Qt::AlignTop : side));
-        caption->position->setCoords(0.995, value);
+        caption->setPositionAlignment(Qt::AlignLeft | (high ? Qt::AlignTop : side));
+        caption->position->setCoords(0.005, value);
         return;
     }
     const bool above = value > range.upper;
     caption->setText((above ? QStringLiteral("↑ ") : QStringLiteral("↓ ")) + label);
-    caption->setPositionAlignment(Qt::AlignRight | (above ? Qt::AlignTop : Qt::AlignBottom));
+    caption->setPositionAlignment(Qt::AlignLeft | (above ? Qt::AlignTop : Qt::AlignBottom));
     // Empty lines hold the place of the captions that stand there already.
     caption->setText(above ? QStringLiteral("\n").repeated(line) + caption->text()
                            : caption->text() + QStringLiteral("\n").repeated(line));
-    caption->setTextAlignment(Qt::AlignRight);
+    caption->setTextAlignment(Qt::AlignLeft);
     caption->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    caption->position->setCoords(0.995, above ? 0.01 : 0.99);
+    caption->position->setCoords(0.005, above ? 0.01 : 0.99);
 }
 
 } // namespace
@@ -178,7 +179,10 @@ void QualityPlot::draw(const PlotTheme& theme)
         const ResultRow* next = end < m_rows.size() ? &m_rows[end] : nullptr;
         const bool last =
             !next || next->modelIndex != first.modelIndex || next->unit.cutoffLayer != first.unit.cutoffLayer;
-        if (first.unit.cutoffLayer > 0 && last) {
+        const bool hasOthers = std::any_of(m_rows.begin(), m_rows.end(), [&](const ResultRow& row) {
+            return row.modelIndex == first.modelIndex && row.unit.cutoffLayer != first.unit.cutoffLayer;
+        });
+        if (first.unit.cutoffLayer > 0 && hasOthers && last) {
             // Layers of a model share its look: the number at the end of the line tells them apart. Quantizations of a
             // layer end close together, and have marks of their own.
             auto* layer = new QCPItemText(plot());
