@@ -3,6 +3,9 @@
 #include "ui/mainwindow.h"
 #include "ui/pages/experimentpage.h"
 #include "ui/pages/homepage.h"
+#include "ui/pages/resultspage.h"
+#include "ui/presentation/presentation.h"
+#include "ui/run/unscoreddialog.h"
 #include "ui/screenshots/samplevalues.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/session.h"
@@ -18,11 +21,14 @@
 #include <QCheckBox>
 #include <QLabel>
 #include <QListWidget>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSet>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QStyle>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -99,27 +105,91 @@ private slots:
         }
     }
 
+    /// With every tab of every page, the playground, the dialog of unscored pairs and the presentation.
     void everyFocusableWidgetHasAName()
     {
         Session session;
         MainWindow window(&session);
         fill(session);
         for (const Area area : kAll)
-            window.page(area);
+            window.showPage(area);
+        window.show();
+        auto* results = static_cast<ResultsPage*>(window.page(Area::Results));
+        window.showPage(Area::Results);
+        for (int tab = 0; tab < results->tabCount(); ++tab)
+            results->showTab(tab);
+        window.page(Area::Inspect)->findChild<QPushButton*>(QStringLiteral("playgroundButton"))->click();
         emit session.runStarted(QStringLiteral("run"));
-        for (const QWidget* widget : window.findChildren<QWidget*>()) {
-            // A button without an action is not shown: QWidget::isHidden says so before the window is.
-            if (widget->isHidden() && widget->inherits("QPushButton"))
-                continue;
-            if (!(widget->focusPolicy() & Qt::TabFocus) || widget->objectName().startsWith(QLatin1String("qt_")) ||
-                widget->inherits("QComboBoxListView")) // the pop-up: its combo has the name
-                continue;
-            QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
-            const QString name = accessible ? accessible->text(QAccessible::Name) : QString();
-            QVERIFY2(!name.isEmpty(), qPrintable(QStringLiteral("%1 '%2' in %3")
-                                                     .arg(QLatin1String(widget->metaObject()->className()),
-                                                          widget->objectName(), widget->parentWidget()->objectName())));
+        UnscoredDialog dialog(&session, 1);
+        Presentation presentation(&session, {});
+        int walked = 0;
+        for (const QWidget* root : std::initializer_list<const QWidget*>{&window, &dialog, &presentation}) {
+            for (const QWidget* widget : root->findChildren<QWidget*>()) {
+                // A button without an action is not shown: QWidget::isHidden says so before the window is.
+                if (widget->isHidden() && widget->inherits("QPushButton"))
+                    continue;
+                if (!(widget->focusPolicy() & Qt::TabFocus) || widget->objectName().startsWith(QLatin1String("qt_")) ||
+                    widget->inherits("QComboBoxListView")) // the pop-up: its combo has the name
+                    continue;
+                QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
+                const QString name = accessible ? accessible->text(QAccessible::Name) : QString();
+                QVERIFY2(!name.isEmpty(),
+                         qPrintable(QStringLiteral("%1 '%2' in %3")
+                                        .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
+                                             widget->parentWidget()->objectName())));
+                ++walked;
+            }
         }
+        QVERIFY2(walked > 100, qPrintable(QString::number(walked)));
+    }
+
+    void lettersAreUnderlinedWhileAltIsHeld()
+    {
+        Session session;
+        MainWindow window(&session);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const auto underlined = [&](const QWidget* widget) {
+            return window.style()->styleHint(QStyle::SH_UnderlineShortcut, nullptr, widget) != 0;
+        };
+        const QMenu menu;
+        QVERIFY(!underlined(&window));
+        QVERIFY(underlined(&menu)); // it is opened to be read
+        QTest::keyPress(&window, Qt::Key_Alt, Qt::AltModifier);
+        QVERIFY(underlined(&window));
+        QTest::keyRelease(&window, Qt::Key_Alt);
+        QVERIFY(!underlined(&window));
+    }
+
+    /// Tab visits what can be used on a page, and comes back to where it began: nothing keeps the focus.
+    void tabGoesRound_data()
+    {
+        QTest::addColumn<int>("area");
+        for (const Area area : kAll)
+            QTest::newRow(qPrintable(Page::titleOf(area))) << static_cast<int>(area);
+    }
+    void tabGoesRound()
+    {
+        QFETCH(int, area);
+        Session session;
+        MainWindow window(&session);
+        fill(session);
+        window.resize(1280, 800);
+        window.showPage(static_cast<Area>(area));
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        auto* navigation = window.findChild<NavList*>();
+        navigation->setFocus();
+        QSet<QWidget*> visited;
+        for (int i = 0; i < 200 && (i == 0 || QApplication::focusWidget() != navigation); ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QVERIFY(QApplication::focusWidget());
+            visited << QApplication::focusWidget();
+        }
+        QCOMPARE(QApplication::focusWidget(), navigation);
+        for (auto* button : window.page(static_cast<Area>(area))->findChildren<QPushButton*>())
+            if (button->isVisible() && button->isEnabled() && button->focusPolicy() & Qt::TabFocus)
+                QVERIFY2(visited.contains(button), qPrintable(button->text()));
     }
 
     void keysChangePages()

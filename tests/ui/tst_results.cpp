@@ -15,6 +15,7 @@
 #include "ui/text/verdicttext.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/page.h"
+#include "ui/widgets/sortheader.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -238,6 +239,49 @@ private slots:
         QCOMPARE(rowOf(QStringLiteral("none.trec")), -1);
         // The order before scoring stays last.
         QCOMPARE(cell(table, 4, ResultsModel::Outcome), QStringLiteral("Base"));
+    }
+
+    void sortsWithoutAMouse()
+    {
+        Session session;
+        OverviewTab tab(&session);
+        session.setSampleValues(SampleValues::models(), SampleValues::datasets(),
+                                SampleValues::results(SampleValues::Outcome::Finished));
+        auto* table = tab.findChild<QTableView*>(QStringLiteral("resultsTable"));
+        const QHeaderView* header = table->horizontalHeader();
+        QCOMPARE(header->sortIndicatorSection(), int(ResultsModel::Value));
+        QVERIFY(table->accessibleDescription().contains(QStringLiteral("nDCG@10, highest first")));
+        const QString best = cell(table, 0, ResultsModel::Value);
+        QTest::keyClick(table, Qt::Key_Up, Qt::AltModifier);
+        QVERIFY(cell(table, 0, ResultsModel::Value) < best);
+        QVERIFY(table->accessibleDescription().contains(QStringLiteral("lowest first")));
+        // Hidden columns are stepped over; at the ends it stays.
+        QTest::keyClick(table, Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(header->sortIndicatorSection(), int(ResultsModel::Type));
+        for (int i = 0; i < 5; ++i)
+            QTest::keyClick(table, Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(header->sortIndicatorSection(), 0);
+        QTest::keyClick(table, Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(header->sortIndicatorSection(), int(ResultsModel::Length));
+        QCOMPARE(cell(table, 0, ResultsModel::Length), QStringLiteral("256"));
+        // The context menu says the same.
+        QMenu* menu = nullptr;
+        for (const QAction* action : table->actions())
+            menu = action->menu() ? action->menu() : menu;
+        QVERIFY(menu);
+        emit menu->aboutToShow();
+        const auto actions = menu->actions();
+        QVERIFY(actions.at(1)->isChecked() && actions.at(1)->text() == QStringLiteral("Length"));
+        actions.back()->trigger();
+        QCOMPARE(cell(table, 0, ResultsModel::Length), QStringLiteral("2,048"));
+    }
+
+    void longHeadersHaveTwoLines()
+    {
+        QCOMPARE(SortHeader::broken(QStringLiteral("p50 ms/batch")), QStringLiteral("p50\nms/batch"));
+        QCOMPARE(SortHeader::broken(QStringLiteral("95 % CI")), QStringLiteral("95 % CI"));
+        QCOMPARE(SortHeader::broken(QStringLiteral("Judged@10 at")), QStringLiteral("Judged@10\nat"));
+        QCOMPARE(SortHeader::broken(QStringLiteral("W / T / L / more")), QStringLiteral("W / T / L / more"));
     }
 
     void columnsAreChosen()

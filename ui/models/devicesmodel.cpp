@@ -4,12 +4,29 @@
 #include "ui/session/machineprobe.h"
 #include "ui/text/numbers.h"
 
+#include <QRegularExpression>
+
 namespace rw::ui {
 
 DevicesModel::DevicesModel(QObject* parent)
     : CellModel({tr("Device"), tr("Name"), tr("Free"), tr("Total"), tr("State")}, parent)
 {
 }
+
+namespace {
+
+/// Workers speak English; what they say of most processors is said in the language of the window.
+QString localNote(const QString& note)
+{
+    static const QRegularExpression measured(
+        QStringLiteral("^bf16 products were measured ([0-9.]+) times as fast as fp32 on this processor$"));
+    const auto match = measured.match(note);
+    return match.hasMatch() ? DevicesModel::tr("bf16 products were measured %1 times as fast as fp32 on this processor")
+                                  .arg(Numbers::decimal(match.captured(1).toDouble(), 1))
+                            : note;
+}
+
+} // namespace
 
 void DevicesModel::setDevices(const std::vector<DeviceItem>& devices)
 {
@@ -30,7 +47,7 @@ void DevicesModel::setDevices(const std::vector<DeviceItem>& devices)
         case DeviceItem::State::Limited:
             state.tone = Tone::Caution;
             state.icon = QStringLiteral("warning");
-            state.text = QStringLiteral("%1. %2").arg(kinds, device.note);
+            state.text = QStringLiteral("%1. %2").arg(kinds, localNote(device.note));
             break;
         case DeviceItem::State::Unusable:
             state.tone = Tone::Muted;

@@ -286,7 +286,7 @@ QString HomePage::machineLine(const std::vector<DeviceItem>& devices)
         return tr("Looking for devices…");
     QString line = tr("Computes on %1.").arg(parts.join(QStringLiteral(", ")));
     for (QString reason : reasons) {
-        if (!reason.endsWith(QLatin1Char('.')))
+        if (!reason.endsWith(QLatin1Char('.')) && !reason.endsWith(QChar(0x3002))) // a full stop, in Chinese too
             reason += QLatin1Char('.');
         line += QLatin1Char(' ') + reason;
     }

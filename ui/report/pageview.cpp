@@ -25,6 +25,7 @@ PageView::PageView(QWidget* parent)
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // else the page would change its width with its height
     m_sheet->setAlignment(Qt::AlignCenter);
     setWidget(m_sheet);
+    m_sheet->setAutoFillBackground(false); // setWidget has switched it on
 }
 
 int PageView::wantedWidth() const

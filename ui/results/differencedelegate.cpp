@@ -4,6 +4,7 @@
 #include "ui/models/cellmodel.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/currentrow.h"
 
 #include <QPainter>
 #include <QStyle>
@@ -79,25 +80,27 @@ void DifferenceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     painter->restore();
     painter->setPen(option.palette.color(QPalette::Midlight));
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    paintCurrentRow(painter, option, index);
 }
 
 AxisHeader::AxisHeader(int column, const DifferenceDelegate* axis, QWidget* parent)
-    : QHeaderView(Qt::Horizontal, parent)
+    : SortHeader(parent)
     , m_column(column)
     , m_axis(axis)
 {
-    setSectionsClickable(true);
 }
 
-QSize AxisHeader::sizeHint() const
+int AxisHeader::wantedWidth(int section) const
 {
-    return {QHeaderView::sizeHint().width(), fontMetrics().height() * 9 / 4};
+    if (section != m_column)
+        return SortHeader::wantedWidth(section);
+    return fontMetrics().horizontalAdvance(model()->headerData(section, Qt::Horizontal).toString()) + 2 * padding();
 }
 
 void AxisHeader::paintSection(QPainter* painter, const QRect& rect, int section) const
 {
     if (section != m_column) {
-        QHeaderView::paintSection(painter, rect, section);
+        SortHeader::paintSection(painter, rect, section);
         return;
     }
     const Tokens& tokens = Theme::of(palette());

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "ui/widgets/celldelegate.h"
-
-#include <QHeaderView>
+#include "ui/widgets/sortheader.h"
 
 namespace rw::ui {
 
@@ -31,14 +30,14 @@ private:
 };
 
 /// A header whose section `column` shows the axis of a DifferenceDelegate under its title.
-class AxisHeader : public QHeaderView
+class AxisHeader : public SortHeader
 {
     Q_OBJECT
 
 public:
     AxisHeader(int column, const DifferenceDelegate* axis, QWidget* parent = nullptr);
 
-    QSize sizeHint() const override;
+    int wantedWidth(int section) const override;
 
 protected:
     void paintSection(QPainter* painter, const QRect& rect, int section) const override;

@@ -9,10 +9,12 @@
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
+#include "ui/text/unbroken.h"
 #include "ui/text/verdicttext.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/iconlabel.h"
 #include "ui/widgets/plotpane.h"
+#include "ui/widgets/tablesorting.h"
 #include "ui/widgets/tableview.h"
 
 #include <QAction>
@@ -145,8 +147,7 @@ QWidget* OverviewTab::tablePart()
     m_table->setItemDelegate(new CellDelegate(m_table));
     m_table->setItemDelegateForColumn(ResultsModel::Difference, m_delegate);
     m_table->setModel(m_sorted);
-    m_table->setSortingEnabled(true);
-    m_table->setProperty("sortable", true);
+    new TableSorting(m_table);
     m_table->sortByColumn(ResultsModel::Value, Qt::DescendingOrder);
     m_table->setStretchColumn(ResultsModel::Difference);
     auto* reference = new QAction(tr("Make &reference"), m_table);
@@ -285,7 +286,7 @@ QWidget* OverviewTab::lowerPart()
     m_sentenceBox = new QWidget(area);
     m_sentenceBox->setObjectName(QStringLiteral("resultsSentences"));
     m_sentences = new QVBoxLayout(m_sentenceBox);
-    m_sentences->setContentsMargins(0, 0, 0, 0);
+    m_sentences->setContentsMargins(0, 0, u, 0);
     m_sentences->setSpacing(u);
     area->setWidget(m_sentenceBox);
     m_sentenceBox->setAutoFillBackground(false); // setWidget has switched it on
@@ -308,14 +309,11 @@ void OverviewTab::compare()
     const RunRecord* run = m_session->results().chosen();
     if (std::exchange(m_runsOf, m_session->workspacePath()) != m_session->workspacePath())
         m_runs.clear();
-    std::vector<std::int64_t> units;
-    for (const ResultRow* row : m_session->results().of(selection->dataset()))
-        if (row->complete && row->unit.status == "finished" && !row->unit.untrained)
-            units.push_back(row->unit.id);
     if (run && run->status == "running" && m_session->isRunning())
         m_comparer->clear(); // not before it is complete
     else
-        m_comparer->compare(selection->baseline(), units, selection->measure(), runs());
+        m_comparer->compare(selection->baseline(), Comparer::testable(m_session->results().of(selection->dataset())),
+                            selection->measure(), runs());
     showRows();
 }
 
@@ -443,7 +441,7 @@ void OverviewTab::showColumns()
         sentences << tr("Same in all rows: %1.").arg(parts.join(QStringLiteral(", ")));
     if (m_comparisons > 0)
         sentences << tr("Grey band: 1 % margin. Holm-corrected, %n comparisons.", nullptr, m_comparisons);
-    m_caption->setText(sentences.join(QLatin1Char(' ')));
+    m_caption->setText(unbroken(sentences.join(QLatin1Char(' '))));
 }
 
 void OverviewTab::takeSelection()
@@ -531,9 +529,10 @@ void OverviewTab::showSentences(const std::vector<std::int64_t>& units)
         if (!entry.row || entry.isReference || !entry.verdict ||
             std::find(units.begin(), units.end(), entry.row->unit.id) == units.end())
             continue;
-        add(VerdictText::icon(*entry.verdict), QStringLiteral("<b>%1</b> %2")
-                                                   .arg(configurationName(entry.row->unit).toHtmlEscaped(),
-                                                        VerdictText::sentence(*entry.verdict).toHtmlEscaped()));
+        add(VerdictText::icon(*entry.verdict),
+            QStringLiteral("<b>%1</b> %2")
+                .arg(configurationName(entry.row->unit).toHtmlEscaped(),
+                     unbroken(VerdictText::sentence(*entry.verdict)).toHtmlEscaped()));
     }
     if (m_sentences->count() == 0)
         add(QStringLiteral("info"), m_comparer->isBusy() ? tr("Testing the differences…")

@@ -35,6 +35,15 @@ const Comparer::Compared* Comparer::find(std::int64_t unit) const
     return place == m_compared.end() ? nullptr : &place->second;
 }
 
+std::vector<std::int64_t> Comparer::testable(const std::vector<const ResultRow*>& rows)
+{
+    std::vector<std::int64_t> units;
+    for (const ResultRow* row : rows)
+        if (row->complete && row->unit.status == "finished" && !row->unit.untrained)
+            units.push_back(row->unit.id);
+    return units;
+}
+
 void Comparer::clear()
 {
     ++*m_request;

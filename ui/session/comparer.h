@@ -16,6 +16,7 @@
 namespace rw::ui {
 
 class Session;
+struct ResultRow;
 
 /// Compares units with a baseline in the background, a few at a time: `compared` comes after each part. Another request
 /// replaces an earlier one. What was compared knows no family: correct p for those that are shown (adjustedP).
@@ -44,6 +45,10 @@ public:
     /// Null: not compared yet. `unit` 0: the order before scoring.
     const Compared* find(std::int64_t unit) const;
     const Compared* findRun(const QString& file) const;
+
+    /// Of the rows of a data set, those that are tested: complete, finished and trained. Together they are the family
+    /// of the correction, on whatever page a verdict stands.
+    static std::vector<std::int64_t> testable(const std::vector<const ResultRow*>& rows);
 
 signals:
     void compared();

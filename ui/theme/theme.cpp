@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include "ui/theme/windowstyle.h"
+#include "ui/widgets/sortheader.h"
+
 #include <QApplication>
 #include <QFontMetrics>
 #include <QPalette>
@@ -82,6 +85,8 @@ QPushButton:disabled { color: @muted; border-color: @frame; }
 QPushButton[primary="true"] { background: @accent; color: @onAccent; border: 1px solid @accent; font-weight: 600; }
 QPushButton[primary="true"]:focus { border: 2px solid @text; }
 QPushButton[primary="true"]:disabled { background: @frame; color: @muted; border-color: @frame; }
+QPushButton::menu-indicator { image: url(:/icons/chevron-@theme.svg); width: @e; height: @e;
+    subcontrol-origin: padding; subcontrol-position: right center; right: @q; }
 QPushButton[flat="true"] { border: 1px solid transparent; background: transparent; }
 QPushButton[flat="true"]:hover, QPushButton[flat="true"]:focus { border-color: @controlFrame; }
 QComboBox { background: @button; border: 1px solid @controlFrame; border-radius: @r; padding: @q @h; }
@@ -100,26 +105,28 @@ QCheckBox:disabled { color: @muted; }
 QCheckBox::indicator { width: @e; height: @e; border: 1px solid @controlFrame; border-radius: @q; background: @base; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-@theme.svg); }
 QCheckBox::indicator:disabled { background: @alt; border-color: @frame; }
-QCheckBox:focus { color: @accent; }
-QTableView, QListView { background: @base; border: none; outline: none; selection-background-color: @selection;
-    selection-color: @selectionText; }
+QCheckBox:focus { color: @accent; background: @selection; border-radius: @q; }
+QTableView, QListView { background: @base; border: 1px solid transparent; border-radius: @r; outline: none;
+    selection-background-color: @selection; selection-color: @selectionText; }
 QTableView[framed="true"], QListView[framed="true"] { border: 1px solid @frame; border-radius: @r; }
-QTableView[framed="true"]:focus, QListView[framed="true"]:focus { border: 1px solid @accent; }
+QTableView:focus, QListView:focus, QTextBrowser:focus, QScrollArea:focus { border: 1px solid @accent; }
 QHeaderView { background: @alt; border: none; }
 QHeaderView::section { background: @alt; color: @muted; border: none; border-bottom: 1px solid @frame;
-    padding: @q @h; }
-QTableView::item { padding: 0 @h; border: none; }
-QTableView[sortable="true"] QHeaderView::down-arrow { image: url(:/icons/chevron-@theme.svg); width: @e; }
-QTableView[sortable="true"] QHeaderView::up-arrow { image: url(:/icons/chevron-up-@theme.svg); width: @e; }
+    padding: @q @c; }
+QTableView::item { padding: 0 @p; border: none; }
+QListView::indicator { width: @e; height: @e; border: 1px solid @controlFrame; border-radius: @q; background: @base; }
+QListView::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-@theme.svg); }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QProgressBar { background: @frame; border: none; border-radius: @q; min-height: @h; max-height: @h; text-align: right; }
 QProgressBar::chunk { background: @accent; border-radius: @q; }
 QTabWidget::pane { border: none; }
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @muted; padding: @h @e; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; font-weight: 600; border-bottom: 2px solid @accent; }
-QTabBar::tab:focus { color: @accent; }
+QTabBar::tab:focus { color: @accent; background: @selection; }
 QSplitter::handle { background: transparent; }
-QScrollArea { background: transparent; border: none; }
+QScrollArea { background: transparent; border: 1px solid transparent; border-radius: @r; }
+QTextBrowser { border: 1px solid transparent; border-radius: @r; }
 QScrollBar:vertical { background: transparent; width: @s; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: @s; margin: 0; }
 QScrollBar::handle { background: @frame; border-radius: @q; min-height: @w; min-width: @w; }
@@ -163,6 +170,9 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
     text.replace(QLatin1String("@q"), px(em / 5)); // 3 at 100 %
     text.replace(QLatin1String("@r"), px(em / 4)); // 4
     text.replace(QLatin1String("@h"), px(em / 2)); // 8
+    text.replace(QLatin1String("@p"),
+                 px(SortHeader::padding() - QApplication::style()->pixelMetric(QStyle::PM_FocusFrameHMargin) - 1));
+    text.replace(QLatin1String("@c"), px(SortHeader::padding()));
     text.replace(QLatin1String("@s"), px(em * 2 / 3));
     text.replace(QLatin1String("@e"), px(em * 7 / 8)); // 13
     text.replace(QLatin1String("@w"), px(em * 3 / 2)); // 22
@@ -217,7 +227,7 @@ void apply(QApplication& application, Choice choice)
     static const bool systemIsDark = isDark(application.palette());
     const bool useDark = choice == Choice::Dark || (choice == Choice::System && systemIsDark);
     const Tokens& tokens = useDark ? dark() : light();
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setStyle(new WindowStyle(QStyleFactory::create(QStringLiteral("Fusion"))));
     application.setPalette(paletteOf(tokens));
     application.setStyleSheet(styleSheet(tokens, application.font(), useDark));
 }

@@ -4,6 +4,7 @@
 #include "ui/models/cellmodel.h"
 #include "ui/text/bidi.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/currentrow.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -34,6 +35,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         paintProgress(painter, option, share.toDouble());
     painter->setPen(option.palette.color(QPalette::Midlight));
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    paintCurrentRow(painter, option, index);
 }
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const

@@ -75,7 +75,7 @@ NavList::NavList(QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setMouseTracking(true);
-    setStyleSheet(QStringLiteral("background: transparent;"));
+    setStyleSheet(QStringLiteral("background: transparent; border: none;"));
     for (int i = 0; i < kAreas; ++i) {
         const auto area = static_cast<Area>(i);
         auto* item = new QListWidgetItem(Icons::icon(Page::iconOf(area)), Page::titleOf(area), this);

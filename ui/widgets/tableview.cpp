@@ -2,6 +2,7 @@
 #include "ui/widgets/tableview.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/sortheader.h"
 
 #include <QAction>
 #include <QApplication>
@@ -60,18 +61,23 @@ void TableView::setModel(QAbstractItemModel* newModel)
     QTableView::setModel(newModel);
     if (!newModel)
         return;
+    // The whole row shows where the keyboard is.
+    connect(selectionModel(), &QItemSelectionModel::currentChanged, viewport(), qOverload<>(&QWidget::update));
     connect(newModel, &QAbstractItemModel::modelReset, this, [this] { fitColumns(Fit::Exactly); });
     connect(newModel, &QAbstractItemModel::dataChanged, this, [this] { fitColumns(Fit::Grow); });
     connect(newModel, &QAbstractItemModel::rowsInserted, this, [this] { fitColumns(Fit::Grow); });
     fitColumns(Fit::Exactly);
 }
 
-/// Text and padding; where the table can be sorted, also the arrow, for which every section keeps room.
 int TableView::headerWidth(int column) const
 {
+    if (horizontalHeader()->isHidden())
+        return 0;
+    if (const auto* header = qobject_cast<const SortHeader*>(horizontalHeader()))
+        return header->wantedWidth(column);
     const QFontMetrics metrics(horizontalHeader()->font());
     const QString label = model()->headerData(column, Qt::Horizontal).toString();
-    return metrics.horizontalAdvance(label) + metrics.height() * (isSortingEnabled() ? 9 : 6) / 4;
+    return metrics.horizontalAdvance(label) + 2 * SortHeader::padding() + 2;
 }
 
 void TableView::fitColumns(Fit fit)
