@@ -46,7 +46,7 @@ AnswerColumn::AnswerColumn(const QString& model, int series, const QString& quan
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setItemDelegate(new CellDelegate(m_table));
     m_table->setItemDelegateForColumn(Grade, new GradeDelegate(m_table));
-    m_table->horizontalHeader()->setMinimumSectionSize(4 * u);
+    m_table->horizontalHeader()->setMinimumSectionSize(3 * u);
     m_table->setModel(m_model);
     m_table->setStretchColumn(Passage);
     m_table->setColumnHidden(Grade, true);

@@ -27,6 +27,12 @@
 
 namespace rw::ui {
 
+namespace {
+
+constexpr int kIdLetters = 18; // of a passage, in the header
+
+} // namespace
+
 PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
@@ -42,12 +48,7 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     m_unit->setAccessibleName(tr("Model input of"));
     m_unit->setToolTip(tr("Whose input is shown"));
     m_unit->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_unit->setMinimumContentsLength(6);
-    m_unit->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    auto* label = new QLabel(tr("Model &input of"), this);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->setBuddy(m_unit);
-    m_inputPane->addControl(label);
+    m_unit->setMinimumContentsLength(10);
     m_inputPane->addControl(m_unit);
     m_copy->setObjectName(QStringLiteral("inspectCopyPair"));
     m_copy->setProperty("flat", true);
@@ -63,19 +64,20 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     table->setItemDelegate(new CellDelegate(table));
     table->setModel(m_table);
     table->setStretchColumn(0);
+    table->setTextElideMode(Qt::ElideMiddle); // configurations differ at their ends
     everywhere->addContent(table, true);
     auto* note = new QLabel(tr("Raw scores: compare ranks across models, not values."), this);
     note->setForegroundRole(QPalette::PlaceholderText);
     note->setFont(Theme::scaled(font(), 12.0 / 13));
     note->setWordWrap(true);
     everywhere->addContent(note, false, 0);
-    everywhere->setMinimumWidth(22 * u);
+    everywhere->setMinimumWidth(30 * u);
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(u);
-    row->addWidget(m_inputPane, 3);
-    row->addWidget(everywhere, 2);
+    row->addWidget(m_inputPane, 5);
+    row->addWidget(everywhere, 4);
     connect(m_unit, &QComboBox::activated, this, &PairCard::showInput);
 }
 
@@ -116,6 +118,7 @@ void PairCard::clear()
     m_inspection.reset();
     m_pair = -1;
     m_copy->setEnabled(false);
+    m_inputPane->setTitle(tr("Pair"));
     m_inputPane->setCaption({});
     m_input->clear();
     m_table->setRows({});
@@ -136,8 +139,10 @@ void PairCard::showPair(std::shared_ptr<const Inspection> inspection, std::size_
     m_copy->setEnabled(true);
     const CandidateSet& candidates = *m_inspection->candidates;
     const int grade = candidates.grades[static_cast<std::size_t>(pair)];
-    m_inputPane->setCaption(QStringLiteral("%1 · %2").arg(text(candidates.passageId(pair)),
-                                                          grade >= 0 ? tr("grade %1").arg(grade) : tr("not judged")));
+    const QString id = text(candidates.passageId(pair));
+    m_inputPane->setTitle(fontMetrics().elidedText(id, Qt::ElideMiddle, fontMetrics().averageCharWidth() * kIdLetters));
+    m_inputPane->setToolTip(id);
+    m_inputPane->setCaption(grade >= 0 ? tr("grade %1").arg(grade) : tr("not judged"));
     showTable();
     showInput();
 }

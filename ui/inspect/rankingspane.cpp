@@ -83,7 +83,7 @@ RankingsPane::Column RankingsPane::makeColumn(int place, QWidget* parent)
     column.table->setSelectionMode(QAbstractItemView::SingleSelection);
     column.table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column.table->horizontalHeader()->hide();
-    column.table->horizontalHeader()->setMinimumSectionSize(4 * u);
+    column.table->horizontalHeader()->setMinimumSectionSize(3 * u);
     column.table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     column.model = new CellModel({QStringLiteral("#"), tr("Grade"), tr("Passage"), tr("Score")}, this);
     column.table->setItemDelegate(new CellDelegate(column.table));
@@ -129,6 +129,7 @@ void RankingsPane::setTitles(const std::vector<Title>& titles)
 
 void RankingsPane::setRankings(const Inspection& inspection, std::size_t place, const QStringList& passages)
 {
+    setCaption({});
     const CandidateSet& candidates = *inspection.candidates;
     const CandidateSet::Query& query = candidates.queries.at(place);
     const int highest = std::max(1, *std::max_element(candidates.grades.begin(), candidates.grades.end()));
@@ -192,6 +193,7 @@ void RankingsPane::clear()
     }
     showLinks();
     setTitles(std::vector<Title>(std::size_t(m_shown)));
+    setCaption(tr("No query is chosen."));
 }
 
 int RankingsPane::rowOf(const Column& column, std::int64_t pair) const

@@ -2,6 +2,7 @@
 #include "ui/inspect/tokenbar.h"
 
 #include "ui/text/numbers.h"
+#include "ui/text/unbroken.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -75,7 +76,7 @@ QString TokenBar::legend(const ModelInput& input, const Tokens& tokens)
     add(Kind::Special, tr("special %1 (%2)"));
     add(Kind::Cut, tr("cut %1 (%2)"));
     said << tr("in all %1 tokens at length %2").arg(Numbers::count(input.length()), Numbers::count(input.maxLength));
-    return said.join(QStringLiteral(" · "));
+    return unbroken(said.join(QStringLiteral(" · ")));
 }
 
 QSize TokenBar::sizeHint() const

@@ -13,6 +13,7 @@
 #include "ui/widgets/pane.h"
 #include "ui/widgets/tableview.h"
 
+#include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QPushButton>
@@ -147,7 +148,9 @@ QWidget* ModelsPage::detail()
     row->setHandleWidth(Theme::unit(this));
     m_memoryPane = new Pane(tr("Memory"), row);
     m_memoryPane->setCaption(tr("weights of one worker against free memory"));
-    m_memoryPane->addContent(flushTable(tr("Memory a quantization"), m_memory, -1, m_memoryPane), true);
+    TableView* memory = flushTable(tr("Memory a quantization"), m_memory, -1, m_memoryPane);
+    memory->horizontalHeader()->setStretchLastSection(true);
+    m_memoryPane->addContent(memory, true);
     m_verification = new VerificationPane(session(), row);
     row->addWidget(m_memoryPane);
     row->addWidget(m_verification);
@@ -156,7 +159,7 @@ QWidget* ModelsPage::detail()
     row->setStretchFactor(1, 3);
     row->setStretchFactor(2, 3);
     const int u = Theme::unit(this);
-    row->setSizes({48 * u, 46 * u, 42 * u});
+    row->setSizes({40 * u, 56 * u, 40 * u});
     connect(m_verification, &VerificationPane::changed, this, &ModelsPage::showModels);
     return row;
 }
