@@ -213,7 +213,15 @@ void MainWindow::makePresentationMenu(QMenu* view)
                     [keep] { keep(Presentation::View::Kind::Intervals); });
     view->addAction(tr("Keep len&gths for the presentation"), this,
                     [keep] { keep(Presentation::View::Kind::Lengths); });
-    view->addAction(tr("&Forget what is kept"), this, [this] { Presentation::setKeptViews(*m_session, {}); });
+    view->addAction(tr("Keep &costs for the presentation"), this, [keep] { keep(Presentation::View::Kind::Costs); });
+    QAction* forget =
+        view->addAction(tr("&Forget what is kept"), this, [this] { Presentation::setKeptViews(*m_session, {}); });
+    connect(view, &QMenu::aboutToShow, this, [this, forget] {
+        const auto kept = Presentation::keptViews(*m_session).size();
+        forget->setEnabled(kept > 0);
+        forget->setText(kept == 0 ? tr("&Forget what is kept")
+                                  : tr("&Forget what is kept (%n steps)", nullptr, static_cast<int>(kept)));
+    });
 }
 
 void MainWindow::wireRun()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
+#include "ui/plot/paretoplot.h"
 #include "ui/presentation/presentation.h"
 #include "ui/screenshots/samplevalues.h"
 #include "ui/session/selection.h"
@@ -56,6 +57,25 @@ private slots:
         QVERIFY(!presentation.isVisible());
     }
 
+    void qualityAgainstCostIsAStep()
+    {
+        Session session;
+        fill(session);
+        Presentation presentation(&session, {});
+        presentation.resize(1280, 800);
+        presentation.show();
+        auto* front = presentation.findChild<ParetoPlot*>();
+        QVERIFY(!front->isVisible());
+        int shown = 0;
+        for (int step = 0; step < presentation.steps(); ++step) {
+            presentation.showStep(step);
+            shown += front->isVisible() ? 1 : 0;
+        }
+        QVERIFY(shown >= 1);
+        QVERIFY(!front->table().rows.empty());
+        QVERIFY(title(presentation).contains(QStringLiteral("cost")));
+    }
+
     // Neither paths nor names of files on a projector.
     void showsNoPaths()
     {
@@ -83,9 +103,12 @@ private slots:
         fill(session);
         const auto& rows = session.results().rows;
         View view{View::Kind::Lengths, rows[0].unit.dataset, rows[0].unit.id, {rows[0].unit.id, 999999}};
-        Presentation::setKeptViews(session, {view});
+        View costs = view;
+        costs.kind = View::Kind::Costs;
+        Presentation::setKeptViews(session, {view, costs});
         const auto kept = Presentation::keptViews(session);
-        QCOMPARE(kept.size(), std::size_t(1));
+        QCOMPARE(kept.size(), std::size_t(2));
+        QVERIFY(kept[1].kind == View::Kind::Costs);
         QVERIFY(kept[0].kind == View::Kind::Lengths);
         QCOMPARE(kept[0].baseline, rows[0].unit.id);
         QCOMPARE(kept[0].units, std::vector<std::int64_t>{rows[0].unit.id}); // the other one is gone

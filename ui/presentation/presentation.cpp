@@ -2,12 +2,16 @@
 #include "ui/presentation/presentation.h"
 
 #include "ui/plot/intervalplot.h"
+#include "ui/plot/paretoplot.h"
 #include "ui/plot/qualityplot.h"
+#include "ui/results/costs.h"
+#include "ui/results/frontpoints.h"
 #include "ui/session/comparer.h"
 #include "ui/session/defaultselection.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
+#include "ui/text/unbroken.h"
 #include "ui/text/verdicttext.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plotpane.h"
@@ -20,6 +24,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace rw::ui {
@@ -32,6 +37,16 @@ constexpr int kMostSentences = 3;
 bool contains(const std::vector<std::int64_t>& units, std::int64_t unit)
 {
     return std::find(units.begin(), units.end(), unit) != units.end();
+}
+
+/// The first kind that was measured, as the Results page chooses it.
+std::optional<Costs::Kind> anyCost(const std::vector<const ResultRow*>& rows)
+{
+    const Costs costs(rows);
+    for (int i = 0; i < Costs::kKinds; ++i)
+        if (costs.measured(static_cast<Costs::Kind>(i)) > 0)
+            return static_cast<Costs::Kind>(i);
+    return std::nullopt;
 }
 
 QString keyOf(const Session& session)
@@ -52,8 +67,10 @@ Presentation::Presentation(Session* session, std::vector<View> views, QWidget* p
     , m_place(new QLabel(this))
     , m_intervals(new IntervalPlot(this))
     , m_lengths(new QualityPlot(this))
+    , m_front(new ParetoPlot(this))
     , m_intervalPane(new PlotPane({}, m_intervals, this))
     , m_lengthPane(new PlotPane({}, m_lengths, this))
+    , m_frontPane(new PlotPane({}, m_front, this))
     , m_sentences(new QVBoxLayout)
 {
     setWindowTitle(tr("Presentation"));
@@ -62,7 +79,7 @@ Presentation::Presentation(Session* session, std::vector<View> views, QWidget* p
     const int u = Theme::unit(this);
     setFont(Theme::scaled(font(), kLarger));
     m_question->setFont(Theme::scaled(font(), 1.4, true));
-    for (QWidget* part : std::initializer_list<QWidget*>{m_place, m_intervals, m_lengths})
+    for (QWidget* part : std::initializer_list<QWidget*>{m_place, m_intervals, m_lengths, m_front})
         part->setFont(font()); // a style sheet keeps fonts from being inherited
     m_question->setWordWrap(true);
     m_question->setObjectName(QStringLiteral("presentationTitle"));
@@ -75,12 +92,18 @@ Presentation::Presentation(Session* session, std::vector<View> views, QWidget* p
     column->setContentsMargins(5 * u, 4 * u, 5 * u, 4 * u);
     column->setSpacing(2 * u);
     column->addLayout(head);
-    for (PlotPane* pane : {m_intervalPane, m_lengthPane}) {
+    for (PlotPane* pane : {m_intervalPane, m_lengthPane, m_frontPane}) {
         pane->setBare(true);
         column->addWidget(pane, 1);
     }
     m_sentences->setSpacing(u);
     column->addLayout(m_sentences);
+    auto* keys = new QLabel(tr("← → step    Enter shows the table    Esc leaves"), this);
+    keys->setFont(Theme::scaled(font(), 0.7));
+    keys->setForegroundRole(QPalette::PlaceholderText);
+    keys->setAlignment(Qt::AlignRight);
+    keys->setObjectName(QStringLiteral("presentationKeys"));
+    column->addWidget(keys);
     // All keys are steps.
     for (auto* child : findChildren<QWidget*>())
         child->setFocusPolicy(Qt::NoFocus);
@@ -105,7 +128,10 @@ std::vector<Presentation::View> Presentation::defaultViews(const Session& sessio
         }
         views.push_back(view);
         view.kind = View::Kind::Lengths;
-        views.push_back(std::move(view));
+        views.push_back(view);
+        view.kind = View::Kind::Costs;
+        if (anyCost(session.results().of(dataset)))
+            views.push_back(std::move(view));
     }
     // The data set that is being looked at comes first.
     std::stable_partition(views.begin(), views.end(),
@@ -119,7 +145,9 @@ std::vector<Presentation::View> Presentation::keptViews(const Session& session)
     for (const QVariant& entry : QSettings().value(keyOf(session)).toList()) {
         const QVariantMap map = entry.toMap();
         View view;
-        view.kind = map[QStringLiteral("lengths")].toBool() ? View::Kind::Lengths : View::Kind::Intervals;
+        view.kind = map[QStringLiteral("lengths")].toBool() ? View::Kind::Lengths
+                    : map[QStringLiteral("costs")].toBool() ? View::Kind::Costs
+                                                            : View::Kind::Intervals;
         view.dataset = map[QStringLiteral("dataset")].toLongLong();
         view.baseline = map[QStringLiteral("baseline")].toLongLong();
         for (const QVariant& unit : map[QStringLiteral("units")].toList())
@@ -146,6 +174,7 @@ void Presentation::setKeptViews(const Session& session, const std::vector<View>&
         for (const std::int64_t unit : view.units)
             units << qlonglong(unit);
         list << QVariantMap{{QStringLiteral("lengths"), view.kind == View::Kind::Lengths},
+                            {QStringLiteral("costs"), view.kind == View::Kind::Costs},
                             {QStringLiteral("dataset"), qlonglong(view.dataset)},
                             {QStringLiteral("baseline"), qlonglong(view.baseline)},
                             {QStringLiteral("units"), units}};
@@ -163,15 +192,24 @@ Presentation::View Presentation::currentView(const Session& session, View::Kind 
 
 PlotPane* Presentation::shownPane() const
 {
-    const bool lengths = !m_views.empty() && m_views[static_cast<std::size_t>(m_step)].kind == View::Kind::Lengths;
-    return lengths ? m_lengthPane : m_intervalPane;
+    if (m_views.empty())
+        return m_intervalPane;
+    switch (m_views[static_cast<std::size_t>(m_step)].kind) {
+    case View::Kind::Lengths:
+        return m_lengthPane;
+    case View::Kind::Costs:
+        return m_frontPane;
+    case View::Kind::Intervals:
+        break;
+    }
+    return m_intervalPane;
 }
 
 void Presentation::showStep(int step)
 {
     m_step = std::clamp(step, 0, std::max(0, steps() - 1));
     m_asTable = false;
-    for (PlotPane* pane : {m_intervalPane, m_lengthPane}) {
+    for (PlotPane* pane : {m_intervalPane, m_lengthPane, m_frontPane}) {
         pane->showTable(false);
         pane->setVisible(pane == shownPane());
     }
@@ -205,60 +243,79 @@ void Presentation::showStep(int step)
             if (series.contains({row->unit.model, row->unit.cutoffLayer, row->unit.quantization}))
                 rows.push_back(*row);
         m_lengths->setRows(std::move(rows), measure);
-        m_comparer->clear();
+    } else if (view.kind == View::Kind::Costs) {
+        m_question->setText(tr("What does quality cost on %1?").arg(dataset));
+        showCosts(all, measure);
     } else {
         m_question->setText(tr("Which configuration ranks best on %1?").arg(dataset));
         m_intervals->setRows(std::move(rows), measure, reference);
-        m_comparer->compare(view.baseline, view.units, m_session->selection()->measure());
     }
+    if (view.kind != View::Kind::Lengths)
+        m_comparer->compare(view.baseline, Comparer::testable(all), m_session->selection()->measure());
     const QString place = QStringLiteral("%1 / %2").arg(Numbers::count(m_step + 1), Numbers::count(steps()));
     m_place->setText(m_session->hasSampleValues() ? tr("sample values") + QStringLiteral(" · ") + place : place);
     showSentences();
 }
 
-/// The verdicts that say most: first what is certain, in the order of the plot.
+void Presentation::showCosts(const std::vector<const ResultRow*>& rows, const QString& measure)
+{
+    const auto kind = anyCost(rows);
+    m_front->setPoints(kind ? frontPoints(rows, Costs(rows), *kind) : std::vector<ParetoPlot::Point>(), measure,
+                       kind ? Costs::nameOf(*kind) : QString(), tr("No configuration has a cost of its own."));
+    m_front->setChosen({});
+}
+
+void Presentation::addSentence(const QString& html)
+{
+    auto* label = new QLabel(unbroken(html), this);
+    label->setFont(font());
+    label->setTextFormat(Qt::RichText);
+    label->setWordWrap(true);
+    m_sentences->addWidget(label);
+}
+
 void Presentation::showSentences()
 {
     while (QLayoutItem* item = m_sentences->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    const auto add = [&](const QString& sentence) {
-        auto* label = new QLabel(sentence, this);
-        label->setFont(font());
-        label->setTextFormat(Qt::RichText);
-        label->setWordWrap(true);
-        m_sentences->addWidget(label);
-    };
     if (m_views.empty())
         return;
     const View& view = m_views[static_cast<std::size_t>(m_step)];
-    if (view.kind == View::Kind::Lengths) {
-        add(m_lengths->summary().toHtmlEscaped());
-        return;
-    }
-    if (m_comparer->isBusy()) {
-        add(tr("Testing the differences…"));
-        return;
-    }
-    struct Said
-    {
-        const ResultRow* row;
-        Verdict verdict;
-    };
-    std::vector<const ResultRow*> rows;
+    if (view.kind == View::Kind::Lengths)
+        addSentence(m_lengths->summary().toHtmlEscaped());
+    else if (m_comparer->isBusy())
+        addSentence(tr("Testing the differences…"));
+    else if (view.kind == View::Kind::Costs)
+        sayCheapest(view);
+    else
+        sayVerdicts(view);
+}
+
+/// Of all tested rows of the data set: a verdict does not depend on what is on the screen.
+std::vector<Presentation::Said> Presentation::verdictsOf(const View& view) const
+{
+    std::vector<Said> said;
     std::vector<const PairedComparison*> family;
     for (const ResultRow* row : m_session->results().of(view.dataset)) {
         const Comparer::Compared* found = m_comparer->find(row->unit.id);
-        if (row->unit.id == view.baseline || !contains(view.units, row->unit.id) || !found || !found->paired)
+        if (row->unit.id == view.baseline || !found || !found->paired)
             continue;
-        rows.push_back(row);
+        said.push_back({row, {}});
         family.push_back(&*found->paired);
     }
     const auto verdicts = familyVerdicts(family, m_session->selection()->measure().name);
-    std::vector<Said> said;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        said.push_back({rows[i], *verdicts[i]});
+    for (std::size_t i = 0; i < said.size(); ++i)
+        said[i].verdict = *verdicts[i];
+    return said;
+}
+
+/// Those that say most: first what is certain, in the order of the plot.
+void Presentation::sayVerdicts(const View& view)
+{
+    std::vector<Said> said = verdictsOf(view);
+    std::erase_if(said, [&](const Said& one) { return !contains(view.units, one.row->unit.id); });
     std::stable_sort(said.begin(), said.end(), [](const Said& a, const Said& b) {
         const auto open = [](const Said& one) {
             return one.verdict.kind == Verdict::Kind::Open;
@@ -266,9 +323,43 @@ void Presentation::showSentences()
         return open(a) != open(b) ? open(b) : a.row->value > b.row->value;
     });
     for (std::size_t i = 0; i < std::min<std::size_t>(said.size(), kMostSentences); ++i)
-        add(QStringLiteral("<b>%1</b> %2")
-                .arg(configurationName(said[i].row->unit).toHtmlEscaped(),
-                     VerdictText::sentence(said[i].verdict).toHtmlEscaped()));
+        addSentence(QStringLiteral("<b>%1</b> %2")
+                        .arg(configurationName(said[i].row->unit).toHtmlEscaped(),
+                             VerdictText::sentence(said[i].verdict).toHtmlEscaped()));
+}
+
+/// The point that can be recommended gets the ring.
+void Presentation::sayCheapest(const View& view)
+{
+    const auto all = m_session->results().of(view.dataset);
+    const auto kind = anyCost(all);
+    if (!kind)
+        return;
+    const Costs costs(all);
+    const ResultRow* best = nullptr;
+    double least = kNotAvailable;
+    double reference = kNotAvailable;
+    for (const ResultRow* row : all)
+        if (row->unit.id == view.baseline)
+            reference = costs.of(*row, *kind).value;
+    for (const Said& one : verdictsOf(view)) {
+        using Kind = Verdict::Kind;
+        const double cost = costs.of(*one.row, *kind).value;
+        if ((one.verdict.kind != Kind::Keeps && one.verdict.kind != Kind::Identical &&
+             one.verdict.kind != Kind::Better) ||
+            !(cost < reference) || (best && cost >= least))
+            continue;
+        best = one.row;
+        least = cost;
+    }
+    if (!best) {
+        addSentence(tr("No cheaper configuration is sure to keep 99 % of the reference."));
+        return;
+    }
+    m_front->setChosen({best->unit.id});
+    addSentence(tr("<b>%1</b> is the cheapest that is sure to keep 99 % of the reference: %2 instead of %3 (%4).")
+                    .arg(configurationName(best->unit).toHtmlEscaped(), Numbers::decimal(least, 2),
+                         Numbers::decimal(reference, 2), Costs::nameOf(*kind).toHtmlEscaped()));
 }
 
 void Presentation::keyPressEvent(QKeyEvent* event)

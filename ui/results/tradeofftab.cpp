@@ -3,6 +3,7 @@
 
 #include "core/report/reference.h"
 #include "ui/plot/paretoplot.h"
+#include "ui/results/frontpoints.h"
 #include "ui/results/layerspane.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
@@ -119,16 +120,8 @@ void TradeoffTab::showCosts(const Costs& costs)
 void TradeoffTab::showFront(const Costs& costs, const std::vector<const ResultRow*>& rows)
 {
     const auto kind = static_cast<Costs::Kind>(m_cost->currentIndex());
-    std::vector<ParetoPlot::Point> points;
-    bool hasShares = false;
-    for (const ResultRow* row : rows) {
-        const Costs::Cost cost = costs.of(*row, kind);
-        if (!row->complete || row->unit.untrained || !std::isfinite(row->value) || !std::isfinite(cost.value))
-            continue;
-        hasShares = hasShares || cost.isShare;
-        points.push_back({row->unit.id, configurationName(row->unit), row->modelIndex, text(row->unit.quantization),
-                          row->value, row->low, row->high, cost.value, cost.isShare});
-    }
+    std::vector<ParetoPlot::Point> points = frontPoints(rows, costs, kind);
+    const bool hasShares = std::any_of(points.begin(), points.end(), [](const auto& point) { return point.isShare; });
     const auto shown = static_cast<qint64>(points.size());
     const auto all = static_cast<qint64>(rows.size());
     QStringList parts;
