@@ -3,6 +3,7 @@
 
 #include "app/cli/interrupt.h"
 #include "app/cli/progressline.h"
+#include "core/base/counted.h"
 #include "core/run/speedprobe.h"
 #include "core/run/workerprocess.h"
 
@@ -31,7 +32,9 @@ QString size(qint64 bytes)
     return QLocale(QLocale::English).formattedDataSize(bytes);
 }
 
-QJsonObject json(const PlanSummary& summary)
+} // namespace
+
+QJsonObject planJson(const PlanSummary& summary)
 {
     QJsonArray groups;
     for (const auto& group : summary.groups)
@@ -72,6 +75,8 @@ QJsonObject json(const PlanSummary& summary)
             {u"disk_free_bytes"_s, summary.diskFree >= 0 ? QJsonValue(summary.diskFree) : QJsonValue()},
             {u"advice"_s, QJsonArray::fromStringList(summary.advice)}};
 }
+
+namespace {
 
 const char* verdict(PlanSummary::Fit fit)
 {
@@ -156,7 +161,7 @@ int DryRun::probe(DryPlan& plan)
 void DryRun::print(const PlanSummary& summary) const
 {
     if (m_output.json) {
-        std::printf("%s", QJsonDocument(json(summary)).toJson().constData());
+        std::printf("%s", QJsonDocument(planJson(summary)).toJson().constData());
         return;
     }
     line("units", count(summary.units));
@@ -178,8 +183,8 @@ void DryRun::print(const PlanSummary& summary) const
     }
     for (const auto& device : summary.devices)
         line("device",
-             u"%1 (%2): %3 workers need about %4 of %5 - %6"_s.arg(device.device, device.name)
-                 .arg(device.workers)
+             u"%1 (%2): %3 about %4 of %5 - %6"_s.arg(device.device, device.name)
+                 .arg(QString::fromStdString(counted(device.workers, "worker needs", "workers need")))
                  .arg(size(device.neededBytes), size(device.memoryBytes), QLatin1String(verdict(device.fit()))));
     line("disk", u"about %1%2"_s.arg(size(summary.diskBytes),
                                      summary.diskFree >= 0 ? u" of %1 free"_s.arg(size(summary.diskFree)) : QString()));

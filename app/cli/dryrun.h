@@ -4,7 +4,11 @@
 #include "app/cli/command.h"
 #include "core/run/runplan.h"
 
+class QJsonObject;
+
 namespace rw::cli {
+
+QJsonObject planJson(const PlanSummary& summary);
 
 /// `run --dry-run`: plans without writing anything, measures the speed, prints what the run would take.
 class DryRun

@@ -4,6 +4,7 @@
 #include "app/cli/dryrun.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/pairoptions.h"
+#include "app/cli/progressevents.h"
 #include "app/cli/progressline.h"
 #include "app/cli/unittable.h"
 #include "core/run/runcontroller.h"
@@ -11,6 +12,7 @@
 #include <QCoreApplication>
 
 #include <cstdio>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -34,6 +36,9 @@ void RunCommand::describe(QCommandLineParser& parser) const
         {u"resume"_s, u"Go on with the newest run of this experiment: what is finished is not computed again."_s},
         {u"dry-run"_s,
          u"Only say what there is to do, with an estimate of time, memory and disk from a short probe."_s},
+        {u"progress"_s,
+         u"How progress is told on standard error: auto (a line), or json (an event a line, for programs)."_s,
+         u"auto|json"_s, u"auto"_s},
         {u"devices"_s, u"Instead of the devices of the experiment: auto, or a list such as cpu,cpu."_s, u"LIST"_s},
     });
 }
@@ -44,6 +49,9 @@ int RunCommand::run(const QCommandLineParser& parser, const Output& output)
         return fail({"exactly one experiment file is expected"}, WrongUsage);
     if (!parser.isSet(u"workspace"_s))
         return fail({"--workspace FILE is missing"}, WrongUsage);
+    const QString how = parser.value(u"progress"_s);
+    if (how != u"auto"_s && how != u"json"_s)
+        return fail({"--progress " + how.toStdString() + " is not known; expected auto or json"}, WrongUsage);
     auto experiment = Experiment::read(parser.positionalArguments().first().toStdString());
     if (!experiment)
         return fail(experiment.error());
@@ -66,13 +74,17 @@ int RunCommand::run(const QCommandLineParser& parser, const Output& output)
         return DryRun(request, output).run();
 
     Interrupt interrupt;
-    ProgressLine progress(output.quiet);
+    const bool events = how == u"json"_s;
+    ProgressLine progress(output.quiet || events);
     RunController controller;
+    std::optional<ProgressEvents> told;
+    if (events && !output.quiet)
+        told.emplace(&controller, output.verbose);
     QObject::connect(&interrupt, &Interrupt::interrupted, &controller, &RunController::cancel);
     QObject::connect(&controller, &RunController::progressed, &controller,
                      [&](const RunProgress& now) { progress.show(now); });
     QObject::connect(&controller, &RunController::logged, &controller, [&](const LogEntry& entry) {
-        if (!output.quiet && (entry.level >= LogEntry::Level::Warning || output.verbose))
+        if (!output.quiet && !events && (entry.level >= LogEntry::Level::Warning || output.verbose))
             progress.say(entry.text);
     });
     RunOutcome outcome;
@@ -93,7 +105,7 @@ int RunCommand::run(const QCommandLineParser& parser, const Output& output)
     if (!status)
         return fail(status.error());
     if (outcome.kind == RunOutcome::Kind::Cancelled) {
-        if (!output.quiet)
+        if (!output.quiet && !events)
             std::fprintf(stderr, "interrupted; everything finished is saved, --resume goes on\n");
         return Interrupted;
     }

@@ -96,7 +96,6 @@ protocol::Answer Scorer::open(const protocol::OpenTokens& request)
 std::optional<protocol::Answer> Scorer::score(const protocol::Score& request, std::int64_t arrivedNs,
                                               const std::atomic<bool>& cancelled)
 {
-    auto queueNs = monotonicNs() - arrivedNs;
     const auto failure = [&](const Error& error, bool retryable) {
         return protocol::Failure{request.chunk, error, retryable};
     };
@@ -134,7 +133,9 @@ std::optional<protocol::Answer> Scorer::score(const protocol::Score& request, st
             if (outcome.fault)
                 return failure(*outcome.fault, outcome.retryable);
             outcome.batch.warmup = plan.warmup;
-            outcome.batch.queueNs = std::exchange(queueNs, 0);
+            outcome.batch.queueNs = outcome.batch.startNs - arrivedNs;
+            if (m_device == "cpu")
+                outcome.batch.copyNs = 0; // the model reads what was assembled where it lies
             result.batches.push_back(outcome.batch);
             if (!plan.warmup)
                 result.scores.insert(result.scores.end(), outcome.scores.begin(), outcome.scores.end());

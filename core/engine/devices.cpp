@@ -42,8 +42,8 @@ std::vector<DeviceInfo> devices()
                         0,
                         {Quantization::Fp32, Quantization::Bf16, Quantization::Fp16}};
         if (const auto gpu = Gpu::open(int(i))) {
-            info.name = gpu->name();
-            info.memoryBytes = gpu->memoryBytes();
+            info.name = (*gpu)->name();
+            info.memoryBytes = (*gpu)->memoryBytes();
         }
         found.push_back(std::move(info));
     }

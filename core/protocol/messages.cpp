@@ -21,6 +21,7 @@ constexpr std::int64_t kMaxInt64 = std::numeric_limits<std::int64_t>::max();
 // Bounds of single fields: generous, but such that no sum or product of them overflows.
 constexpr int kMaxThreads = 4096;
 constexpr int kMaxLayers = 1024;
+constexpr qsizetype kMaxSentence = 1000; // characters
 constexpr int kMaxRow = 1 << 24;
 
 QString text(std::string_view string)
@@ -114,17 +115,20 @@ QJsonObject toJson(const TokensOpened& opened)
 
 QJsonObject toJson(const Batch& batch)
 {
-    return {{u"pairs"_s, batch.pairs},
-            {u"lengths"_s, batch.lengths},
-            {u"tokens"_s, qint64(batch.tokens)},
-            {u"longest"_s, batch.longest},
-            {u"start_ns"_s, qint64(batch.startNs)},
-            {u"queue_ns"_s, qint64(batch.queueNs)},
-            {u"assemble_ns"_s, qint64(batch.assembleNs)},
-            {u"forward_ns"_s, qint64(batch.forwardNs)},
-            {u"post_ns"_s, qint64(batch.postNs)},
-            {u"total_ns"_s, qint64(batch.totalNs)},
-            {u"warmup"_s, batch.warmup}};
+    QJsonObject object{{u"pairs"_s, batch.pairs},
+                       {u"lengths"_s, batch.lengths},
+                       {u"tokens"_s, qint64(batch.tokens)},
+                       {u"longest"_s, batch.longest},
+                       {u"start_ns"_s, qint64(batch.startNs)},
+                       {u"queue_ns"_s, qint64(batch.queueNs)},
+                       {u"assemble_ns"_s, qint64(batch.assembleNs)},
+                       {u"forward_ns"_s, qint64(batch.forwardNs)},
+                       {u"post_ns"_s, qint64(batch.postNs)},
+                       {u"total_ns"_s, qint64(batch.totalNs)},
+                       {u"warmup"_s, batch.warmup}};
+    if (batch.copyNs)
+        object.insert(u"copy_ns"_s, qint64(*batch.copyNs));
+    return object;
 }
 
 QJsonObject toJson(const ChunkResult& result)
@@ -174,6 +178,8 @@ QJsonObject toJson(const Heartbeat& heartbeat)
     addBytes("gpu_processes", heartbeat.use.gpuProcesses);
     add("gpu_clock_mhz", heartbeat.use.gpuClockMhz);
     add("gpu_temperature", heartbeat.use.gpuTemperature);
+    if (!heartbeat.use.problem.empty())
+        object.insert(u"problem"_s, text(heartbeat.use.problem));
     return object;
 }
 
@@ -284,6 +290,14 @@ public:
     {
         return m_object.contains(QLatin1String(key)) ? std::optional(integer(key, 0, kMaxInt64)) : std::nullopt;
     }
+    std::string optionalString(const char* key, qsizetype longest)
+    {
+        if (!m_object.contains(QLatin1String(key)))
+            return {};
+        auto value = QString::fromStdString(string(key));
+        value.truncate(longest);
+        return value.toStdString();
+    }
 
     void fail(const char* key, const std::string& expected)
     {
@@ -390,6 +404,7 @@ Batch readBatch(Fields& fields)
     batch.postNs = fields.integer("post_ns", 0, kMaxInt64);
     batch.totalNs = fields.integer("total_ns", 0, kMaxInt64);
     batch.warmup = fields.flag("warmup");
+    batch.copyNs = fields.optionalInteger("copy_ns");
     return batch;
 }
 
@@ -440,6 +455,7 @@ Heartbeat readHeartbeat(Fields& fields)
     heartbeat.use.gpuProcesses = fields.optionalInteger("gpu_processes");
     heartbeat.use.gpuClockMhz = fields.optionalReal("gpu_clock_mhz");
     heartbeat.use.gpuTemperature = fields.optionalReal("gpu_temperature");
+    heartbeat.use.problem = fields.optionalString("problem", kMaxSentence);
     return heartbeat;
 }
 

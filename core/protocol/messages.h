@@ -112,12 +112,13 @@ struct Batch
     std::int64_t tokens = 0;  // of its rows; a pair whose row is the same at two lengths has it once
     int longest = 0;          // tokens of the longest row
     std::int64_t startNs = 0; // monotonic clock
-    std::int64_t queueNs = 0; // the chunk lay in the worker; 0 but for the first batch of a chunk
+    std::int64_t queueNs = 0; // its pairs lay in the worker before it began: from the arrival of the chunk on
     std::int64_t assembleNs = 0;
     std::int64_t forwardNs = 0;
     std::int64_t postNs = 0;  // scores put back into the order of the pairs
     std::int64_t totalNs = 0; // without the queue
     bool warmup = false;
+    std::optional<std::int64_t> copyNs = {}; // ids to the device: 0 on a processor, absent where forward includes it
 };
 
 struct ChunkResult

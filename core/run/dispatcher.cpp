@@ -96,10 +96,15 @@ double Dispatcher::pairsPerSecond() const
 
 TimeLeft Dispatcher::timeLeft() const
 {
+    return rw::timeLeft(loads(), m_queue.workWaiting(), guessedWork());
+}
+
+std::int64_t Dispatcher::guessedWork() const
+{
     std::int64_t guessed = 0;
     for (int group = 0; group < int(m_groups.size()); ++group)
         guessed += m_measuredGroups.contains(group) ? 0 : m_queue.workLeft(group);
-    return rw::timeLeft(loads(), m_queue.workWaiting(), guessed);
+    return guessed;
 }
 
 std::vector<LaneLoad> Dispatcher::loads() const
@@ -122,7 +127,8 @@ void Dispatcher::startWorker(Lane& lane)
 {
     const QStringList arguments{QStringLiteral("--device"), lane.device, QStringLiteral("--threads"),
                                 QString::number(m_options.threads)};
-    lane.process = new WorkerProcess(m_options.program, arguments, m_options.silenceTimeoutMs, this);
+    const int silence = m_options.silenceTimeoutMs > 0 ? m_options.silenceTimeoutMs : WorkerProcess::silenceMs();
+    lane.process = new WorkerProcess(m_options.program, arguments, silence, this);
     lane.state = LaneState::Starting;
     lane.loaded = -1;
     lane.loading = -1;
@@ -470,6 +476,8 @@ void Dispatcher::checkAnswers()
                 : answerTimeoutMs(lane->inHand.empty() ? 0 : double(lane->inHand.front().work), lane->workPerSecond);
         if (lane->process && waiting && lane->waitedMs > most)
             lane->process->abandon(tr("did not answer for %1 s").arg(lane->waitedMs / 1000));
+        else if (lane->process && waiting)
+            report(*lane); // how long it takes changes while it works
     }
 }
 
@@ -514,10 +522,15 @@ void Dispatcher::report(Lane& lane)
     status.message = lane.message;
     if (!lane.inHand.empty()) {
         status.unit = job(lane.inHand.front().job).label;
-        status.chunkTotal = lane.inHand.front().end - lane.inHand.front().begin;
+        status.chunksInHand = 1;
+        status.chunksWaiting = int(lane.inHand.size()) - 1;
+        for (const Chunk& chunk : lane.inHand)
+            (&chunk == &lane.inHand.front() ? status.pairsInHand : status.pairsWaiting) += chunk.end - chunk.begin;
     } else if (lane.loading >= 0) {
         status.unit = nameOf(m_groups[std::size_t(lane.loading)]);
     }
+    if (lane.alive() && !m_ending)
+        status.left = laneTimeLeft(lane.load(), loads(), m_queue.workWaiting(), guessedWork());
     emit laneChanged(status);
 }
 

@@ -26,8 +26,9 @@ struct DispatchOptions
     QStringList devices;
     int threads = 1;
     int batchTokens = 0;
-    int silenceTimeoutMs = 20000; // a worker that says nothing for so long is killed; six times that until it begins
-    int answerTimeoutMs = 0;      // the same for one that lives but does not answer; 0: from its speed
+    // A worker that says nothing for so long is killed, six times that until it begins; 0: WorkerProcess::silenceMs().
+    int silenceTimeoutMs = 0;
+    int answerTimeoutMs = 0; // the same for one that lives but does not answer; 0: from its speed
 };
 
 /// Keeps worker processes busy with the chunks of some jobs until nothing is left, whatever happens to the workers:
@@ -93,6 +94,7 @@ private:
     void blockGroup(Lane& lane, int group, const Error& error);
     void dropUnrunnableGroups();
     std::vector<LaneLoad> loads() const;
+    std::int64_t guessedWork() const; // of models that never ran yet
     void checkAnswers();
     void beginEnd(RunOutcome::Kind kind, const Error& error = {});
     void checkEnded();

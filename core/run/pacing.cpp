@@ -49,4 +49,15 @@ TimeLeft timeLeft(const std::vector<LaneLoad>& all, std::int64_t waiting, std::i
     return {seconds, seconds / (1 + doubt), seconds / (1 - doubt)};
 }
 
+TimeLeft laneTimeLeft(const LaneLoad& lane, const std::vector<LaneLoad>& all, std::int64_t waiting,
+                      std::int64_t guessed)
+{
+    if (lane.workPerSecond <= 0)
+        return {};
+    const TimeLeft own = timeLeft({lane}, 0, 0);
+    const TimeLeft together = waiting > 0 ? timeLeft(all, waiting, guessed) : own;
+    return {std::max(own.seconds, together.seconds), std::max(own.least, together.least),
+            std::max(own.most, together.most)};
+}
+
 } // namespace rw

@@ -23,6 +23,11 @@ struct LaneLoad
 std::int64_t nextChunkWork(const LaneLoad& lane, const std::vector<LaneLoad>& all, std::int64_t waiting,
                            std::int64_t costPerToken);
 
+/// Of one lane, by the same numbers: while there is work that nobody has, it ends with the others, since each takes
+/// what it can do; a lane that has more in hand than that ends later.
+TimeLeft laneTimeLeft(const LaneLoad& lane, const std::vector<LaneLoad>& all, std::int64_t waiting,
+                      std::int64_t guessed);
+
 /// `guessed`: work of models that never ran yet, part of what is left: it costs by their size, which is a guess.
 TimeLeft timeLeft(const std::vector<LaneLoad>& all, std::int64_t waiting, std::int64_t guessed);
 

@@ -30,7 +30,7 @@ QJsonValue loadAverage()
 
 } // namespace
 
-std::string provenance(const Experiment& experiment, const QStringList& devices, int threads)
+std::string provenance(const Experiment& experiment, const QStringList& devices, int threads, std::int64_t tokeniseNs)
 {
     const auto processor = processorInfo();
     QJsonArray features;
@@ -65,6 +65,7 @@ std::string provenance(const Experiment& experiment, const QStringList& devices,
                                      {u"machine"_s, machine},
                                      {u"batching"_s, batching},
                                      {u"conditions"_s, conditions},
+                                     {u"preparation"_s, QJsonObject{{u"tokenise_ns"_s, qint64(tokeniseNs)}}},
                                      {u"reuse_scores"_s, experiment.reuseScores}})
         .toJson(QJsonDocument::Compact)
         .toStdString();

@@ -51,7 +51,8 @@ public:
     void evaluateSoFar();
     void sendProgress();
     void log(LogEntry::Level level, const QString& text);
-    void finish(RunOutcome outcome);
+    void finish(const RunOutcome& outcome);
+    void conclude();
     double seconds() const;
     const JobPlan& planOf(int job) const { return plan.jobPlans[std::size_t(job)]; }
     Pass& pass(int index) { return plan.passes[std::size_t(index)]; }
@@ -67,8 +68,9 @@ public:
     RunPlan plan;
     std::unique_ptr<RunWriter> writer;
     std::unique_ptr<Dispatcher> dispatcher;
-    std::vector<std::int64_t> workerIds; // by lane: its row, of the present process
-    std::int64_t startNs = 0;            // monotonic clock at the start of dispatching
+    std::vector<std::string> gpuProblems; // by lane: what was said of its GPU
+    std::vector<std::int64_t> workerIds;  // by lane: its row, of the present process
+    std::int64_t startNs = 0;             // monotonic clock at the start of dispatching
     QElapsedTimer clock;
     QTimer progressTimer;
     QThreadPool pool;         // evaluates finished units, and the one at work
@@ -77,6 +79,7 @@ public:
     qint64 nextLookMs = 0;
     RunProgress progress;
     Error storeFailure;
+    std::optional<RunOutcome> concluding; // set: all is scored, and waits for being saved
 };
 
 RunController::RunController(QObject* parent)
@@ -98,6 +101,7 @@ RunController::~RunController()
     if (d->preparation.joinable())
         d->preparation.join();
     d->dispatcher.reset();
+    d->plan.workspace.reset(); // the last to ask for an evaluation
     d->pool.waitForDone();
 }
 
@@ -136,6 +140,7 @@ void RunController::cancel()
     d->cancelled = true; // the preparation looks at it
     if (d->dispatcher)
         d->dispatcher->cancel();
+    d->conclude();
 }
 
 /// In the preparation thread.
@@ -185,6 +190,7 @@ void RunController::Private::dispatch(RunPlan ready)
                 storeFailure = error;
                 if (dispatcher)
                     dispatcher->cancel();
+                conclude(); // where that is what we wait for
             },
             Qt::QueuedConnection);
     });
@@ -216,9 +222,9 @@ void RunController::Private::dispatch(RunPlan ready)
     options.devices = plan.devices;
     options.threads = plan.threads;
     options.batchTokens = request.experiment.batchTokens;
-    options.silenceTimeoutMs = request.silenceTimeoutMs;
     dispatcher = std::make_unique<Dispatcher>(std::move(plan.jobs), options);
     workerIds.assign(std::size_t(plan.devices.size()), 0);
+    gpuProblems.assign(std::size_t(plan.devices.size()), {});
     connectDispatcher();
     startNs = monotonicNs();
     progressTimer.start();
@@ -255,15 +261,17 @@ void RunController::Private::connectDispatcher()
     connect(from, &Dispatcher::sampled, q, [this](int lane, const DeviceUse& use) {
         if (const auto id = workerIds[std::size_t(lane)]; id > 0)
             writer->postSample(id, seconds(), use);
+        std::string& known = gpuProblems[std::size_t(lane)];
+        if (!use.problem.empty() && use.problem != known)
+            log(LogEntry::Level::Warning, tr("Worker %1: %2; what could not be read is not measured")
+                                              .arg(lane + 1)
+                                              .arg(QString::fromStdString(use.problem)));
+        known = use.problem;
         emit q->sampled({lane, seconds(), use});
     });
     connect(from, &Dispatcher::logged, q, [this](LogEntry::Level level, const QString& text) { log(level, text); });
     connect(from, &Dispatcher::ended, q, [this](RunOutcome outcome) {
         outcome.run = plan.run;
-        if (!storeFailure.what.empty()) {
-            outcome.kind = RunOutcome::Kind::Failed;
-            outcome.error = storeFailure;
-        }
         finish(outcome);
     });
 }
@@ -325,8 +333,9 @@ void RunController::Private::chunkScored(int lane, const Chunk& chunk, const pro
         record.tokens = batch.tokens;
         record.longest = batch.longest;
         record.startSeconds = plan.secondsOffset + double(batch.startNs - startNs) / 1e9;
-        if (&batch == &result.batches.front())
-            record.queueNs = batch.queueNs;
+        record.queueNs = batch.queueNs;
+        record.tokeniseNs = 0; // ids come from the token cache, which was made before the first worker started
+        record.copyNs = batch.copyNs;
         record.assembleNs = batch.assembleNs;
         record.forwardNs = batch.forwardNs;
         record.postNs = batch.postNs;
@@ -440,10 +449,9 @@ void RunController::Private::closePass(Pass& pass)
 
 void RunController::Private::setUnitState(UnitStatus& unit, UnitState state, const QString& message)
 {
-    static constexpr const char* names[] = {"queued", "running", "finished", "failed", "incomplete"};
     unit.state = state;
     unit.message = message;
-    writer->postUnitStatus(unit.unit, names[int(state)], message.toStdString());
+    writer->postUnitStatus(unit.unit, toString(state), message.toStdString());
     emit q->unitChanged(unit);
 }
 
@@ -452,10 +460,8 @@ void RunController::Private::evaluateLater(const UnitStatus& finished)
     // Only for who looks on: a command line evaluates at the end, and with its own measures.
     if (!q->isSignalConnected(QMetaMethod::fromSignal(&RunController::unitChanged)))
         return;
-    pool.start([this, unit = UnitStatus(finished)]() mutable {
-        if (!plan.workspace->writer().flush())
-            return; // the run is about to end with that error
-        auto reader = WorkspaceReader::open(plan.workspace->path());
+    const auto evaluate = [this, unit = UnitStatus(finished), file = plan.workspace->path()]() mutable {
+        auto reader = WorkspaceReader::open(file);
         const auto measures = parseMeasure("nDCG@10");
         if (!reader || !measures)
             return;
@@ -465,7 +471,8 @@ void RunController::Private::evaluateLater(const UnitStatus& finished)
         unit.ndcg10 = evaluation->mean.front();
         QMetaObject::invokeMethod(
             q, [this, unit] { emit q->unitChanged(unit); }, Qt::QueuedConnection);
-    });
+    };
+    plan.workspace->writer().whenCommitted([this, evaluate] { pool.start(evaluate); });
 }
 
 /// SQLite goes on writing beside a file that was moved away, all night if need be, and nobody finds it there.
@@ -543,11 +550,32 @@ double RunController::Private::seconds() const
     return plan.secondsOffset + double(monotonicNs() - startNs) / 1e9;
 }
 
-void RunController::Private::finish(RunOutcome outcome)
+void RunController::Private::finish(const RunOutcome& outcome)
 {
     if (dispatcher)
         sendProgress();
     progressTimer.stop();
+    concluding = outcome;
+    if (outcome.kind != RunOutcome::Kind::Finished || !writer || !storeFailure.what.empty()) {
+        conclude();
+        return;
+    }
+    // What was scored is saved first, however long another program has the workspace locked; only a cancel is faster.
+    plan.workspace->writer().whenCommitted([this] {
+        QMetaObject::invokeMethod(
+            q, [this] { conclude(); }, Qt::QueuedConnection);
+    });
+}
+
+void RunController::Private::conclude()
+{
+    if (!concluding)
+        return;
+    RunOutcome outcome = *std::exchange(concluding, std::nullopt);
+    if (!storeFailure.what.empty()) {
+        outcome.kind = RunOutcome::Kind::Failed;
+        outcome.error = storeFailure;
+    }
     if (outcome.kind != RunOutcome::Kind::Finished)
         pool.clear(); // a cancel does not wait for evaluations that have not begun
     pool.waitForDone();
@@ -561,7 +589,9 @@ void RunController::Private::finish(RunOutcome outcome)
         }
     }
     writer.reset();
-    plan = {};
+    plan = {}; // what was still to be committed is, and may ask for an evaluation
+    pool.clear();
+    pool.waitForDone();
     // The dispatcher may be what called us.
     if (dispatcher)
         dispatcher.release()->deleteLater();

@@ -25,9 +25,8 @@ public:
     {
         Experiment experiment;
         std::filesystem::path workspace;
-        bool resume = false;          // go on with the newest run of the same experiment
-        QString workerProgram;        // empty: $RERANK_WORKER, else rerank-worker beside this program
-        int silenceTimeoutMs = 20000; // a worker that says nothing for so long is killed
+        bool resume = false;   // go on with the newest run of the same experiment
+        QString workerProgram; // empty: $RERANK_WORKER, else rerank-worker beside this program
     };
 
     explicit RunController(QObject* parent = nullptr);

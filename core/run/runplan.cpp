@@ -204,8 +204,10 @@ private:
     {
         for (const auto& model : m_matrix.models) {
             for (const auto& dataset : m_matrix.datasets) {
+                const auto start = monotonicNs();
                 auto pairs =
                     m_preparation.tokens(model, dataset.data.queryTexts, dataset.data.passageTexts, dataset.pairs);
+                m_tokeniseNs += monotonicNs() - start;
                 if (!pairs)
                     return pairs.error();
                 m_matrix.pairs.push_back(std::move(*pairs));
@@ -228,10 +230,10 @@ private:
     {
         const auto& experiment = m_matrix.experiment;
         RunWriter writer(*m_plan.workspace);
-        const auto started =
-            writer.start({experiment.name, experiment.key(), experiment.scenarioName(), machineText(), RW_VERSION,
-                          experiment.toJson().toStdString(), provenance(experiment, m_plan.devices, m_plan.threads)},
-                         m_matrix.units, m_request.resume);
+        const auto started = writer.start({experiment.name, experiment.key(), experiment.scenarioName(), machineText(),
+                                           RW_VERSION, experiment.toJson().toStdString(),
+                                           provenance(experiment, m_plan.devices, m_plan.threads, m_tokeniseNs)},
+                                          m_matrix.units, m_request.resume);
         if (!started)
             return started.error();
         m_plan.run = started->run;
@@ -317,6 +319,7 @@ private:
     const QString& m_workerProgram;
     const Preparation& m_preparation;
     const Preparation::Progress& m_progress;
+    std::int64_t m_tokeniseNs = 0;
 
     std::vector<protocol::Hello> m_described;
     PlanMatrix m_matrix;

@@ -98,6 +98,14 @@ struct PlanSummary
 
 enum class LaneState { Starting, Loading, Scoring, Idle, Paused, Restarting, Ended, Failed };
 
+/// As they stand in the events of `run --progress json`; those of units also in the workspace.
+inline const char* toString(LaneState state)
+{
+    constexpr const char* names[] = {"starting", "loading",    "scoring", "idle",
+                                     "paused",   "restarting", "ended",   "failed"};
+    return names[int(state)];
+}
+
 /// One worker process.
 struct LaneStatus
 {
@@ -108,14 +116,24 @@ struct LaneStatus
     LaneState state = LaneState::Starting;
     QString unit;     // "v2-m3 · 512 · fp32", empty when idle
     qint64 pairs = 0; // scored by this lane in this start
-    qint64 chunkDone = 0;
-    qint64 chunkTotal = 0;
+    // Its queue: what it computes now, and what waits behind that in the worker.
+    int chunksInHand = 0;
+    int chunksWaiting = 0;
+    qint64 pairsInHand = 0;
+    qint64 pairsWaiting = 0;
+    TimeLeft left; // until it has nothing more to do, as far as its speed is known
     double pairsPerSecond = 0;
     double tokensPerSecond = 0;
     QString message; // why it failed
 };
 
 enum class UnitState { Queued, Running, Finished, Failed, Incomplete };
+
+inline const char* toString(UnitState state)
+{
+    constexpr const char* names[] = {"queued", "running", "finished", "failed", "incomplete"};
+    return names[int(state)];
+}
 
 struct UnitStatus
 {

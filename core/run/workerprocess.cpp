@@ -15,6 +15,7 @@ constexpr int kSilenceSteps = 4;
 constexpr int kStartFactor = 6; // before the first line: libraries of gigabytes may come from a slow disk
 constexpr int kStopStepMs = 700;
 constexpr int kLastWordsBytes = 4096;
+constexpr int kSilenceMs = 20'000;
 } // namespace
 
 WorkerProcess::WorkerProcess(const QString& program, const QStringList& arguments, int silenceTimeoutMs,
@@ -76,6 +77,13 @@ QString WorkerProcess::defaultProgram()
     if (const QString program = qEnvironmentVariable("RERANK_WORKER"); !program.isEmpty())
         return program;
     return QDir(QCoreApplication::applicationDirPath()).absoluteFilePath(QStringLiteral("rerank-worker"));
+}
+
+int WorkerProcess::silenceMs()
+{
+    bool isNumber = false;
+    const int seconds = qEnvironmentVariableIntValue("RERANK_WORKER_SILENCE", &isNumber);
+    return isNumber && seconds > 0 && seconds <= 24 * 3600 ? seconds * 1000 : kSilenceMs;
 }
 
 QProcessEnvironment WorkerProcess::environment()

@@ -33,6 +33,8 @@ public:
 
     /// $RERANK_WORKER, else the rerank-worker beside this program.
     static QString defaultProgram();
+    /// How long a worker may say nothing, milliseconds: $RERANK_WORKER_SILENCE seconds, else 20 of them.
+    static int silenceMs();
     /// That of this program, with what a worker needs to be fast.
     static QProcessEnvironment environment();
 

@@ -238,8 +238,8 @@ void RunWriter::postChunk(std::vector<Scored> scores, std::int64_t worker, std::
         for (const auto& one : scores)
             score.bind(one.unit).bind(one.pair).bind(double(one.score)).run();
         Statement row = database.prepare("INSERT INTO batch(unit, worker, lengths, pairs, tokens, longest, started, "
-                                         "queue_ns, assemble_ns, forward_ns, post_ns, total_ns, attempt, "
-                                         "repeat, warmup) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                                         "queue_ns, tokenise_ns, assemble_ns, copy_ns, forward_ns, post_ns, total_ns, "
+                                         "attempt, repeat, warmup) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
         for (const auto& batch : batches) {
             row.bind(batch.unit)
                 .bind(worker)
@@ -249,7 +249,9 @@ void RunWriter::postChunk(std::vector<Scored> scores, std::int64_t worker, std::
                 .bind(batch.longest)
                 .bind(batch.startSeconds)
                 .bind(batch.queueNs)
+                .bind(batch.tokeniseNs)
                 .bind(batch.assembleNs)
+                .bind(batch.copyNs)
                 .bind(batch.forwardNs)
                 .bind(batch.postNs)
                 .bind(batch.totalNs)

@@ -113,7 +113,7 @@ struct BatchRecord
     std::int64_t tokens = 0;
     int longest = 0;
     double startSeconds = 0;             // since the run was started
-    std::optional<std::int64_t> queueNs; // of the first batch of a chunk
+    std::optional<std::int64_t> queueNs; // its pairs lay in the worker before it began
     std::int64_t assembleNs = 0;
     std::int64_t forwardNs = 0;
     std::int64_t postNs = 0;
@@ -121,8 +121,8 @@ struct BatchRecord
     int attempt = 1;
     bool warmup = false;
     int repeat = 0;
-    std::optional<std::int64_t> tokeniseNs; // texts are tokenised once, before the run: not measured here
-    std::optional<std::int64_t> copyNs;
+    std::optional<std::int64_t> tokeniseNs; // 0: texts are tokenised once, before the run
+    std::optional<std::int64_t> copyNs;     // absent: part of forward
 };
 
 struct SampleRecord

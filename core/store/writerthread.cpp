@@ -65,6 +65,16 @@ Status WriterThread::flush()
     return ok();
 }
 
+void WriterThread::whenCommitted(std::function<void()> then)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_jobs.push_back(
+            {[this, then = std::move(then)](Database&) { m_whenCommitted.push_back(then); }, nullptr, true});
+    }
+    m_wake.notify_one();
+}
+
 void WriterThread::onFailure(std::function<void(const Error&)> handler)
 {
     const std::lock_guard lock(m_mutex);
@@ -104,7 +114,8 @@ void WriterThread::main()
             }
             job.work(*m_database);
         }
-        if (m_inTransaction && (stop || std::chrono::steady_clock::now() >= deadline || m_database->failed()))
+        if (m_inTransaction &&
+            (stop || job.commits || std::chrono::steady_clock::now() >= deadline || m_database->failed()))
             commitPosted();
         if (stop)
             return;
@@ -135,8 +146,12 @@ void WriterThread::commitPosted()
         return;
     m_database->execute("COMMIT");
     const auto status = m_database->takeStatus();
-    if (status)
+    const auto waiting = std::exchange(m_whenCommitted, {});
+    if (status) {
+        for (const auto& then : waiting)
+            then();
         return;
+    }
     m_database->execute("ROLLBACK");
     (void)m_database->takeStatus(); // "no transaction is active" when SQLite rolled back by itself
     m_failure = status.error();

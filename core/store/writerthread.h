@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <vector>
 
 namespace rw {
 
@@ -33,6 +34,9 @@ public:
     void post(Work work);
     /// Waits until everything posted so far is committed; the error of the failed commit if there was one.
     Status flush();
+    /// Calls `then`, from the writer thread, when everything that was posted before is committed; never, when that
+    /// fails. Nobody waits: with somebody who has the file locked there is patience, other than with a call.
+    void whenCommitted(std::function<void()> then);
     /// Called once, from the writer thread.
     void onFailure(std::function<void(const Error&)> handler);
 
@@ -41,6 +45,7 @@ private:
     {
         Work work;
         std::function<void(Status)> answer; // of a call; null for a post
+        bool commits = false;               // what was posted up to here
     };
     void main();
     void begin();
@@ -58,6 +63,7 @@ private:
     // Writer thread only.
     bool m_inTransaction = false;
     std::optional<Error> m_failure;
+    std::vector<std::function<void()>> m_whenCommitted;
 
     std::thread m_thread;
 };

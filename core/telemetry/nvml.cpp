@@ -16,6 +16,8 @@ namespace {
 // The part of nvml.h that is used here. NVML promises to keep these symbols and layouts.
 using Handle = void*;
 constexpr int kSuccess = 0;
+constexpr int kNotSupported = 3;     // by this GPU
+constexpr int kInsufficientSize = 7; // the number is right, the list is not complete
 constexpr int kTemperatureGpu = 0;
 constexpr int kClockSm = 1;
 struct Utilization
@@ -52,13 +54,18 @@ struct Library
     int (*throttle)(Handle, unsigned long long*) = nullptr;
     int (*processes)(Handle, unsigned*, ProcessInfo*) = nullptr;
     int (*driver)(char*, unsigned) = nullptr;
-    bool ready = false;
+    const char* (*errorText)(int) = nullptr;
+    std::string problem; // empty: it can be used
 
     Library()
     {
-        void* library = ::dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL); // stays open: the driver's threads do
-        if (!library)
+        const char* other = std::getenv("RERANK_NVML");
+        const std::string file = other && *other ? other : "libnvidia-ml.so.1";
+        void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL); // stays open: the driver's threads do
+        if (!library) {
+            problem = "NVML, a part of NVIDIA's driver, could not be opened (" + file + ")";
             return;
+        }
         const auto find = [&](auto& function, const char* symbol) {
             function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(::dlsym(library, symbol));
         };
@@ -75,7 +82,17 @@ struct Library
         find(throttle, "nvmlDeviceGetCurrentClocksThrottleReasons");
         find(processes, "nvmlDeviceGetComputeRunningProcesses_v3");
         find(driver, "nvmlSystemGetDriverVersion");
-        ready = init && byIndex && init() == kSuccess;
+        find(errorText, "nvmlErrorString");
+        if (!init || !byIndex)
+            problem = "NVML lacks functions that every version has (" + file + ")";
+        else if (const int status = init(); status != kSuccess)
+            problem = "NVML could not be started: " + text(status);
+    }
+
+    std::string text(int status) const
+    {
+        const char* words = errorText ? errorText(status) : nullptr;
+        return words ? words : "error " + std::to_string(status);
     }
 };
 
@@ -99,16 +116,19 @@ std::vector<std::string> visibleDevices()
 
 } // namespace
 
-std::unique_ptr<Gpu> Gpu::open(int index)
+Result<std::unique_ptr<Gpu>> Gpu::open(int index)
 {
     const auto& nvml = library();
-    if (!nvml.ready || index < 0)
-        return nullptr;
+    if (!nvml.problem.empty())
+        return Error{nvml.problem};
+    const std::string name = "cuda:" + std::to_string(index);
+    if (index < 0)
+        return Error{"there is no " + name};
     Handle device = nullptr;
     int status = -1;
     if (const auto visible = visibleDevices(); !visible.empty()) {
         if (std::size_t(index) >= visible.size())
-            return nullptr;
+            return Error{"CUDA_VISIBLE_DEVICES names no " + name};
         const auto& entry = visible[std::size_t(index)];
         unsigned number = 0;
         const auto [end, fault] = std::from_chars(entry.data(), entry.data() + entry.size(), number);
@@ -119,7 +139,9 @@ std::unique_ptr<Gpu> Gpu::open(int index)
     } else {
         status = nvml.byIndex(unsigned(index), &device);
     }
-    return status == kSuccess && device ? std::unique_ptr<Gpu>(new Gpu(device)) : nullptr;
+    if (status != kSuccess || !device)
+        return Error{"NVML does not find " + name + ": " + nvml.text(status)};
+    return std::unique_ptr<Gpu>(new Gpu(device));
 }
 
 std::string Gpu::name() const
@@ -152,25 +174,34 @@ std::string Gpu::driver() const
 void Gpu::sample(DeviceUse& use) const
 {
     const auto& nvml = library();
-    if (Utilization rates = {}; nvml.utilization && nvml.utilization(m_device, &rates) == kSuccess)
+    const auto check = [&](const char* what, int status) {
+        if (status != kSuccess && status != kNotSupported && use.problem.empty())
+            use.problem = std::string("NVML cannot read the ") + what + ": " + nvml.text(status);
+        return status == kSuccess;
+    };
+    const auto read = [&](const char* what, auto function, auto... arguments) {
+        return check(what, function ? function(m_device, arguments...) : kNotSupported); // an old library lacks some
+    };
+    if (Utilization rates = {}; read("busy time", nvml.utilization, &rates))
         use.gpuBusyPercent = rates.gpu;
-    if (Memory memory = {}; nvml.memory && nvml.memory(m_device, &memory) == kSuccess)
+    if (Memory memory = {}; read("memory", nvml.memory, &memory))
         use.gpuMemoryBytes = std::int64_t(memory.used);
     unsigned value = 0;
-    if (nvml.power && nvml.power(m_device, &value) == kSuccess)
+    if (read("power", nvml.power, &value))
         use.gpuPowerWatts = value / 1000.0; // milliwatts
-    if (nvml.clock && nvml.clock(m_device, kClockSm, &value) == kSuccess)
+    if (read("clock", nvml.clock, kClockSm, &value))
         use.gpuClockMhz = value;
-    if (nvml.temperature && nvml.temperature(m_device, kTemperatureGpu, &value) == kSuccess)
+    if (read("temperature", nvml.temperature, kTemperatureGpu, &value))
         use.gpuTemperature = value;
     unsigned long long large = 0;
-    if (nvml.energy && nvml.energy(m_device, &large) == kSuccess)
+    if (read("energy", nvml.energy, &large))
         use.gpuEnergyJoules = double(large) / 1000; // millijoules
-    if (nvml.throttle && nvml.throttle(m_device, &large) == kSuccess)
+    if (read("throttle reasons", nvml.throttle, &large))
         use.gpuThrottle = std::int64_t(large);
     std::array<ProcessInfo, kMostProcesses> infos = {};
     unsigned count = kMostProcesses;
-    if (nvml.processes && nvml.processes(m_device, &count, infos.data()) == kSuccess)
+    const int status = nvml.processes ? nvml.processes(m_device, &count, infos.data()) : kNotSupported;
+    if (check("processes", status == kInsufficientSize ? kSuccess : status))
         use.gpuProcesses = std::max(0, int(count) - 1); // this one is there from its first allocation on
 }
 

@@ -84,7 +84,15 @@ UseSampler::UseSampler(const std::string& device)
     int index = 0;
     const auto [end, fault] = std::from_chars(device.data() + kCuda.size(), device.data() + device.size(), index);
     if (fault == std::errc() && end == device.data() + device.size())
-        m_gpu = Gpu::open(index);
+        openGpu(index);
+}
+
+void UseSampler::openGpu(int index)
+{
+    if (auto gpu = Gpu::open(index))
+        m_gpu = std::move(*gpu);
+    else
+        m_gpuProblem = gpu.error().what;
 }
 
 UseSampler::~UseSampler() = default;
@@ -105,6 +113,8 @@ DeviceUse UseSampler::sample()
     use.residentBytes = residentBytesOfThisProcess();
     if (m_gpu)
         m_gpu->sample(use);
+    else
+        use.problem = m_gpuProblem;
     return use;
 }
 

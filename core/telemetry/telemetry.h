@@ -23,6 +23,7 @@ struct DeviceUse
     std::optional<double> gpuEnergyJoules;    // since the driver was loaded: differences count
     std::optional<std::int64_t> gpuThrottle;  // bits of nvmlClocksThrottleReasons: why the clock is below its maximum
     std::optional<std::int64_t> gpuProcesses; // of others that compute on this GPU
+    std::string problem; // one sentence: why something of the GPU that should be there could not be read
 };
 
 class Gpu;
@@ -41,7 +42,10 @@ public:
     std::string driver() const;
 
 private:
+    void openGpu(int index);
+
     std::unique_ptr<Gpu> m_gpu;
+    std::string m_gpuProblem; // why there is none, of a device that should be one
     std::int64_t m_lastCpuNs = 0;
     std::int64_t m_lastWallNs = 0;
     std::optional<std::int64_t> m_lastMachineNs;

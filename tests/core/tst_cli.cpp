@@ -117,6 +117,7 @@ private slots:
         row("model", 2, "exactly one model folder");
         row("run", 2, "exactly one experiment file");
         row("run e.json", 2, "--workspace FILE is missing");
+        row("run e.json --workspace w.rwb --progress xml", 2, "--progress xml is not known; expected auto or json");
         row("run e.json --workspace w.rwb --devices tpu", 2, "\"tpu\" is no device");
         row("list", 2, "--workspace FILE is missing");
         row("list --workspace w.rwb --run x", 2, "--run must be a whole number");
@@ -603,6 +604,9 @@ private slots:
         const auto text = call("run e.json --workspace w.rwb --dry-run -q");
         QVERIFY2(text.code == 0 && text.err.isEmpty() && text.out.contains("fits") && text.out.contains("shared "),
                  text.err + text.out);
+        QVERIFY2(text.out.contains("2 workers need about"), text.out);
+        const auto alone = call("run e.json --workspace w.rwb --dry-run -q --devices cpu");
+        QVERIFY2(alone.out.contains("1 worker needs about"), alone.out);
 
         QFile::remove(file("log"));
         QCOMPARE(call("run e.json --workspace w.rwb -q").code, 0);
@@ -617,6 +621,62 @@ private slots:
         m_cli.set("FAKE_WORKER", QStringLiteral("wrong-version"));
         plan = call("run e.json --workspace x.rwb --dry-run --json -q");
         QVERIFY2(plan.code == 1 && plan.err.contains("version 99"), plan.err);
+    }
+
+    // For programs: an event a line and nothing else on standard error; the same numbers as in the window.
+    void progressAsEvents()
+    {
+        m_cli.set("FAKE_WORKER_PAIR_US", QStringLiteral("8000"));
+        const auto result = call("run e.json --workspace w.rwb --progress json --json");
+        QVERIFY2(result.code == 0, result.err);
+        QVERIFY(result.json().isObject());
+        QList<QJsonObject> events;
+        for (const auto& line : result.err.trimmed().split('\n')) {
+            const auto event = QJsonDocument::fromJson(line).object();
+            QVERIFY2(event.contains(QStringLiteral("event")) && event.contains(QStringLiteral("time")), line);
+            events += event;
+        }
+        const auto named = [&events](const char* name) {
+            QList<QJsonObject> list;
+            std::copy_if(events.begin(), events.end(), std::back_inserter(list), [&](const QJsonObject& event) {
+                return event[QStringLiteral("event")] == QLatin1String(name);
+            });
+            return list;
+        };
+        QCOMPARE(named("plan").size(), 1);
+        QCOMPARE(named("plan").front()[QStringLiteral("pairs")].toInt(), kPairs);
+        QStringList states;
+        for (const auto& unit : named("unit"))
+            states += unit[QStringLiteral("state")].toString();
+        QVERIFY2(states.value(0) == QStringLiteral("queued") &&
+                     states.value(states.size() - 1) == QStringLiteral("finished"),
+                 qPrintable(states.join(u' ')));
+        QVERIFY(!named("unit").back()[QStringLiteral("ndcg10")].isNull());
+        QCOMPARE(events.back()[QStringLiteral("event")].toString(), QStringLiteral("ended"));
+        QCOMPARE(events.back()[QStringLiteral("outcome")].toString(), QStringLiteral("finished"));
+        const auto progress = named("progress");
+        QCOMPARE(progress.back()[QStringLiteral("done")].toInt(), kPairs);
+        bool isComplete = false; // everything that a lane can say was said
+        for (const auto& event : progress) {
+            const auto lanes = event[QStringLiteral("lanes")].toArray();
+            if (event[QStringLiteral("phase")] != QStringLiteral("Scoring") || lanes.size() != 2 ||
+                event[QStringLiteral("seconds_left")].isNull())
+                continue;
+            QVERIFY(event[QStringLiteral("seconds_left_least")].toDouble() <=
+                    event[QStringLiteral("seconds_left_most")].toDouble());
+            isComplete = isComplete || std::all_of(lanes.begin(), lanes.end(), [](const QJsonValue& lane) {
+                             return lane[QStringLiteral("state")] == QStringLiteral("scoring") &&
+                                    lane[QStringLiteral("chunks_in_hand")].toInt() == 1 &&
+                                    lane[QStringLiteral("pairs_in_hand")].toInt() > 0 &&
+                                    lane[QStringLiteral("chunks_waiting")].toInt() == 1 &&
+                                    lane[QStringLiteral("pairs_waiting")].toInt() > 0 &&
+                                    lane[QStringLiteral("pairs_per_second")].toDouble() > 0 &&
+                                    lane[QStringLiteral("seconds_left")].toDouble() > 0 &&
+                                    lane[QStringLiteral("gpu_power_watts")].isNull();
+                         });
+        }
+        QVERIFY2(isComplete, result.err);
+        QVERIFY(call("run e.json --workspace x.rwb --progress json --quiet").err.isEmpty());
     }
 
     void mergeWorkspaces()

@@ -201,6 +201,17 @@ private slots:
         double said = -1; // time left in the middle of it
         int pairs = 0;
         bool ended = false;
+        int laneSaid = 0; // events of lanes in the middle of it, and what they had in hand
+        double laneFurthest = 0;
+        QObject::connect(&dispatcher, &Dispatcher::laneChanged, &dispatcher, [&](const LaneStatus& lane) {
+            const double now = clock.isValid() ? double(clock.nsecsElapsed()) / 1e9 : 0;
+            if (now < 0.4 * ideal || now > 0.6 * ideal || lane.state != LaneState::Scoring)
+                return;
+            ++laneSaid;
+            QVERIFY(lane.chunksInHand == 1 && lane.pairsInHand > 0);
+            QCOMPARE(lane.chunksWaiting > 0, lane.pairsWaiting > 0);
+            laneFurthest = std::max(laneFurthest, std::abs(lane.left.seconds - (ideal - now)));
+        });
         QObject::connect(&dispatcher, &Dispatcher::workerStarted, &dispatcher, [&] {
             if (!clock.isValid())
                 clock.start();
@@ -217,6 +228,7 @@ private slots:
         QCOMPARE(pairs, 6000);
         QVERIFY2(seconds <= ideal * over, qPrintable(QStringLiteral("%1 s, ideal %2 s").arg(seconds).arg(ideal)));
         QVERIFY2(std::abs(said - ideal / 2) < 0.25 * ideal, qPrintable(QString::number(said)));
+        QVERIFY2(laneSaid > 0 && laneFurthest < 0.25 * ideal, qPrintable(QString::number(laneFurthest)));
         qInfo("%.2f s, ideal %.2f s", seconds, ideal);
     }
 

@@ -99,7 +99,7 @@ private slots:
         result.chunk = 3;
         result.scores = {0.1F,   -7.25F,        std::numeric_limits<float>::quiet_NaN(),
                          1e-38F, 3.4028235e38F, std::numeric_limits<float>::infinity()};
-        result.batches = {{2, 3, 900, 512, 9'007'199'254'740'993, 4, 1, 2, 5, 3, true},
+        result.batches = {{2, 3, 900, 512, 9'007'199'254'740'993, 4, 1, 2, 5, 3, true, 7},
                           {4, 1, 1, 1, 0, 0, 0, 0, 0, 0, false}};
         const auto again = thereAndBack<Answer>(result);
         for (std::size_t i : {0U, 1U, 3U, 4U})
@@ -112,6 +112,8 @@ private slots:
         QCOMPARE(again.batches[0].queueNs, std::int64_t(4));
         QCOMPARE(again.batches[0].postNs, std::int64_t(5));
         QVERIFY(again.batches[0].warmup && !again.batches[1].warmup);
+        QCOMPARE(again.batches[0].copyNs, std::optional<std::int64_t>(7));
+        QVERIFY(!again.batches[1].copyNs); // not measured is not 0
 
         DeviceUse use;
         use.cpuPercent = 187.5;
@@ -120,12 +122,14 @@ private slots:
         use.gpuThrottle = 8;
         use.gpuProcesses = 2;
         use.gpuEnergyJoules = 12345.5;
+        use.problem = "NVML cannot read the power: GPU is lost";
         const auto heartbeat = thereAndBack<Answer>(Heartbeat{use});
         QCOMPARE(heartbeat.use.cpuPercent, use.cpuPercent);
         QCOMPARE(heartbeat.use.machinePercent, use.machinePercent);
         QCOMPARE(heartbeat.use.gpuThrottle, use.gpuThrottle);
         QCOMPARE(heartbeat.use.gpuProcesses, use.gpuProcesses);
         QCOMPARE(heartbeat.use.gpuEnergyJoules, use.gpuEnergyJoules);
+        QCOMPARE(heartbeat.use.problem, use.problem);
         QVERIFY(!heartbeat.use.residentBytes);
         QVERIFY(!heartbeat.use.gpuTemperature);
     }

@@ -250,6 +250,26 @@ private slots:
         QCOMPARE(left.seconds, 10.0);
         QVERIFY(left.least < 10 && left.most > 10);
     }
+
+    void timeLeftOfALane()
+    {
+        const LaneLoad fast{1000, 0.1, 500, true};
+        const LaneLoad slow{250, 0.1, 5000, true}; // a pair that takes long
+        const LaneLoad unknown;
+        const std::vector<LaneLoad> all{fast, slow, unknown};
+        // Work that nobody has: all end together ...
+        QCOMPARE(laneTimeLeft(fast, all, 32'000, 0).seconds, 30.0);
+        QCOMPARE(laneTimeLeft(slow, all, 32'000, 0).seconds, 30.0);
+        // ... but for a lane that has more in hand than the others need for the rest ...
+        QCOMPARE(laneTimeLeft(slow, all, 1000, 0).seconds, 20.0);
+        QCOMPARE(laneTimeLeft(fast, all, 1000, 0).seconds, 5.2);
+        // ... and at the end each has what it has in hand.
+        QCOMPARE(laneTimeLeft(fast, all, 0, 0).seconds, 0.5);
+        const auto left = laneTimeLeft(slow, all, 0, 0);
+        QCOMPARE(left.seconds, 20.0);
+        QVERIFY(left.least < 20 && left.most > 20);
+        QCOMPARE(laneTimeLeft(unknown, all, 1000, 0).seconds, -1.0);
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_Pacing)

@@ -59,6 +59,10 @@ private slots:
             QCOMPARE(batch.lengths, 2); // both in one pass
             pairs += batch.pairs;
             QVERIFY(batch.startSeconds >= 0 && batch.startSeconds < 60);
+            // Whole nanoseconds of every part; texts were tokenised before, and a processor has nothing to copy.
+            QVERIFY(batch.queueNs && batch.totalNs > 0 && batch.assembleNs > 0 && batch.forwardNs > 0);
+            QCOMPARE(batch.tokeniseNs, std::optional<std::int64_t>(0));
+            QCOMPARE(batch.copyNs, std::optional<std::int64_t>(0));
         }
         QCOMPARE(pairs, std::int64_t(kPairs));
         QCOMPARE(rowsOf("v_batches"), int(batches(heard.end.run).size()));
@@ -215,7 +219,7 @@ private slots:
             const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(row.text(0))).object();
             for (const char* path : {"program.version", "program.build_id", "program.engine", "libraries.sqlite",
                                      "machine.processor", "machine.features", "batching.threads", "batching.devices",
-                                     "batching.warmup_batches", "conditions.load_average"}) {
+                                     "batching.warmup_batches", "conditions.load_average", "preparation.tokenise_ns"}) {
                 const auto parts = QString::fromLatin1(path).split(QLatin1Char('.'));
                 const auto value = json[parts[0]][parts[1]];
                 QVERIFY2(!value.isUndefined() && value != QJsonValue(QString()), path);

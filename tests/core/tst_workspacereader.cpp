@@ -466,6 +466,8 @@ private slots:
             batches[i].startSeconds = 10.0 * double(i);
             batches[i].totalNs = 1000;
         }
+        batches.back().tokeniseNs = 0;
+        batches.back().copyNs = 12;
         store.writer->postChunk({}, store.worker, batches);
         const auto reader = store.reader();
         QCOMPARE(reader->batches(store.run)->size(), std::size_t(3));
@@ -474,6 +476,8 @@ private slots:
         QCOMPARE(late->size(), std::size_t(2));
         QCOMPARE(late->front().startSeconds, 10.0);
         QVERIFY(!late->front().tokeniseNs && !late->front().copyNs); // not measured is not 0
+        QCOMPARE(late->back().tokeniseNs, std::optional<std::int64_t>(0));
+        QCOMPARE(late->back().copyNs, std::optional<std::int64_t>(12));
     }
 
 private:

@@ -301,6 +301,12 @@ private slots:
             QVERIFY(batch.tokens <= std::max(batchTokens > 0 ? batchTokens : 4096, batch.longest));
             QVERIFY(batch.startNs > 0 && batch.forwardNs > 0 && batch.assembleNs >= 0);
             QCOMPARE(batch.totalNs, batch.assembleNs + batch.forwardNs + batch.postNs);
+            QCOMPARE(batch.copyNs, std::optional<std::int64_t>(0)); // a processor has nothing to copy
+            // Its pairs waited while the batches before it were computed.
+            QVERIFY(batch.queueNs >= 0);
+            if (&batch != &result.batches.front())
+                QCOMPARE(batch.queueNs - result.batches.front().queueNs,
+                         batch.startNs - result.batches.front().startNs);
         }
         QCOMPARE(pairs, int(m_queries.size()));
         qInfo("%d scores, largest difference %.2g", compared, largest);

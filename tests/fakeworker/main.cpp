@@ -4,6 +4,7 @@
 //   FAKE_WORKER_ONCE   a file: misbehave only while it is not there, and make it (the next process behaves)
 //   FAKE_WORKER_DELAY  milliseconds that a chunk takes
 //   FAKE_WORKER_PAIR_US  microseconds that a pair takes at a length, for all devices or as "cpu=100,cuda:0=300"
+//   RERANK_NVML        a library (tests/fakenvml): heartbeats tell what this process and its GPU use, else nothing
 //   FAKE_DOCTOR        how --doctor misbehaves, see doctor()
 //   FAKE_WORKER_LOG    a file that gets a line for every chunk that was scored: process, pairs x lengths
 // The score of a pair depends on its indices, the length and the layer only: see fakeScore() in fakescore.h.
@@ -157,7 +158,7 @@ protocol::ChunkResult scoreChunk(const protocol::Score& request, const QByteArra
     const auto total = std::max<std::int64_t>(1, monotonicNs() - begin);
     const int pairs = int(request.pairs.size() / 2);
     result.batches.push_back(
-        {pairs, int(request.limits.size()), pairs * 10, 10, begin, 0, total / 10, total / 2, 0, total, false});
+        {pairs, int(request.limits.size()), pairs * 10, 10, begin, 0, total / 10, total / 2, 0, total, false, 0});
     if (what == "too-few-scores")
         result.scores.pop_back();
     return result;
@@ -246,10 +247,11 @@ int main(int argc, char** argv)
                         {"fp32"},
                         {},
                         {}});
-    std::thread([] {
+    std::thread([device = std::string(argc > 2 ? argv[2] : "cpu")] {
+        UseSampler sampler(device);
         while (true) {
             std::this_thread::sleep_for(100ms);
-            say(protocol::Heartbeat{});
+            say(protocol::Heartbeat{qEnvironmentVariableIsSet("RERANK_NVML") ? sampler.sample() : DeviceUse()});
         }
     }).detach();
     std::string line;

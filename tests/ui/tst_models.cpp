@@ -10,6 +10,7 @@
 #include "ui/models/resultsmodel.h"
 #include "ui/models/unitsmodel.h"
 #include "ui/screenshots/samplevalues.h"
+#include "ui/text/numbers.h"
 #include "ui/widgets/tableview.h"
 
 #include <QAbstractItemModelTester>
@@ -94,11 +95,29 @@ private slots:
         for (const LaneSample& sample : SampleValues::samples(false))
             lanes.setSample(sample);
         QCOMPARE(lanes.rowCount(), 2);
-        QCOMPARE(lanes.columnCount(), 8); // no GPU column without a GPU value
+        QCOMPARE(lanes.columnCount(), 9); // no GPU column without a GPU value
         QCOMPARE(cell(lanes, 1, 0), QStringLiteral("cpu #2"));
+        QCOMPARE(cell(lanes, 0, 3), QStringLiteral("78 + 76")); // pairs in hand, pairs waiting
+        QCOMPARE(cell(lanes, 0, 4), Numbers::duration(1139));
         for (const LaneSample& sample : SampleValues::samples(true))
             lanes.setSample(sample);
-        QCOMPARE(lanes.columnCount(), 12);
+        QCOMPARE(lanes.columnCount(), 13);
+        const auto tip = [&lanes](int row) {
+            return lanes.index(row, 9).data(Qt::ToolTipRole).toString();
+        };
+        LaneSample slowed = SampleValues::samples(true).back();
+        slowed.use.gpuThrottle = 0x1; // nothing to do is no reason to worry
+        slowed.use.gpuProcesses = 0;
+        lanes.setSample(slowed);
+        QVERIFY(!tip(slowed.worker).contains(QStringLiteral("slowed down")));
+        slowed.use.gpuThrottle = 0x4 | 0x40;
+        slowed.use.gpuProcesses = 2;
+        slowed.use.problem = "NVML cannot read the power: GPU is lost";
+        lanes.setSample(slowed);
+        QVERIFY2(tip(slowed.worker).contains(QStringLiteral("slowed down: power limit, heat")),
+                 qPrintable(tip(slowed.worker)));
+        QVERIFY(tip(slowed.worker).contains(QStringLiteral("2 other processes")));
+        QVERIFY(tip(slowed.worker).contains(QStringLiteral("GPU is lost")));
         lanes.clear();
         QCOMPARE(lanes.rowCount(), 0);
 

@@ -350,8 +350,11 @@ std::vector<LaneStatus> lanes(bool gpu)
         lane.state = LaneState::Scoring;
         lane.unit = i == 0 ? QStringLiteral("v2-gemma · 1,024 · bf16") : QStringLiteral("v2-minicpm · 1,024 · bf16");
         lane.pairs = 98000 - 57000 * i;
-        lane.chunkTotal = 320;
-        lane.chunkDone = i == 0 ? 198 : 77;
+        lane.chunksInHand = 1;
+        lane.chunksWaiting = 1;
+        lane.pairsInHand = i == 0 ? 78 : 27;
+        lane.pairsWaiting = i == 0 ? 76 : 26;
+        lane.left = {1139, 1020, 1310};
         lane.pairsPerSecond = i == 0 ? 77.1 : 26.3;
         lane.tokensPerSecond = i == 0 ? 65520 : 22340;
     }

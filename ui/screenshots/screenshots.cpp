@@ -69,7 +69,8 @@ void play(Session& session, bool finished, bool gpu)
         if (finished) {
             lane.state = LaneState::Ended;
             lane.unit.clear();
-            lane.chunkTotal = 0;
+            lane.chunksInHand = 0;
+            lane.left = {};
         }
         emit session.laneChanged(lane);
     }

@@ -151,10 +151,10 @@ CREATE TABLE batch (
     tokens      INTEGER NOT NULL,
     longest     INTEGER NOT NULL,
     started     REAL NOT NULL,
-    queue_ns    INTEGER, -- of the first batch of a chunk: it lay in the worker
-    tokenise_ns INTEGER, -- NULL: texts are tokenised once, before the run
+    queue_ns    INTEGER, -- its pairs lay in the worker before it began
+    tokenise_ns INTEGER, -- 0: texts are tokenised once, before the run (start.provenance says how long that took)
     assemble_ns INTEGER NOT NULL,
-    copy_ns     INTEGER,
+    copy_ns     INTEGER, -- ids to the device; 0 on a processor; NULL: not measured, part of forward_ns
     forward_ns  INTEGER NOT NULL,
     post_ns     INTEGER,
     total_ns    INTEGER NOT NULL,
