@@ -29,7 +29,9 @@ pre{background:var(--head);border:1px solid var(--row);padding:.7rem;overflow-x:
 figure{margin:.6rem 0}nav a{margin-right:1rem}a{color:var(--accent)}
 @page{size:A4;margin:14mm}
 @media print{:root{color-scheme:light;--text:#000;--muted:#444;--line:#999;--row:#ccc;--ground:#fff;--head:#fff;--accent:#000}
-body{font-size:9.5pt;max-width:none;margin:0;padding:0}nav{display:none}.scroll{overflow:visible}
+html{font-size:9.5pt}body{font-size:1rem;line-height:1.35;max-width:none;margin:0;padding:0}nav{display:none}
+h1{font-size:1.4rem}h2{margin:.8rem 0 .3rem}h3{margin:.5rem 0 .1rem}p,ul{margin:.2rem 0}figure{margin:.2rem 0}.lead{font-size:1em}
+#summary{font-size:8.5pt;line-height:1.25}#summary table{font-size:7pt;margin:.1rem 0}#summary td{white-space:nowrap}#summary caption,#summary figcaption,#summary .muted{font-size:7.5pt}.scroll{overflow:visible}
 h2,caption{break-after:avoid}thead{display:table-header-group}tr,figure{break-inside:avoid}#summary{break-after:page}
 table{font-size:7.5pt;width:100%}th{white-space:normal}th,td{padding:.12rem .3rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:7pt}}
 )";

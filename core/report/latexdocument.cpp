@@ -2,6 +2,7 @@
 #include "core/report/documenttext.h"
 #include "core/report/documentwriter.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace rw {
@@ -25,10 +26,14 @@ std::string latex(const std::string& text)
                            {'\n', " "}});
 }
 
-std::string label(const Document::Table& table)
+std::string labelName(const std::string& table)
 {
-    return "\\label{tab:" +
-           replaced(table.name, {{'_', "-"}, {' ', "-"}, {'{', ""}, {'}', ""}, {'\\', ""}, {'%', ""}, {'#', ""}}) + "}";
+    return "tab:" + replaced(table, {{'_', "-"}, {' ', "-"}, {'{', ""}, {'}', ""}, {'\\', ""}, {'%', ""}, {'#', ""}});
+}
+
+std::string label(const std::string& table)
+{
+    return "\\label{" + labelName(table) + "}";
 }
 
 /// Hashes are words longer than any column: they may break after each eight letters.
@@ -46,20 +51,22 @@ std::string breakable(const std::string& text)
     return out;
 }
 
-/// Texts wrap in columns of `share` of the line each; a table of many columns is set small.
-std::string columnsOf(const Document::Table& table)
+/// A line of an article (345 pt) in digits of footnotesize, and the gap between two columns in the same.
+constexpr double kLineDigits = 81, kGapDigits = 1.4;
+constexpr std::size_t kMostInOneLine = 6; // columns of a table in the size of the text
+constexpr std::size_t kSentence = 48;     // a column of longer cells would leave the page: it wraps
+
+std::size_t lettersOf(const std::string& text)
 {
-    std::string columns = "@{}";
-    for (std::size_t i = 0; i < table.head.size(); ++i) {
-        std::size_t longest = 0;
-        for (const auto& row : table.rows)
-            longest = std::max(longest, i < row.size() ? row[i].text.size() : 0);
-        // A column of sentences would leave the page.
-        columns += table.isNumeric(i) ? "r"
-                   : longest > 48     ? (table.head.size() > 6 ? "p{0.2\\linewidth}" : "p{0.4\\linewidth}")
-                                      : "l";
-    }
-    return columns + "@{}";
+    return std::size_t(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+std::size_t longestCell(const Document::Table& table, std::size_t column)
+{
+    std::size_t longest = 0;
+    for (const auto& row : table.rows)
+        longest = std::max(longest, column < row.size() ? lettersOf(row[column].text) : 0);
+    return longest;
 }
 
 /// Long heads stand in two lines, so that a column is no wider than its numbers need.
@@ -78,34 +85,137 @@ std::string headOf(const std::string& head, bool atRight)
            safe.substr(gap + 1) + "}";
 }
 
-std::string rowsOf(const Document::Table& table)
+/// Some columns of a table, to stand in one line of the page.
+using ColumnList = std::vector<std::size_t>;
+
+bool wraps(const Document::Table& table, std::size_t column)
+{
+    return !table.isNumeric(column) && longestCell(table, column) > kSentence;
+}
+
+/// In digits, of a table that is set small.
+double widthOf(const Document::Table& table, std::size_t column)
+{
+    if (wraps(table, column))
+        return kLineDigits / 4;
+    const std::size_t head = lettersOf(table.head[column]);
+    return double(std::max(longestCell(table, column), head < 12 ? head : head / 2 + 2));
+}
+
+/// ColumnList in lines of at most `room` digits. Each begins with the first column, and an interval stays beside the
+/// number that it is of.
+std::vector<ColumnList> linesOf(const Document::Table& table, double room)
+{
+    std::vector<ColumnList> lines{{0}};
+    double used = widthOf(table, 0);
+    for (std::size_t i = 1; i < table.head.size();) {
+        ColumnList together{i};
+        double width = kGapDigits + widthOf(table, i);
+        while (++i < table.head.size() && table.isRange(i)) {
+            width += kGapDigits + widthOf(table, i);
+            together.push_back(i);
+        }
+        if (used + width > room && lines.back().size() > 1) {
+            lines.push_back({0});
+            used = widthOf(table, 0);
+        }
+        used += width;
+        lines.back().insert(lines.back().end(), together.begin(), together.end());
+    }
+    return lines;
+}
+
+/// A table that is too wide for a page is several tables, about equally wide: smaller letters nobody would read.
+std::vector<ColumnList> partsOf(const Document::Table& table)
+{
+    auto parts = linesOf(table, kLineDigits);
+    for (double room = kLineDigits - 1; room > 0; --room) {
+        auto narrower = linesOf(table, room);
+        if (narrower.size() > parts.size())
+            break;
+        parts = std::move(narrower);
+    }
+    return parts;
+}
+
+/// Texts wrap in what the other columns leave.
+std::string columnsOf(const Document::Table& table, const ColumnList& columns)
+{
+    double left = kLineDigits - kGapDigits * double(columns.size() - 1);
+    int texts = 0;
+    for (const std::size_t i : columns) {
+        left -= wraps(table, i) ? 0 : widthOf(table, i);
+        texts += wraps(table, i);
+    }
+    const int percent = texts > 0 ? std::clamp(int(100 * left / kLineDigits / texts), 15, 80) : 0;
+    const std::string text = "p{0." + std::to_string(percent) + "\\linewidth}";
+    std::string out = "@{}";
+    for (const std::size_t i : columns)
+        out += table.isNumeric(i) || table.isRange(i) ? "r" : wraps(table, i) ? text : "l";
+    return out + "@{}";
+}
+
+bool hasTexts(const Document::Table& table)
+{
+    for (std::size_t i = 0; i < table.head.size(); ++i)
+        if (wraps(table, i))
+            return true;
+    return false;
+}
+
+/// A hyphen is no minus.
+std::string cellOf(const Document::Cell& cell)
+{
+    std::string text = breakable(cell.text);
+    if (!cell.number && !cell.range)
+        return text;
+    for (std::size_t at = 0; (at = text.find('-', at)) != std::string::npos; at += 3)
+        text.replace(at, 1, "$-$");
+    return text;
+}
+
+std::string rowsOf(const Document::Table& table, const ColumnList& columns)
 {
     std::string out;
     for (const auto& row : table.rows) {
-        for (std::size_t i = 0; i < row.size(); ++i)
-            out += (i > 0 ? " & " : "") + breakable(row[i].text);
+        for (const std::size_t i : columns)
+            out += (i != columns.front() ? " & " : "") + (i < row.size() ? cellOf(row[i]) : std::string());
         out += " \\\\\n";
     }
     return out;
 }
 
-std::string latexTable(const Document::Table& table)
+/// `part`: 0 is the first one. The others say what they go on with.
+std::string captionOf(const Document::Table& table, const ColumnList& columns, std::size_t part)
+{
+    if (part == 0)
+        return "\\caption{" + latex(table.caption) + "}" + label(table.name);
+    std::string names;
+    for (const std::size_t i : columns)
+        names += i == columns.front() ? "" : (names.empty() ? "" : ", ") + latex(table.head[i]);
+    return "\\caption{Table~\\ref{" + labelName(table.name) + "}, continued: " + names + ".}" +
+           label(table.name + "-" + std::to_string(part + 1));
+}
+
+std::string latexTable(const Document::Table& table, const ColumnList& columns, std::size_t part)
 {
     std::string head;
-    for (std::size_t i = 0; i < table.head.size(); ++i)
-        head += (i > 0 ? " & " : "") + headOf(table.head[i], table.isNumeric(i));
+    for (const std::size_t i : columns)
+        head += (i != columns.front() ? " & " : "") + headOf(table.head[i], table.isNumeric(i) || table.isRange(i));
     head = "\\toprule\n" + head + " \\\\\n\\midrule\n";
-    const std::string size = table.head.size() > 6 ? "\\scriptsize\\setlength{\\tabcolsep}{3pt}%\n" : "";
+    const bool isSmall = table.head.size() > kMostInOneLine || hasTexts(table);
+    const std::string size = isSmall ? "\\footnotesize\\setlength{\\tabcolsep}{3pt}%\n" : "";
+    const std::string caption = captionOf(table, columns, part);
     if (table.rows.size() <= kRowsOfAFloat)
-        return "\n\\begin{table}\n\\centering\n\\caption{" + latex(table.caption) + "}\n" + label(table) + "\n" + size +
-               "\\begin{tabular}{" + columnsOf(table) + "}\n" + head + rowsOf(table) +
+        return "\n\\begin{table}\n\\centering\n" + caption + "\n" + size + "\\begin{tabular}{" +
+               columnsOf(table, columns) + "}\n" + head + rowsOf(table, columns) +
                "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
-    const std::string columns = std::to_string(table.head.size());
-    return "\n{" + size + "\\begin{longtable}{" + columnsOf(table) + "}\n\\caption{" + latex(table.caption) + "}" +
-           label(table) + "\\\\\n" + head + "\\endfirsthead\n\\multicolumn{" + columns +
-           "}{@{}l}{\\tablename\\ \\thetable, continued}\\\\\n" + head + "\\endhead\n\\midrule\n\\multicolumn{" +
-           columns + "}{r@{}}{continued on the next page}\\\\\n\\endfoot\n\\bottomrule\n\\endlastfoot\n" +
-           rowsOf(table) + "\\end{longtable}}\n";
+    const std::string count = std::to_string(columns.size());
+    return "\n{" + size + "\\begin{longtable}{" + columnsOf(table, columns) + "}\n" + caption + "\\\\\n" + head +
+           "\\endfirsthead\n\\multicolumn{" + count + "}{@{}l}{\\tablename\\ \\thetable, continued}\\\\\n" + head +
+           "\\endhead\n\\midrule\n\\multicolumn{" + count +
+           "}{r@{}}{continued on the next page}\\\\\n\\endfoot\n\\bottomrule\n\\endlastfoot\n" +
+           rowsOf(table, columns) + "\\end{longtable}}\n";
 }
 
 } // namespace
@@ -115,7 +225,13 @@ std::string toLatex(const Document& document)
     std::string out = "% " + replaced(document.title, {{'\n', " "}}) +
                       "\n% needs \\usepackage{booktabs} and \\usepackage{longtable}; names in Chinese need "
                       "XeLaTeX or LuaLaTeX with ctex\n";
-    eachTable(document, [&](const Document::Table& table) { out += latexTable(table); });
+    eachTable(document, [&](const Document::Table& table) {
+        if (table.head.empty())
+            return;
+        const auto parts = partsOf(table);
+        for (std::size_t part = 0; part < parts.size(); ++part)
+            out += latexTable(table, parts[part], part);
+    });
     return out;
 }
 

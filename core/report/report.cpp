@@ -28,6 +28,7 @@ constexpr Kind kinds[] = {{"summary", "Summary", summarySection},
                           {"performance", "Performance", performanceSection},
                           {"agreement", "Agreement", agreementSection},
                           {"examples", "Examples", examplesSection},
+                          {"notes", "Notes", notesSection},
                           {"problems", "Problems", problemsSection},
                           {"method", "Method", methodSection},
                           {"provenance", "Provenance", provenanceSection}};
@@ -103,6 +104,37 @@ Result<Document> makeReport(const std::filesystem::path& workspace, const Report
     }
     identify(document);
     return document;
+}
+
+Status readNotesAgain(Document& whole, const std::filesystem::path& workspace, const ReportRequest& request)
+{
+    auto reader = WorkspaceReader::open(workspace);
+    if (!reader)
+        return reader.error();
+    std::int64_t run = request.run;
+    if (run == 0) {
+        const auto runs = (*reader)->runs();
+        if (!runs)
+            return runs.error();
+        run = runs->empty() ? 0 : runs->front().id;
+    }
+    auto section = readNotesSection(**reader, workspace, run, request.redact);
+    if (!section)
+        return section.error();
+    const auto placeOf = [](const std::string& id) {
+        return std::find_if(std::begin(kinds), std::end(kinds), [&](const Kind& kind) { return kind.id == id; });
+    };
+    const auto kind = placeOf("notes");
+    std::erase_if(whole.sections, [&](const Document::Section& one) { return one.id == kind->id; });
+    if (!section->blocks.empty()) {
+        section->id = kind->id;
+        section->title = kind->title;
+        const auto after = std::find_if(whole.sections.begin(), whole.sections.end(),
+                                        [&](const Document::Section& one) { return placeOf(one.id) > kind; });
+        whole.sections.insert(after, std::move(*section));
+    }
+    identify(whole);
+    return ok();
 }
 
 Document arranged(Document whole, const std::string& title, const std::string& question,

@@ -35,6 +35,9 @@ const std::vector<std::pair<std::string, std::string>>& reportSections();
 /// never averaged.
 Result<Document> makeReport(const std::filesystem::path& workspace, const ReportRequest& request);
 
+/// Notes change without any number changing: takes those of now into a whole report of `request`.
+Status readNotesAgain(Document& whole, const std::filesystem::path& workspace, const ReportRequest& request);
+
 /// A whole report (without `sections` in its request) with another title (empty: its own), question and choice of
 /// sections (none: all): the same as asking for these, without computing anything again.
 Document arranged(Document whole, const std::string& title, const std::string& question,

@@ -4,6 +4,7 @@
 #include "core/report/documentwriter.h"
 #include "core/report/pages/pageddocument.h"
 #include "core/report/report.h"
+#include "core/store/notes.h"
 #include "tests/support/cli.h"
 #include "tests/support/smallstore.h"
 
@@ -269,6 +270,133 @@ private slots:
             QVERIFY(text.find("secret") == std::string::npos);
         QVERIFY(toCsv(*redacted, "examples-small").find(",q") != std::string::npos);
         QVERIFY(whole->id != redacted->id && whole->id.size() == 64);
+    }
+
+    // What was noted stands in the report, in the order of the data set; ids only where notes may quote texts.
+    void notes()
+    {
+        store(24 * 8);
+        QVERIFY(bool(report().sections.size() > 5));
+        const auto sectionOf = [](const Document& document) {
+            return std::find_if(document.sections.begin(), document.sections.end(),
+                                [](const auto& section) { return section.id == "notes"; });
+        };
+        Document whole = report();
+        QVERIFY(sectionOf(whole) == whole.sections.end());
+        for (const char* query : {"q10", "q9"})
+            QVERIFY(bool(writeNote(*m_store->workspace, m_store->dataset, query,
+                                   std::string("seen <b>\nquoted words of ") + query)));
+        const Document noted = report();
+        const auto section = sectionOf(noted);
+        QVERIFY(section != noted.sections.end() && std::next(section)->id == "problems");
+        const auto& table = std::get<Document::Table>(section->blocks.at(0));
+        QCOMPARE(table.name, std::string("notes-small"));
+        QCOMPARE(table.rows.size(), std::size_t(2));
+        QCOMPARE(table.rows[0][0].text, std::string("q9"));
+        QVERIFY(toHtml(noted).find("seen &lt;b&gt;") != std::string::npos);
+        for (const std::string& bytes : {toMarkdown(noted), toLatex(noted), toJson(noted), toCsv(noted, "notes-small")})
+            QVERIFY(bytes.find("quoted words of q10") != std::string::npos);
+        QVERIFY(*toPdf(noted) == *toPdf(report()));
+
+        // A report that was made before takes them without computing anything again.
+        ReportRequest request;
+        request.measure = parseMeasure("nDCG@10")->front();
+        QVERIFY(bool(readNotesAgain(whole, m_store->path, request)));
+        QCOMPARE(toHtml(whole), toHtml(noted));
+
+        request.redact = true;
+        const auto redacted = makeReport(m_store->path, request);
+        for (const std::string& bytes :
+             {toHtml(*redacted), toMarkdown(*redacted), toLatex(*redacted), toJson(*redacted)})
+            QVERIFY(bytes.find("quoted words") == std::string::npos && bytes.find("q10") != std::string::npos);
+    }
+
+    void answersBeyondTheCut()
+    {
+        store(24 * 8);
+        QVERIFY(toJson(report()).find("answers-small") == std::string::npos); // none is known
+        QVERIFY(bool(m_store->workspace->writer().call([](Database& database) {
+            database.execute("UPDATE unit SET answers = 40, answers_beyond = 10, answers_partly = 3 "
+                             "WHERE max_length = 256");
+            database.execute("UPDATE unit SET answers = 40, answers_beyond = 0, answers_partly = 1 "
+                             "WHERE max_length = 512");
+        })));
+        const auto lines = QString::fromStdString(toCsv(report(), "answers-small")).split(QStringLiteral("\r\n"));
+        QCOMPARE(lines.value(0), QStringLiteral("model,length,answers known,beyond the cut,share beyond,partly"));
+        QCOMPARE(lines.value(1), QStringLiteral("small,256,40,10,0.25,3"));
+        QCOMPARE(lines.value(2), QStringLiteral("small,512,40,0,0,1"));
+    }
+
+    // Ten columns do not fit on a page of an article: they are two tables, each with the names of the rows.
+    void wideTablesAreParted()
+    {
+        Document document;
+        Document::Table table{"wide_one",
+                              "All of it",
+                              {"configuration", "nDCG@10", "95 % interval", "difference",
+                               "95 % interval of the difference", "p (Holm)", "effect", "verdict", "pairs/s",
+                               "Judged@10"},
+                              {}};
+        for (int i = 0; i < 3; ++i)
+            table.rows.push_back({{"bge-reranker-v2-m3 1024 fp32 " + std::to_string(i), {}},
+                                  {"0.6830", 0.683},
+                                  {"0.6514 to 0.7163", {}, std::pair(0.6514, 0.7163)},
+                                  {"-0.0400", -0.04},
+                                  {"-0.0637 to -0.0162", {}, std::pair(-0.0637, -0.0162)},
+                                  {"0.0502", 0.0502},
+                                  {"-0.27", -0.27},
+                                  {"undecided", {}},
+                                  {"187", 187.0},
+                                  {"0.27", 0.27}});
+        document.sections.push_back({"s", "S", {table}});
+        const auto tex = QString::fromStdString(toLatex(document));
+        const auto bodies = tex.split(QStringLiteral("\\begin{tabular}{")).mid(1);
+        QVERIFY2(bodies.size() == 2 || bodies.size() == 3, qPrintable(tex));
+        int columns = 0;
+        for (const QString& body : bodies) {
+            const QString row = body.split(QStringLiteral("\\midrule\n")).value(1).section(QLatin1Char('\n'), 0, 0);
+            QVERIFY2(row.startsWith(QStringLiteral("bge-reranker-v2-m3 1024 fp32 0 & ")), qPrintable(row));
+            columns += static_cast<int>(row.count(QStringLiteral(" & ")));
+            // What a line of footnotesize letters holds beside the gaps.
+            QVERIFY2(row.size() < 85 + row.count(QLatin1Char('$')) * 2, qPrintable(row));
+        }
+        QCOMPARE(columns, 9); // each once, beside the names
+        QVERIFY(!tex.contains(QStringLiteral("scriptsize")) && !tex.contains(QStringLiteral("resizebox")));
+        QVERIFY2(tex.contains(QStringLiteral("$-$0.0400 & $-$0.0637 to $-$0.0162")), qPrintable(tex));
+        QVERIFY(tex.contains(QStringLiteral("\\caption{Table~\\ref{tab:wide-one}, continued: ")) &&
+                tex.contains(QStringLiteral("\\label{tab:wide-one-2}")));
+    }
+
+    // Two data sets share the page of the summary.
+    void summaryOfTwoDatasetsIsOnePage()
+    {
+        store(24 * 8);
+        auto other = smallDataset(24, 8, "another");
+        other.name = "other";
+        const auto dataset = m_store->workspace->addDataset(other).value();
+        std::vector<RunWriter::NewUnit> units;
+        for (const auto set : {m_store->dataset, dataset})
+            for (const int length : {256, 512})
+                units.push_back(smallUnit(m_store->model, set, m_store->pairs, length));
+        const auto started =
+            m_store->writer->start({"two", "other key", "batch", "machine", "1", "{}", "{}"}, units, false);
+        QVERIFY(bool(started));
+        for (const auto unit : started->units) {
+            m_store->score(unit, 0, m_store->pairs);
+            m_store->writer->postUnitStatus(unit, "finished", {});
+        }
+        QVERIFY(bool(m_store->workspace->writer().flush()));
+        const Document document = report();
+        const auto& blocks = document.sections.front().blocks;
+        QCOMPARE(std::count_if(blocks.begin(), blocks.end(),
+                               [](const auto& block) { return std::holds_alternative<Document::Table>(block); }),
+                 std::ptrdiff_t(2));
+        QCOMPARE(std::count_if(blocks.begin(), blocks.end(),
+                               [](const auto& block) { return std::holds_alternative<Document::Figure>(block); }),
+                 std::ptrdiff_t(2)); // both plots of a data set beside each other
+        const PagedDocument paged(document);
+        QCOMPARE(paged.pageOf("summary"), 0);
+        QCOMPARE(paged.pageOf("setup"), 1);
     }
 
     void sections()

@@ -83,6 +83,11 @@ void ReportBuilder::build(const QString& workspace, const ReportRequest& request
                 if (!document)
                     return document.error();
                 built.whole = std::make_shared<const Document>(std::move(*document));
+            } else {
+                auto document = *known;
+                if (auto status = readNotesAgain(document, file, whole); !status)
+                    return status.error();
+                built.whole = std::make_shared<const Document>(std::move(document));
             }
             built.pages = std::make_shared<ReportPages>(
                 arranged(*built.whole, request.title, request.question, request.sections));

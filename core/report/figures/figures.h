@@ -9,7 +9,12 @@
 
 namespace rw {
 
-/// The kinds of plots of a report. All are 680 points wide; what cannot be drawn (NaN) is left out.
+/// How wide a plot is, alone in its line, or two beside each other and one of them.
+inline constexpr double kFigureWidth = 680;
+inline constexpr double kPairWidth = 760;
+inline constexpr double kHalfFigureWidth = 370;
+
+/// The kinds of plots of a report. What cannot be drawn (NaN) is left out.
 
 /// Means with their intervals, one line a configuration.
 struct IntervalFigure
@@ -24,6 +29,7 @@ struct IntervalFigure
         double high = 0;
     };
     std::string axis;
+    double width = kFigureWidth;
     std::vector<Line> lines; // from above
     double base = std::numeric_limits<double>::quiet_NaN();
     double ceiling = std::numeric_limits<double>::quiet_NaN();
@@ -79,11 +85,16 @@ struct ScatterFigure
     };
     std::string axisX;
     std::string axisY;
+    double width = kFigureWidth;
+    double height = 236; // without a diagonal
     bool isLogarithmicX = false;
     std::vector<Point> points;
     std::vector<std::pair<double, double>> steps; // a line through these, as stairs; may be empty
     bool hasDiagonal = false;                     // where x = y; both axes then have the same range
 };
 Drawing draw(const ScatterFigure& figure);
+
+/// Two plots of kHalfFigureWidth as one of kPairWidth, tops in line.
+Drawing besideEachOther(const Drawing& left, const Drawing& right);
 
 } // namespace rw

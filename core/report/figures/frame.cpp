@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/figures/frame.h"
 
+#include "core/report/figures/figures.h"
+
+#include <algorithm>
+
 namespace rw {
 
 using Ink = Drawing::Ink;
@@ -33,6 +37,30 @@ void addGridY(Drawing& drawing, const Scale& y, double left, double right, const
     // Above the axis: a turned text is hard to read.
     if (!title.empty())
         drawing.add(Drawing::Text{{left - 40, y.to - 10}, title, Anchor::Left, Ink::Muted});
+}
+
+Drawing besideEachOther(const Drawing& left, const Drawing& right)
+{
+    Drawing both = left;
+    both.width = kPairWidth;
+    both.height = std::max(left.height, right.height);
+    const double by = kPairWidth - right.width;
+    const auto move = [by](Drawing::Point& point) {
+        point.first += by;
+    };
+    for (auto part : right.parts) {
+        if (auto* text = std::get_if<Drawing::Text>(&part))
+            move(text->at);
+        else if (auto* marker = std::get_if<Drawing::Marker>(&part))
+            move(marker->at);
+        else if (auto* line = std::get_if<Drawing::Line>(&part))
+            std::for_each(line->points.begin(), line->points.end(), move);
+        else
+            std::for_each(std::get<Drawing::Area>(part).points.begin(), std::get<Drawing::Area>(part).points.end(),
+                          move);
+        both.parts.push_back(std::move(part));
+    }
+    return both;
 }
 
 std::string elided(const std::string& text, double width)

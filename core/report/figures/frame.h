@@ -8,8 +8,6 @@
 
 namespace rw {
 
-inline constexpr double kFigureWidth = 680;
-
 /// Grid, ticks and titles around what is plotted. `x` runs from left to right, `y` from below to above.
 void addGridX(Drawing& drawing, const Scale& x, double top, double bottom, const std::string& title,
               bool labels = true);

@@ -40,11 +40,13 @@ Drawing draw(const IntervalFigure& figure)
     }
     for (const double value : {figure.base, figure.ceiling, figure.reference})
         include(value);
-    const double left = std::min(widest, 260.0) + 16, right = kFigureWidth - 60, top = 26, row = 21;
+    const bool isNarrow = figure.width < kFigureWidth;
+    const double left = std::min(widest, figure.width * 0.4) + 16, right = figure.width - 60, top = 26;
+    const double row = isNarrow ? 14 : 21;
     const double bottom = top + row * double(figure.lines.size()) + 4;
-    const Scale x = Scale::linear(low, high, left, right);
+    const Scale x = Scale::linear(low, high, left, right, isNarrow ? 3 : 6);
 
-    Drawing drawing{kFigureWidth, bottom + 40, {}};
+    Drawing drawing{figure.width, bottom + 40, {}};
     addGridX(drawing, x, top, bottom, figure.axis);
     const auto vertical = [&](double value, bool dashed) {
         if (std::isfinite(value))
@@ -53,7 +55,7 @@ Drawing draw(const IntervalFigure& figure)
     const auto name = [&](double at, const std::string& words) {
         const double half = Drawing::textWidth(words) / 2;
         drawing.add(
-            Drawing::Text{{std::clamp(at, half, kFigureWidth - half), top - 10}, words, Anchor::Middle, Ink::Muted});
+            Drawing::Text{{std::clamp(at, half, figure.width - half), top - 10}, words, Anchor::Middle, Ink::Muted});
     };
     vertical(figure.reference, false);
     vertical(figure.base, true);
@@ -77,7 +79,7 @@ Drawing draw(const IntervalFigure& figure)
         for (const double end : {line.low, line.high})
             drawing.add(Drawing::Line{{{x.at(end), y - 3.5}, {x.at(end), y + 3.5}}, Ink::Series, line.series, 1.5});
         drawing.add(Drawing::Marker{{x.at(line.value), y}, line.series, line.fill});
-        drawing.add(Drawing::Text{{kFigureWidth - 4, y + 4}, digits(line.value), Anchor::Right, Ink::Text});
+        drawing.add(Drawing::Text{{figure.width - 4, y + 4}, digits(line.value), Anchor::Right, Ink::Text});
     }
     return drawing;
 }

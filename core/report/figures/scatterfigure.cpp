@@ -41,12 +41,12 @@ Drawing draw(const ScatterFigure& figure)
         highX = highY = std::max(highX, highY);
     }
     constexpr double left = 48, top = 26;
-    const double right = kFigureWidth - 20;
-    const double bottom = top + (figure.hasDiagonal ? 300 : 170);
+    const double right = figure.width - 20;
+    const double bottom = figure.hasDiagonal ? top + 300 : figure.height - 40;
     const Scale x =
         figure.isLogarithmicX ? Scale::logarithmic(lowX, highX, left, right) : Scale::linear(lowX, highX, left, right);
-    const Scale y = Scale::linear(lowY, highY, bottom, top);
-    Drawing drawing{kFigureWidth, bottom + 40, {}};
+    const Scale y = Scale::linear(lowY, highY, bottom, top, bottom - top < 120 ? 3 : 6);
+    Drawing drawing{figure.width, bottom + 40, {}};
     addGridY(drawing, y, left, right, figure.axisY);
     addGridX(drawing, x, top, bottom, figure.axisX);
     if (figure.hasDiagonal)
@@ -82,7 +82,7 @@ Drawing draw(const ScatterFigure& figure)
              {std::pair(atX + gap, atY + 4), std::pair(atX - gap - width, atY + 4),
               std::pair(atX - width / 2, atY - gap), std::pair(atX - width / 2, atY + gap + 8)}) {
             const Box box{textX, textY - 10, textX + width, textY + 2};
-            if (box.left < left || box.right > kFigureWidth || box.top < top - 8 || box.bottom > bottom ||
+            if (box.left < left || box.right > figure.width || box.top < top - 8 || box.bottom > bottom ||
                 std::any_of(taken.begin(), taken.end(), [&](const Box& other) { return box.meets(other); }))
                 continue;
             taken.push_back(box);

@@ -66,7 +66,7 @@ public:
                               PageCanvas::heightOf(caption) + 4);
         m_canvas.addDrawing(figure.drawing);
         m_canvas.flow(caption, PageCanvas::kMargin, small, "Caption", 100);
-        m_canvas.moveDown(8);
+        m_canvas.moveDown(6);
     }
     void operator()(const Document::Code& code) { text(code.text, {6.5, false, true}, "Code", 8); }
 

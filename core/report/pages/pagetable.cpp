@@ -176,7 +176,7 @@ void addTable(PageCanvas& canvas, const Document::Table& table)
             next = rowOf(canvas, columns, textsOf(table.rows[i + 1]), false, atRight);
     }
     end();
-    canvas.moveDown(10);
+    canvas.moveDown(7);
 }
 
 } // namespace rw

@@ -33,15 +33,40 @@ double shareCut(const UnitRecord& unit)
     return unit.pairs > 0 ? double(unit.truncated) / double(unit.pairs) : std::nan("");
 }
 
+/// Of the relevant passages whose answer is at a known place, how many each length cuts it off. No rows: none is known.
+Document::Table answersOf(const ReportData& data, const Part& part)
+{
+    Document::Table table{"answers-" + part.dataset.name,
+                          part.dataset.name + ": relevant passages whose answer is at a known place, and how many of "
+                                              "them are cut before it (beyond the cut) or inside it (partly).",
+                          {"model", "length", "answers known", "beyond the cut", "share beyond", "partly"},
+                          {}};
+    std::map<std::pair<std::int64_t, int>, const UnitRecord*> passes; // all types and layers cut alike
+    for (const auto& unit : data.units)
+        if (unit.dataset == part.dataset.id && unit.answers && unit.answers->known > 0)
+            passes.emplace(std::pair(unit.model, unit.maxLength), &unit);
+    for (const auto& [pass, unit] : passes)
+        table.rows.push_back({textCell(unit->modelName), countCell(unit->maxLength), countCell(unit->answers->known),
+                              countCell(unit->answers->beyond), numberCell(unit->answers->shareBeyond(), "%.3f"),
+                              countCell(unit->answers->partly)});
+    return table;
+}
+
 } // namespace
 
 Document::Section lengthSection(const ReportData& data)
 {
     Document::Section section;
+    const auto addAnswers = [&](const Part& part) {
+        if (auto answers = answersOf(data, part); !answers.rows.empty())
+            section.blocks.push_back(std::move(answers));
+    };
     for (const Part& part : data.parts) {
         const auto models = lengthsOf(data, part);
-        if (models.empty())
+        if (models.empty()) {
+            addAnswers(part);
             continue;
+        }
         CurveFigure figure;
         figure.axis = "length limit, tokens";
         std::vector<int> limits;
@@ -102,6 +127,7 @@ Document::Section lengthSection(const ReportData& data)
         if (!isTimed)
             section.blocks.push_back(note("No length was timed by itself: batches served several lengths at once. "
                                           "\"share_lengths\": false in the experiment times each."));
+        addAnswers(part);
     }
     return section;
 }

@@ -3,6 +3,7 @@
 
 #include "core/report/rankedsystem.h"
 #include "core/report/reference.h"
+#include "core/report/sections/sections.h"
 #include "core/report/sections/withoutfolders.h"
 
 #include <algorithm>
@@ -41,8 +42,10 @@ void choose(const ReportData& data, Part& part, const std::vector<const UnitReco
         if (std::find(part.chosen.begin(), part.chosen.end(), unit) == part.chosen.end())
             part.chosen.push_back(unit);
     };
-    for (const UnitRecord* unit : best)
+    for (const UnitRecord* unit : best) {
         add(unit->id);
+        part.best.push_back(unit->id);
+    }
     const UnitRecord* cheapest = data.unitOf.at(part.comparison.baseline.ref.unit);
     std::map<std::int64_t, const UnitRecord*> ofModel;
     for (const auto& difference : part.comparison.differences) {
@@ -342,6 +345,9 @@ Result<ReportData> readReportData(WorkspaceReader& reader, const std::filesystem
     Steps steps(data.request, std::max(1, all));
     for (const auto& dataset : data.datasets)
         if (auto status = readPart(reader, data, dataset, steps); !status)
+            return status.error();
+    if (isWanted(request, {"notes"}))
+        if (auto status = take(readNotesSection(reader, workspace, data.run.id, request.redact), data.notes); !status)
             return status.error();
     return data;
 }

@@ -24,6 +24,7 @@ struct ReportData
         DatasetRecord dataset;
         Comparison comparison;            // of all configurations with the reference
         std::vector<std::int64_t> chosen; // for the summary, the reference first
+        std::vector<std::int64_t> best;   // of them: what stands for each model
         std::optional<std::int64_t> recommended;
         Comparison agreement; // of the chosen ones with the reference
         /// Each model's longest length and deepest layer: the other quantizations against the most exact one.
@@ -47,6 +48,7 @@ struct ReportData
     std::map<std::int64_t, UnitTimes> times;
     std::map<std::int64_t, double> speed; // pairs a second of one worker, by unit; where it was measured
     std::vector<Part> parts;              // data sets with a finished unit
+    Document::Section notes;
 
     const std::string& measure() const { return request.measure.name; }
     /// Of a unit in the comparison of its data set, the reference included; null: not there or not whole.

@@ -16,9 +16,14 @@ Document::Section layersSection(const ReportData& data);
 Document::Section performanceSection(const ReportData& data);
 Document::Section agreementSection(const ReportData& data);
 Document::Section examplesSection(const ReportData& data);
+Document::Section notesSection(const ReportData& data);
 Document::Section problemsSection(const ReportData& data);
 Document::Section methodSection(const ReportData& data);
 Document::Section provenanceSection(const ReportData& data);
+
+/// What was noted on queries of the data sets of a run. `redact`: only on which, for notes may quote texts.
+Result<Document::Section> readNotesSection(WorkspaceReader& reader, const std::filesystem::path& workspace,
+                                           std::int64_t run, bool redact);
 
 /// The block of the provenance section, for programs: YAML whose texts are JSON strings. Lists model, data, program,
 /// machine and conditions; without folders, hosts and users unless the request wants them.

@@ -56,7 +56,7 @@ std::string countsOf(const ReportData& data, const Part& part)
            std::to_string(open) + " nothing is shown (Holm-corrected).";
 }
 
-Document::Figure intervalsOf(const ReportData& data, const Part& part, const std::vector<const SystemResult*>& rows)
+IntervalFigure intervalsOf(const ReportData& data, const Part& part, const std::vector<const SystemResult*>& rows)
 {
     const MeasureValue& reference = part.comparison.baseline.values.front();
     IntervalFigure figure;
@@ -72,14 +72,11 @@ Document::Figure intervalsOf(const ReportData& data, const Part& part, const std
             figure.lines.push_back({configurationName(unit), int(unit.model - 1), Drawing::fillOf(unit.quantization),
                                     system->values.front().value, interval->low, interval->high});
     }
-    return {part.dataset.name + ": mean " + data.measure() +
-                " with 95 % interval; dotted: the order before scoring "
-                "(base) and the best order of the candidates (ceiling)",
-            draw(figure)};
+    return figure;
 }
 
-/// Quality against speed, of what was timed by itself. Nothing to draw: no parts.
-Document::Figure paretoOf(const ReportData& data, const Part& part)
+/// Quality against speed, of what was timed by itself. Fewer than two: nothing to draw.
+ScatterFigure paretoOf(const ReportData& data, const Part& part)
 {
     ScatterFigure figure;
     figure.axisX = "pairs a second of one worker";
@@ -117,12 +114,82 @@ Document::Figure paretoOf(const ReportData& data, const Part& part)
                      [](const auto& a, const auto& b) { return a.first.label.empty() > b.first.label.empty(); });
     for (const auto& [point, unit] : points)
         figure.points.push_back(point);
-    if (figure.points.size() < 2)
-        return {};
-    return {part.dataset.name + ": quality against speed. The line joins what nothing else beats in both; ringed: "
-                                "recommended above. Full marks: bf16, fp16; with a dot: fp32; hollow: int8; crossed: "
-                                "int4",
-            draw(figure)};
+    return figure;
+}
+
+constexpr const char* kIntervalKey = "dotted: the order before scoring (base) and the best order of the candidates "
+                                     "(ceiling)";
+constexpr const char* kParetoKey = "The line joins what nothing else beats in both; ringed: recommended above. Full "
+                                   "marks: bf16, fp16; with a dot: fp32; hollow: int8; crossed: int4";
+
+/// Below each other where there is one data set, else beside each other: all data sets share the page.
+void addFigures(Document::Section& section, const ReportData& data, const Part& part,
+                const std::vector<const SystemResult*>& rows)
+{
+    IntervalFigure intervals = intervalsOf(data, part, rows);
+    ScatterFigure pareto = paretoOf(data, part);
+    const std::string mean = part.dataset.name + ": mean " + data.measure() + " with 95 % interval";
+    const bool hasPareto = pareto.points.size() > 1;
+    if (data.parts.size() > 1 && hasPareto) {
+        intervals.axis = data.measure();
+        intervals.width = pareto.width = kHalfFigureWidth;
+        const Drawing left = draw(intervals);
+        pareto.height = std::max(left.height, 120.0);
+        section.blocks.push_back(
+            Document::Figure{mean + " (left), quality against speed (right)", besideEachOther(left, draw(pareto))});
+        return;
+    }
+    section.blocks.push_back(Document::Figure{mean + "; " + kIntervalKey, draw(intervals)});
+    if (hasPareto)
+        section.blocks.push_back(
+            Document::Figure{part.dataset.name + ": quality against speed. " + kParetoKey, draw(pareto)});
+}
+
+/// Of what `part` chose, best first. Several data sets share a page: there, what stands for each model and what is
+/// recommended is enough.
+std::vector<const SystemResult*> summaryRows(const ReportData& data, const Part& part)
+{
+    std::vector<const SystemResult*> rows;
+    for (const std::int64_t unit : part.chosen) {
+        const SystemDifference* difference = ReportData::differenceOf(part.comparison, unit);
+        const bool isBaseline = unit == part.comparison.baseline.ref.unit;
+        if (difference || isBaseline)
+            rows.push_back(difference ? &difference->system : &part.comparison.baseline);
+    }
+    if (data.parts.size() > 1 && rows.size() > 5)
+        std::erase_if(rows, [&](const SystemResult* system) {
+            const std::int64_t unit = system->ref.unit;
+            return unit != part.recommended && std::find(part.best.begin(), part.best.end(), unit) == part.best.end() &&
+                   unit != part.comparison.baseline.ref.unit;
+        });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const auto* a, const auto* b) { return a->values.front().value > b->values.front().value; });
+    return rows;
+}
+
+/// The comparison without what the section on quality says of it, too.
+Document::Table summaryTable(const ReportData& data, const Part& part, const std::vector<const SystemResult*>& rows)
+{
+    Document::Table table;
+    table.name = "summary-" + part.dataset.name;
+    const bool isShared = data.parts.size() > 1;
+    table.caption = part.dataset.name + ": " +
+                    (isShared ? "reference, what stands for each model, the cheapest that keeps 99 %. "
+                              : "the reference, each model at its longest length and deepest layer in its most exact "
+                                "quantization, and what is cheapest of what keeps 99 % of the reference. ") +
+                    testsOf(part.comparison);
+    table.head = comparisonHead(data.measure());
+    for (const SystemResult* system : rows)
+        table.rows.push_back(comparisonRow(data, *system, ReportData::differenceOf(part.comparison, system->ref.unit)));
+    const auto drop = [&](const char* name) {
+        const auto column = std::find(table.head.begin(), table.head.end(), name) - table.head.begin();
+        table.head.erase(table.head.begin() + column);
+        for (auto& row : table.rows)
+            row.erase(row.begin() + column);
+    };
+    drop("effect");
+    drop("Judged@10");
+    return table;
 }
 
 } // namespace
@@ -130,48 +197,37 @@ Document::Figure paretoOf(const ReportData& data, const Part& part)
 Document::Section summarySection(const ReportData& data)
 {
     Document::Section section;
+    const bool isShared = data.parts.size() > 1; // by several data sets, on one page
     for (const Part& part : data.parts) {
-        const Comparison& comparison = part.comparison;
-        if (data.parts.size() > 1)
+        if (isShared)
             section.blocks.push_back(Document::Heading{part.dataset.name});
-        section.blocks.push_back(plain(startOf(data, part)));
+        section.blocks.push_back(plain(startOf(data, part) + (isShared ? " " + countsOf(data, part) : "")));
         if (part.recommended)
             section.blocks.push_back(
                 Document::Paragraph{recommendationOf(data, part), Document::Paragraph::Kind::Lead});
-        section.blocks.push_back(plain(countsOf(data, part)));
-
-        std::vector<const SystemResult*> rows;
-        for (const std::int64_t unit : part.chosen) {
-            const SystemDifference* difference = ReportData::differenceOf(comparison, unit);
-            if (difference || unit == comparison.baseline.ref.unit)
-                rows.push_back(difference ? &difference->system : &comparison.baseline);
-        }
-        std::stable_sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) {
-            return a->values.front().value > b->values.front().value;
-        });
-        Document::Table table;
-        table.name = "summary-" + part.dataset.name;
-        table.caption =
-            part.dataset.name +
-            ": the reference, each model at its longest length and deepest layer in its most exact quantization, "
-            "and each model's cheapest configuration that keeps 99 % of the reference (pairs a second where they were "
-            "measured, else length, layer and quantization). " +
-            testsOf(comparison);
-        table.head = comparisonHead(data.measure());
-        for (const SystemResult* system : rows)
-            table.rows.push_back(comparisonRow(data, *system, ReportData::differenceOf(comparison, system->ref.unit)));
-        section.blocks.push_back(std::move(table));
-        section.blocks.push_back(intervalsOf(data, part, rows));
-        if (auto pareto = paretoOf(data, part); !pareto.drawing.parts.empty())
-            section.blocks.push_back(std::move(pareto));
+        if (!isShared)
+            section.blocks.push_back(plain(countsOf(data, part)));
+        const auto rows = summaryRows(data, part);
+        section.blocks.push_back(summaryTable(data, part, rows));
+        addFigures(section, data, part, rows);
     }
     if (data.parts.empty())
         section.blocks.push_back(plain("No configuration is finished: there is nothing to compare."));
-    section.blocks.push_back(Document::Heading{"What this does not show"});
-    section.blocks.push_back(item("Other data, other candidates, other machines; how queries came to be judged."));
-    section.blocks.push_back(item("Differences smaller than the intervals: \"nothing is shown\" is not \"the same\"."));
+    std::vector<std::string> limits{
+        "Other data, other candidates, other machines; how queries came to be judged.",
+        "Differences smaller than the intervals: \"nothing is shown\" is not \"the same\"."};
     if (data.facts.scenario == "batch")
-        section.blocks.push_back(item("How long one user waits: pairs were scored in large batches."));
+        limits.emplace_back("How long one user waits: pairs were scored in large batches.");
+    if (isShared) { // the page is full
+        std::string all = std::string("In the plots, ") + kIntervalKey + ". " + kParetoKey + ". Not shown:";
+        for (const std::string& limit : limits)
+            all += ' ' + limit;
+        section.blocks.push_back(note(all));
+        return section;
+    }
+    section.blocks.push_back(Document::Heading{"What this does not show"});
+    for (const std::string& limit : limits)
+        section.blocks.push_back(item(limit));
     return section;
 }
 
