@@ -6,6 +6,7 @@
 #include "core/report/agreementofsystems.h"
 #include "core/report/rankedsystem.h"
 #include "core/stats/moments.h"
+#include "core/stats/remembered.h"
 
 #include <algorithm>
 
@@ -116,7 +117,7 @@ std::vector<double> chosen(const std::vector<double>& values, const std::vector<
 void addIntervals(SystemResult& system, std::uint64_t seed)
 {
     for (std::size_t m = 0; m < system.values.size(); ++m)
-        system.values[m].interval = Bootstrap(system.valuesByQuery[m], seed).interval();
+        system.values[m].interval = rememberedInterval(system.valuesByQuery[m], seed);
 }
 
 /// What takes the time: intervals and tests of every system, on all cores.
@@ -132,7 +133,7 @@ void testDifferences(Comparison& comparison)
             return;
         const auto& b = difference.system.valuesByQuery;
         for (std::size_t m = 0; m < comparison.measures.size(); ++m)
-            difference.paired.push_back(comparePaired(a[m], b[m], comparison.seed));
+            difference.paired.push_back(rememberedComparison(a[m], b[m], comparison.seed));
         for (const QuerySlices& of : comparison.slices) {
             for (const QuerySlices::Slice& slice : of.slices) {
                 SliceDifference& part = difference.slices.emplace_back();
@@ -140,7 +141,7 @@ void testDifferences(Comparison& comparison)
                 part.slice = slice.name;
                 for (std::size_t m = 0; m < comparison.measures.size(); ++m)
                     part.paired.push_back(
-                        comparePaired(chosen(a[m], slice.places), chosen(b[m], slice.places), comparison.seed));
+                        rememberedComparison(chosen(a[m], slice.places), chosen(b[m], slice.places), comparison.seed));
             }
         }
     });

@@ -2,6 +2,7 @@
 #include "core/stats/signedsum.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -78,20 +79,12 @@ void addGroup(double* counts, const std::size_t* steps, std::size_t group, std::
     }
 }
 
-} // namespace
-
-double signedSumTail(std::vector<std::size_t> steps, std::size_t observed)
+/// How many choices of `steps` (ascending) have each sum, up to the smaller one of `last` and all steps.
+Counts countsOf(std::vector<double>& cells, const std::vector<std::size_t>& steps, std::size_t last)
 {
-    const std::size_t total = std::accumulate(steps.begin(), steps.end(), std::size_t(0));
-    if (observed == 0)
-        return 1;
-    // The sum is 2 S - total for the sum S of the positive steps, so the distribution of S is enough, and of it the
-    // lower tail: S <= last is at or beyond the observed sum.
-    const std::size_t last = (total - observed) / 2;
-    std::sort(steps.begin(), steps.end());
-    thread_local std::vector<double> cells; // pages of new memory would cost more than the additions
-    if (cells.size() < last + 1)
-        cells.resize(last + 1);
+    const std::size_t top = std::min(last, std::accumulate(steps.begin(), steps.end(), std::size_t(0)));
+    if (cells.size() < top + 1)
+        cells.resize(top + 1);
     cells[0] = 1;
     Counts counts{cells};
     std::size_t known = 1; // cells that are valid
@@ -101,7 +94,7 @@ double signedSumTail(std::vector<std::size_t> steps, std::size_t observed)
         do
             reach += steps[first + group++];
         while (first + group < steps.size() && reach + steps[first + group] <= groupReach && group < 64);
-        const std::size_t size = std::min(last, (counts.reached + reach) / 2) + 1;
+        const std::size_t size = std::min(top, (counts.reached + reach) / 2) + 1;
         if (size > known)
             counts.extend(known, size);
         known = std::max(known, size);
@@ -111,12 +104,72 @@ double signedSumTail(std::vector<std::size_t> steps, std::size_t observed)
         counts.reached += reach;
         first += group;
     }
-    if (last + 1 > known)
-        counts.extend(known, last + 1);
-    double tail = 0;
-    for (std::size_t i = 0; i <= last; ++i)
-        tail += cells[i];
-    return std::min(1.0, 2 * std::ldexp(tail, counts.scale - int(steps.size())));
+    counts.extend(known, top + 1);
+    return counts;
+}
+
+constexpr std::size_t lanes = 8; // sums that are made side by side: one alone waits for each of its additions
+
+double sumOf(const double* values, std::size_t count)
+{
+    std::array<double, lanes> sums{};
+    for (; count >= lanes; count -= lanes, values += lanes)
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+            sums[lane] += values[lane];
+    return std::accumulate(values, values + count, std::accumulate(sums.begin(), sums.end(), 0.0));
+}
+
+/// Choices of both halves whose sums are at most `last` together: a[last - i] of the one with b[0] + ... + b[i] of the
+/// other, for i from `first` on. `unit` scales b, since the product of two counts may be beyond a double.
+double choicesUpTo(const double* a, const double* b, double unit, std::size_t first, std::size_t last)
+{
+    const std::size_t part = (last + 1 - first) / lanes;
+    std::array<double, lanes> below{}; // what b has before this part, and then up to the place reached in it
+    double before = sumOf(b, first);
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+        below[lane] = before;
+        before += sumOf(b + first + lane * part, part);
+    }
+    std::array<double, lanes> sums{};
+    for (std::size_t i = 0; i < part; ++i) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            const std::size_t place = first + lane * part + i;
+            below[lane] += b[place];
+            sums[lane] += a[last - place] * (below[lane] * unit);
+        }
+    }
+    double sum = std::accumulate(sums.begin(), sums.end(), 0.0);
+    for (std::size_t place = first + lanes * part; place <= last; ++place) {
+        before += b[place];
+        sum += a[last - place] * (before * unit);
+    }
+    return sum;
+}
+
+} // namespace
+
+double signedSumTail(std::vector<std::size_t> steps, std::size_t observed)
+{
+    const std::size_t total = std::accumulate(steps.begin(), steps.end(), std::size_t(0));
+    if (observed == 0)
+        return 1;
+    // The sum is 2 S - total for the sum S of the positive steps, so the distribution of S is enough, and of it the
+    // lower tail: S <= last is at or beyond the observed sum. Two halves of the steps reach half as far each and have
+    // half as many steps: together half the additions.
+    const std::size_t last = (total - observed) / 2;
+    std::sort(steps.begin(), steps.end());
+    std::array<std::vector<std::size_t>, 2> halves;
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        halves[i % 2].push_back(steps[i]);
+    // The one with the larger sum comes second: it reaches `last`.
+    if (std::accumulate(halves[0].begin(), halves[0].end(), std::size_t(0)) * 2 > total)
+        std::swap(halves[0], halves[1]);
+    thread_local std::array<std::vector<double>, 2> cells; // pages of new memory would cost more than the additions
+    const Counts a = countsOf(cells[0], halves[0], last);
+    const Counts b = countsOf(cells[1], halves[1], last);
+    const double unit = std::ldexp(1.0, b.scale - int(halves[1].size()));
+    const double choices = choicesUpTo(cells[0].data(), cells[1].data(), unit, last - std::min(last, a.reached), last);
+    return std::min(1.0, 2 * std::ldexp(choices, a.scale - int(halves[0].size())));
 }
 
 } // namespace rw

@@ -5,6 +5,7 @@
 #include "core/stats/multiplicity.h"
 #include "core/stats/pairedcomparison.h"
 #include "core/stats/random.h"
+#include "core/stats/remembered.h"
 #include "core/stats/signedsum.h"
 
 #include <QElapsedTimer>
@@ -73,6 +74,7 @@ private slots:
     void referenceValues();
     void bootstrap();
     void methodsAgree();
+    void remembered();
     void signedSums();
     void sampledIsNeverZero();
     void degenerate();
@@ -222,8 +224,28 @@ void TestStatistics::methodsAgree()
     }
 }
 
-// The same bits as adding one step after the other to a whole table of probabilities: grouping, mirroring and scaling
-// round nothing differently.
+// The same numbers, computed once.
+void TestStatistics::remembered()
+{
+    const std::vector<double> a{0.1, 0.5, 0.9, 0.3, 0.2};
+    const std::vector<double> b{0.2, 0.4, 0.9, 0.6, 0.5};
+    const std::size_t before = computedStatistics();
+    const auto first = rememberedInterval(a);
+    QCOMPARE(first->low, Bootstrap(a).interval()->low);
+    QCOMPARE(first->high, Bootstrap(a).interval()->high);
+    QCOMPARE(rememberedInterval({a.rbegin(), a.rend()})->low, first->low);
+    QCOMPARE(computedStatistics(), before + 1);
+    QCOMPARE(rememberedInterval(a, 7)->low, Bootstrap(a, 7).interval()->low);
+    QVERIFY(!rememberedInterval({}));
+    QCOMPARE(computedStatistics(), before + 3);
+
+    QCOMPARE(rememberedComparison(a, b).lossBound, comparePaired(a, b).lossBound);
+    QCOMPARE(rememberedComparison(a, b).difference, comparePaired(a, b).difference);
+    QCOMPARE(rememberedComparison(b, a).difference, comparePaired(b, a).difference);
+    QCOMPARE(computedStatistics(), before + 5);
+}
+
+// As adding one step after the other to a whole table of probabilities, to within the rounding of the last sums.
 void TestStatistics::signedSums()
 {
     const auto plain = [](std::vector<std::size_t> steps, std::size_t observed) {

@@ -5,7 +5,7 @@
 #include "core/metrics/measures.h"
 #include "core/report/passmemory.h"
 #include "core/report/passtimes.h"
-#include "core/stats/bootstrap.h"
+#include "core/stats/remembered.h"
 #include "core/store/unittimes.h"
 
 #include <algorithm>
@@ -156,7 +156,7 @@ void addIntervals(std::vector<ResultRow>& rows)
 {
     onAllCores(rows.size(), [&](std::size_t, std::size_t place) {
         ResultRow& row = rows[place];
-        if (const auto interval = Bootstrap(row.queryValues).interval()) {
+        if (const auto interval = rememberedInterval(row.queryValues)) {
             row.low = interval->low;
             row.high = interval->high;
         }
