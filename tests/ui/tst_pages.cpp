@@ -456,6 +456,8 @@ private slots:
         fill(session);
         for (const Area area : kAll)
             window.showPage(area);
+        window.showPage(Area::Inspect);
+        window.page(Area::Inspect)->findChild<QPushButton*>(QStringLiteral("playgroundButton"))->click();
         window.resize(1024, 700);
         window.show();
         QVERIFY2(window.width() <= 1024 && window.height() <= 700,

@@ -142,7 +142,8 @@ void PairCard::showPair(std::shared_ptr<const Inspection> inspection, std::size_
     const QString id = text(candidates.passageId(pair));
     m_inputPane->setTitle(fontMetrics().elidedText(id, Qt::ElideMiddle, fontMetrics().averageCharWidth() * kIdLetters));
     m_inputPane->setToolTip(id);
-    m_inputPane->setCaption(grade >= 0 ? tr("grade %1").arg(grade) : tr("not judged"));
+    m_inputPane->setCaption((grade >= 0 ? tr("grade %1").arg(grade) : tr("not judged"))
+                                .replace(QLatin1Char(' '), QChar::Nbsp)); // in one line
     showTable();
     showInput();
 }

@@ -162,7 +162,7 @@ Pane* Playground::inputPane()
     m_model->setObjectName(QStringLiteral("playgroundInputModel"));
     m_model->setAccessibleName(tr("Model input of"));
     m_model->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_model->setMinimumContentsLength(16);
+    m_model->setMinimumContentsLength(8);
     m_relevant->setObjectName(QStringLiteral("playgroundRelevant"));
     m_relevant->setToolTip(tr("Marks the chosen passage; saved as judgments with the data set"));
     m_save->setObjectName(QStringLiteral("playgroundSave"));
@@ -175,15 +175,22 @@ Pane* Playground::inputPane()
     for (QWidget* control : {static_cast<QWidget*>(m_model), static_cast<QWidget*>(m_relevant),
                              static_cast<QWidget*>(m_copy), static_cast<QWidget*>(m_save)}) {
         control->setEnabled(false);
-        m_inputPane->addControl(control);
     }
+    m_inputPane->addControl(m_model);
+    m_inputPane->addControl(m_relevant);
     m_inputPane->addContent(m_input);
     m_state->setObjectName(QStringLiteral("playgroundState"));
     m_state->setForegroundRole(QPalette::PlaceholderText);
     m_state->setFont(Theme::scaled(font(), 12.0 / 13));
     m_state->setWordWrap(true);
-    m_state->hide();
-    m_inputPane->addContent(m_state, false, 0);
+    // Below: beside the other controls they would make the window wider than a small screen.
+    auto* below = new QWidget(m_inputPane);
+    auto* row = new QHBoxLayout(below);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_state, 1);
+    row->addWidget(m_copy);
+    row->addWidget(m_save);
+    m_inputPane->addContent(below, false, 0);
     connect(m_model, &QComboBox::currentIndexChanged, this, &Playground::showInput);
     connect(m_relevant, &QCheckBox::clicked, this, [this](bool relevant) {
         if (m_passage < 0)
@@ -290,7 +297,7 @@ void Playground::showColumns(const LiveQuestion& question)
     m_columns.clear();
     m_model->clear();
     m_input->clear();
-    m_state->hide();
+    m_state->clear();
     const auto& models = m_session->models();
     for (const Experiment::ModelEntry& entry : question.models) {
         const auto known = std::find_if(models.begin(), models.end(), [&](const ModelItem& model) {
@@ -332,7 +339,8 @@ void Playground::choosePassage(int passage)
     m_passage = passage;
     for (AnswerColumn* own : m_columns)
         own->choosePassage(passage);
-    m_inputPane->setCaption(tr("passage %1").arg(Numbers::count(passage + 1)));
+    m_inputPane->setCaption(
+        tr("passage %1").arg(Numbers::count(passage + 1)).replace(QLatin1Char(' '), QChar::Nbsp)); // in one line
     m_relevant->setChecked(static_cast<std::size_t>(passage) < m_grades.size() &&
                            m_grades[static_cast<std::size_t>(passage)] > 0);
     showInput();
@@ -435,7 +443,6 @@ void Playground::saveTo(const QString& folder, bool all)
             m_session->addDataset(folder);
             m_state->setText(tr("Saved %n queries as %1 and added them to the Data page.", nullptr, count)
                                  .arg(QFileInfo(folder).fileName()));
-            m_state->show();
             emit saved(folder);
         });
 }

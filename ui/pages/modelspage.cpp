@@ -159,7 +159,7 @@ QWidget* ModelsPage::detail()
     row->setStretchFactor(1, 3);
     row->setStretchFactor(2, 3);
     const int u = Theme::unit(this);
-    row->setSizes({40 * u, 56 * u, 40 * u});
+    row->setSizes({42 * u, 60 * u, 34 * u});
     connect(m_verification, &VerificationPane::changed, this, &ModelsPage::showModels);
     return row;
 }

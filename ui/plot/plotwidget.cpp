@@ -21,6 +21,7 @@ namespace rw::ui {
 
 namespace {
 
+const QString kGround = QStringLiteral("plotGround");
 constexpr int kExportWidth = 900;
 constexpr int kExportHeight = 540;
 
@@ -53,16 +54,16 @@ PlotWidget::PlotWidget(const QString& accessibleName, QWidget* parent)
     m_plot->setAccessibleName(accessibleName);
     m_plot->setFocusPolicy(Qt::StrongFocus);
     setFocusProxy(m_plot);
-    // What is seen of the ground is a frame, which shows where the keyboard is.
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 1, 1, 1);
+    layout->addWidget(m_plot);
+    // What is seen of the ground is a frame, which shows where the keyboard is. The plot is no child of it: it must
+    // have its new size when resizeEvent() draws.
     auto* ground = new QWidget(this);
+    ground->setObjectName(kGround);
     ground->setAutoFillBackground(true);
     ground->setBackgroundRole(QPalette::Base);
-    auto* inner = new QVBoxLayout(ground);
-    inner->setContentsMargins(1, 1, 1, 1);
-    inner->addWidget(m_plot);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(ground);
+    ground->lower();
     connect(qApp, &QApplication::focusChanged, ground, [this, ground](const QWidget* before, const QWidget* now) {
         if (before == m_plot || now == m_plot)
             ground->setBackgroundRole(now == m_plot ? QPalette::Link : QPalette::Base);
@@ -99,6 +100,7 @@ void PlotWidget::changeEvent(QEvent* event)
 void PlotWidget::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    findChild<QWidget*>(kGround, Qt::FindDirectChildrenOnly)->setGeometry(rect());
     // The legend has as many columns as fit, names stand where there is room.
     redraw();
 }

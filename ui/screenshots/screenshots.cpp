@@ -142,7 +142,11 @@ void Screenshots::picture(Area area, Scene scene, const QString& suffix)
     window.showPage(area);
     const QString name = nameOf(area) + QLatin1Char('-') + QLatin1String(scenes[static_cast<int>(scene)]);
     save(window, name + suffix);
-    if (scene == Scene::Full || (scene == Scene::Running && area == Area::Run))
+    if (area == Area::Run && (scene == Scene::Running || scene == Scene::Full)) {
+        static_cast<RunPage*>(window.page(area))->showTimeline(SampleValues::batches());
+        save(window, name + QStringLiteral("-batches") + suffix);
+    }
+    if (scene == Scene::Full)
         tabs(window, area, name, suffix);
     if (area == Area::Results && (scene == Scene::Running || scene == Scene::Full))
         resultTabs(window, name, suffix);
@@ -299,7 +303,6 @@ void Screenshots::fill(Session& session, MainWindow& window, Area area, Scene sc
         break;
     case Area::Run:
         play(session, scene == Scene::Full, scene != Scene::Running);
-        static_cast<RunPage*>(page)->showTimeline(SampleValues::batches());
         if (scene == Scene::Error)
             emit session.failed(
                 area,
@@ -362,8 +365,8 @@ void Screenshots::save(QWidget& window, const QString& name)
                std::any_of(comparers.begin(), comparers.end(), [](const Comparer* one) { return one->isBusy(); }) ||
                std::any_of(readers.begin(), readers.end(), [](const PairReader* one) { return one->isBusy(); });
     };
-    // What an answer sets going starts up to two times of rest later.
-    for (int quiet = 0; timer.elapsed() < 60000 && quiet < 2; quiet = isBusy() ? 0 : quiet + 1)
+    // What an answer sets going starts a time of rest later, and may take longer than one.
+    for (int quiet = 0; timer.elapsed() < 60000 && quiet < 4; quiet = isBusy() ? 0 : quiet + 1)
         settle();
     if (window.grab().save(QDir(m_folder).filePath(name + QStringLiteral(".png"))))
         ++m_saved;

@@ -109,7 +109,7 @@ QCheckBox:focus { color: @accent; background: @selection; border-radius: @q; }
 QTableView, QListView { background: @base; border: 1px solid transparent; border-radius: @r; outline: none;
     selection-background-color: @selection; selection-color: @selectionText; }
 QTableView[framed="true"], QListView[framed="true"] { border: 1px solid @frame; border-radius: @r; }
-QTableView:focus, QListView:focus, QTextBrowser:focus, QScrollArea:focus { border: 1px solid @accent; }
+QTableView:focus, QListView:focus, QTextBrowser:focus, QScrollArea#reportPreview:focus { border: 1px solid @accent; }
 QHeaderView { background: @alt; border: none; }
 QHeaderView::section { background: @alt; color: @muted; border: none; border-bottom: 1px solid @frame;
     padding: @q @c; }
@@ -125,7 +125,8 @@ QTabBar::tab { background: transparent; color: @muted; padding: @h @e; border: n
 QTabBar::tab:selected { color: @text; font-weight: 600; border-bottom: 2px solid @accent; }
 QTabBar::tab:focus { color: @accent; background: @selection; }
 QSplitter::handle { background: transparent; }
-QScrollArea { background: transparent; border: 1px solid transparent; border-radius: @r; }
+QScrollArea { background: transparent; border: none; }
+QScrollArea#reportPreview { border: 1px solid transparent; border-radius: @r; }
 QTextBrowser { border: 1px solid transparent; border-radius: @r; }
 QScrollBar:vertical { background: transparent; width: @s; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: @s; margin: 0; }
