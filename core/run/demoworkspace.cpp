@@ -7,6 +7,7 @@
 #include "core/store/database.h"
 #include "core/store/packedscores.h"
 #include "core/store/workspace.h"
+#include "core/store/workspacelock.h"
 #include "core/store/writerthread.h"
 
 #include <QByteArray>
@@ -202,6 +203,43 @@ Status addContent(Workspace& workspace, const Experiment& experiment)
 fs::path storedDemo(const fs::path& demo)
 {
     return demo / "demo.rwb.z";
+}
+
+bool hasOwnContent(const fs::path& workspace)
+{
+    if (!WorkspaceLock::take(workspace))
+        return true; // a run is at work there
+    auto opened = Database::open(workspace, Database::Mode::Read);
+    if (!opened)
+        return true;
+    Database& database = **opened;
+    const bool hasNotes = database.number("SELECT count(*) FROM sqlite_schema WHERE name = 'note'") > 0 &&
+                          database.number("SELECT count(*) FROM note") > 0;
+    const bool isAsMade =
+        database.number("SELECT count(*) FROM run") == 1 &&
+        database.number("SELECT count(*) FROM model WHERE id NOT IN (SELECT model FROM unit)") == 0 &&
+        database.number("SELECT count(*) FROM dataset WHERE id NOT IN (SELECT dataset FROM unit)") == 0;
+    return hasNotes || !isAsMade || !database.takeStatus();
+}
+
+Result<fs::path> openableDemo(const fs::path& demo, const fs::path& folder)
+{
+    std::error_code problem;
+    const auto stored = fs::last_write_time(storedDemo(demo), problem);
+    if (problem)
+        return Error{storedDemo(demo).string() + ": " + problem.message()};
+    for (int number = 1;; ++number) {
+        const fs::path file = folder / (number == 1 ? "demo.rwb" : "demo-" + std::to_string(number) + ".rwb");
+        if (fs::exists(file, problem)) {
+            if (fs::last_write_time(file, problem) > stored)
+                return file;
+            if (hasOwnContent(file))
+                continue;
+        }
+        if (auto status = makeDemoWorkspace(demo, file); !status)
+            return status.error();
+        return file;
+    }
 }
 
 Status makeDemoWorkspace(const fs::path& demo, const fs::path& file)

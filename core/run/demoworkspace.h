@@ -17,6 +17,14 @@ namespace rw {
 /// values in the order of the pairs, byte by byte (all first bytes, all second bytes, ...), little-endian.
 Status makeDemoWorkspace(const std::filesystem::path& demo, const std::filesystem::path& file);
 
+/// Whether somebody worked in a workspace of makeDemoWorkspace(): wrote a note, started a run, added a model or data,
+/// or is at it now. A file that cannot be read counts, too: it is not ours to remove.
+bool hasOwnContent(const std::filesystem::path& workspace);
+
+/// The demo in `folder`: demo.rwb, made where it is not there or older than the stored run. One with content of its own
+/// is never replaced: the new demo is made beside it, as demo-2.rwb and so on.
+Result<std::filesystem::path> openableDemo(const std::filesystem::path& demo, const std::filesystem::path& folder);
+
 /// Where the stored run of a demo folder would be.
 std::filesystem::path storedDemo(const std::filesystem::path& demo);
 

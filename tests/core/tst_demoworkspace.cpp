@@ -3,6 +3,8 @@
 // all.
 #include "core/experiment/experiment.h"
 #include "core/run/demoworkspace.h"
+#include "core/store/notes.h"
+#include "core/store/workspace.h"
 #include "core/store/workspacereader.h"
 
 #include <QDir>
@@ -10,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <chrono>
 #include <filesystem>
 #include <set>
 
@@ -101,6 +104,52 @@ private slots:
         const auto batches = (*reader)->batches(run.id);
         QVERIFY(batches && batches->size() >= units->size() / 4); // cut-off layers share theirs
         QVERIFY(!fs::exists(file.string() + ".part") && !fs::exists(file.string() + ".packed"));
+    }
+
+    // A newer demo replaces an older one, but never what somebody wrote.
+    void ownContentStays()
+    {
+        const fs::path demo = path("newer"), folder = path("opened");
+        linkDemo(demo);
+        fs::create_directories(folder);
+        const auto open = [&] {
+            const auto file = openableDemo(demo, folder);
+            return file ? file->filename().string() : file.error().what;
+        };
+        const auto age = [&](const char* name) {
+            fs::last_write_time(folder / name, fs::last_write_time(storedDemo(demo)) - std::chrono::hours(1));
+        };
+        QCOMPARE(open(), std::string("demo.rwb"));
+        const auto made = fs::last_write_time(folder / "demo.rwb");
+        QVERIFY(!hasOwnContent(folder / "demo.rwb"));
+        QCOMPARE(open(), std::string("demo.rwb"));
+        QVERIFY(fs::last_write_time(folder / "demo.rwb") == made); // as it was
+
+        age("demo.rwb");
+        QCOMPARE(open(), std::string("demo.rwb"));
+        QVERIFY(fs::last_write_time(folder / "demo.rwb") > fs::last_write_time(storedDemo(demo))); // made anew
+
+        {
+            auto workspace = Workspace::open(folder / "demo.rwb", Workspace::Mode::OpenExisting);
+            QVERIFY(workspace);
+            auto reader = WorkspaceReader::open(folder / "demo.rwb");
+            const auto dataset = (*reader)->datasets()->front().id;
+            const auto query = (*reader)->queryTexts(dataset)->front().first;
+            QVERIFY(writeNote(**workspace, dataset, query, "mine"));
+        }
+        QVERIFY(hasOwnContent(folder / "demo.rwb"));
+        age("demo.rwb");
+        QCOMPARE(open(), std::string("demo-2.rwb"));
+        QCOMPARE(open(), std::string("demo-2.rwb"));
+        auto reader = WorkspaceReader::open(folder / "demo.rwb");
+        const auto notes = readNotes(folder / "demo.rwb", (*reader)->datasets()->front().id);
+        QVERIFY(notes && notes->size() == 1 && notes->begin()->second == "mine");
+
+        // Nor what is no workspace of ours at all.
+        write(folder / "demo-2.rwb", "something else");
+        age("demo-2.rwb");
+        QCOMPARE(open(), std::string("demo-3.rwb"));
+        QCOMPARE(content(folder / "demo-2.rwb"), QByteArray("something else"));
     }
 
     void damaged_data()

@@ -6,7 +6,6 @@
 #include "ui/session/session.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -60,22 +59,19 @@ void Session::openDemo()
         return;
     }
     const auto demo = QFileInfo(bundled(QStringLiteral("experiment.json"))).filesystemAbsoluteFilePath().parent_path();
-    const QString own = dataFile(QStringLiteral("demo.rwb"));
-    const QDateTime stored = QFileInfo(QFile(storedDemo(demo))).lastModified();
-    if (QFileInfo(own).lastModified() > stored) {
-        openWorkspace(own);
-        return;
-    }
-    emit busyChanged(Area::Home, tr("Opening %1").arg(QFileInfo(own).fileName()));
+    const QString file = dataFile(QStringLiteral("demo.rwb"));
+    emit busyChanged(Area::Home, tr("Opening %1").arg(QFileInfo(file).fileName()));
     inBackground(
         this, &m_readers,
-        [demo, file = QFileInfo(own).filesystemAbsoluteFilePath()] { return makeDemoWorkspace(demo, file); },
-        [this, own](const Status& status) {
+        [demo, folder = QFileInfo(file).filesystemAbsoluteFilePath().parent_path()] {
+            return openableDemo(demo, folder);
+        },
+        [this](const Result<std::filesystem::path>& opened) {
             emit busyChanged(Area::Home, {});
-            if (status)
-                openWorkspace(own);
+            if (opened)
+                openWorkspace(QString::fromStdString(opened->string()));
             else
-                fail(Area::Home, status.error());
+                fail(Area::Home, opened.error());
         });
 }
 
