@@ -2,6 +2,7 @@
 #include "ui/plot/deviceplot.h"
 #include "ui/plot/differencesplot.h"
 #include "ui/plot/driftplot.h"
+#include "ui/plot/intervalplot.h"
 #include "ui/plot/latencyplot.h"
 #include "ui/plot/layerplot.h"
 #include "ui/plot/lengthhistogram.h"
@@ -16,6 +17,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QImage>
+#include <QLocale>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -101,6 +103,11 @@ private:
             plot->setSamples(data.samples);
             return plot;
         }
+        if (name == QLatin1String("intervals")) {
+            auto plot = std::make_unique<IntervalPlot>();
+            plot->setRows(data.rows, QStringLiteral("nDCG@10"), data.rows.front().value);
+            return plot;
+        }
         if (name == QLatin1String("timeline")) {
             auto plot = std::make_unique<TimelinePlot>();
             plot->setBatches(SampleValues::batches(), {{9, QStringLiteral("v2-gemma · bf16")}});
@@ -116,8 +123,31 @@ private slots:
     {
         QTest::addColumn<QString>("name");
         for (const char* name : {"quality", "latency", "device", "lengths", "pareto", "layers", "differences", "drift",
-                                 "scores", "timeline"})
+                                 "scores", "timeline", "intervals"})
             QTest::newRow(name) << QString::fromLatin1(name);
+    }
+
+    void exportsHaveDecimalPoints_data() { exports_data(); }
+
+    // Files travel: they are the same wherever they are written.
+    void exportsHaveDecimalPoints()
+    {
+        QFETCH(QString, name);
+        const QTemporaryDir folder;
+        const auto widget = plot(name);
+        const auto bytes = [&](const char* suffix, const QLocale& locale) {
+            const QString path = folder.filePath(QStringLiteral("a.") + QLatin1String(suffix));
+            QLocale::setDefault(locale);
+            const bool isWritten = widget->exportTo(path);
+            QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+            QFile file(path);
+            return isWritten && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        for (const char* suffix : {"csv", "svg"}) {
+            const QByteArray american = bytes(suffix, QLocale(QLocale::English, QLocale::UnitedStates));
+            QVERIFY(american.size() > 20);
+            QVERIFY2(bytes(suffix, QLocale(QLocale::German, QLocale::Germany)) == american, suffix);
+        }
     }
 
     void exports()
@@ -158,6 +188,8 @@ private slots:
 
         const QImage png(base + QStringLiteral(".png"));
         QCOMPARE(png.size(), QSize(1800, 1080));
+        QVERIFY2(QFileInfo(base + QStringLiteral(".png")).size() < 200 * 1024,
+                 qPrintable(QString::number(QFileInfo(base + QStringLiteral(".png")).size())));
         QFile csv(base + QStringLiteral(".csv"));
         QVERIFY(csv.open(QIODevice::ReadOnly));
         QCOMPARE(csv.readAll().count("\r\n"), static_cast<qsizetype>(widget->table().rows.size()) + 1);

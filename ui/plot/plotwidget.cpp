@@ -10,12 +10,16 @@
 #include <QEvent>
 #include <QFile>
 #include <QFileInfo>
+#include <QLocale>
 #include <QResizeEvent>
 #include <QSaveFile>
 #include <QSvgGenerator>
 #include <QVBoxLayout>
 
 #include <qcustomplot.h>
+
+#include <optional>
+#include <utility>
 
 namespace rw::ui {
 
@@ -43,6 +47,23 @@ QByteArray svgOf(QCustomPlot* plot, const QString& title)
     painter.end();
     return outlineSvgText(buffer.data());
 }
+
+/// Files have decimal points, whatever the window has: they travel, and stand beside papers and tables.
+class DecimalPoints
+{
+public:
+    DecimalPoints()
+    {
+        if (m_before.decimalPoint() != QLatin1String("."))
+            QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    }
+    ~DecimalPoints() { QLocale::setDefault(m_before); }
+    DecimalPoints(const DecimalPoints&) = delete;
+    DecimalPoints& operator=(const DecimalPoints&) = delete;
+
+private:
+    QLocale m_before;
+};
 
 } // namespace
 
@@ -111,8 +132,10 @@ bool PlotWidget::exportTo(const QString& file, QString* why)
     bool written = false;
     if (suffix == QLatin1String("csv")) {
         QSaveFile target(file);
+        const DecimalPoints points;
         written = target.open(QIODevice::WriteOnly) && target.write(table().csv()) >= 0 && target.commit();
     } else {
+        std::optional<DecimalPoints> points(std::in_place);
         draw(PlotTheme::print(font(), {kExportWidth, kExportHeight}));
         if (suffix == QLatin1String("svg")) {
             QSaveFile target(file);
@@ -126,6 +149,7 @@ bool PlotWidget::exportTo(const QString& file, QString* why)
         } else if (why) {
             *why = tr("%1 does not end in .pdf, .svg, .png or .csv.").arg(QFileInfo(file).fileName());
         }
+        points.reset();
         m_plot->setViewport(m_plot->rect()); // a drawing may have been laid out for the file
         redraw();
     }
