@@ -310,8 +310,12 @@ private slots:
         };
         QCOMPARE(value(QStringLiteral("Pairs of the data")), QStringLiteral("600"));
         QCOMPARE(value(QStringLiteral("In the workspace already")), QStringLiteral("0 (0.0 %)"));
-        QVERIFY2(value(QStringLiteral("Memory on cpu, 1 worker")).contains(QStringLiteral("fits")),
-                 qPrintable(value(QStringLiteral("Memory on cpu, 1 worker"))));
+        const auto* memory = page->findChild<QAbstractItemView*>(QStringLiteral("memoryTable"))->model();
+        QCOMPARE(memory->rowCount(), 1);
+        QCOMPARE(memory->index(0, 0).data().toString(), QStringLiteral("cpu"));
+        QVERIFY(memory->index(0, 0).data(Qt::ToolTipRole).toString().startsWith(QStringLiteral("Memory on cpu")));
+        QVERIFY(memory->index(0, 1).data().toString().contains(QStringLiteral("GiB of ")));
+        QCOMPARE(memory->index(0, 2).data().toString(), QStringLiteral("fits"));
         QVERIFY(!value(QStringLiteral("Disk for results")).isEmpty());
         const int last = matrix->model()->columnCount() - 1;
         QVERIFY(matrix->model()->index(0, last).data().toString().endsWith(QStringLiteral(" s")));

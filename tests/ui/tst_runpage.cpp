@@ -123,6 +123,37 @@ private slots:
         QCOMPARE((*reader)->units(1)->front().scored, std::int64_t(300));
     }
 
+    // Whoever sees it while the run goes on need not wait for its end.
+    void retryAfterwards()
+    {
+        qputenv("FAKE_WORKER", "poison");
+        qputenv("FAKE_WORKER_PAIR_US", "10000");
+        Session session;
+        MainWindow window(&session);
+        window.show();
+        session.createWorkspace(file("w.rwb"));
+        QTRY_VERIFY_WITH_TIMEOUT(!session.workspacePath().isEmpty(), 20000);
+        session.startRun(experiment());
+        Page* page = window.page(Area::Run);
+        auto* bar = find<QWidget>(page, "setAsideBar");
+        auto* retry = find<QPushButton>(page, "retryButton");
+        QTRY_VERIFY_WITH_TIMEOUT(!bar->isHidden(), 60000);
+        QVERIFY(session.isRunning() && retry->isEnabled() && retry->isCheckable());
+        retry->click();
+        QVERIFY(retry->isChecked());
+        QVERIFY2(bar->accessibleName().contains(QStringLiteral("tried again")), qPrintable(bar->accessibleName()));
+        qunsetenv("FAKE_WORKER"); // the next workers behave
+        int ends = 0;
+        QObject::connect(&session, &Session::runEnded, &session, [&ends] { ++ends; });
+        QTRY_COMPARE_WITH_TIMEOUT(ends, 2, 60000); // by itself
+        qunsetenv("FAKE_WORKER_PAIR_US");
+        QVERIFY(bar->isHidden());
+        auto reader = WorkspaceReader::open(file("w.rwb").toStdString());
+        QVERIFY(reader);
+        QCOMPARE((*reader)->runs()->size(), std::size_t(1));
+        QCOMPARE((*reader)->units(1)->front().scored, std::int64_t(300));
+    }
+
     void batchesAsBlocks()
     {
         qputenv("FAKE_WORKER_PAIR_US", "1000");

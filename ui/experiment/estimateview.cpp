@@ -87,7 +87,8 @@ EstimateView::EstimateView(QWidget* parent)
     , m_advice(wrapped("estimateAdvice", this))
     , m_error(wrapped("estimateError", this))
     , m_again(new QPushButton(tr("Measure &again"), this))
-    , m_work(new CellModel({tr("Work and memory"), tr("Number")}, this))
+    , m_memory(new CellModel({tr("Device"), tr("Memory"), tr("Verdict")}, this))
+    , m_work(new CellModel({tr("Work"), tr("Number")}, this))
 {
     const int u = Theme::unit(this);
     auto* row = new QHBoxLayout(this);
@@ -116,9 +117,15 @@ EstimateView::EstimateView(QWidget* parent)
     m_error->setProperty("tone", QStringLiteral("failed"));
     for (QWidget* widget : std::initializer_list<QWidget*>{m_time, m_range, m_state, m_bar, m_advice, m_error})
         column->addWidget(widget);
-    column->addStretch(1);
+    column->addStretch(1); // what wrapped labels ask for too much stays below them
     timePane->addContent(box);
-    row->addWidget(timePane, 2);
+    auto* memory = new TableView(tr("Memory on the devices"), timePane);
+    memory->setObjectName(QStringLiteral("memoryTable"));
+    memory->setItemDelegate(new CellDelegate(memory));
+    memory->setModel(m_memory);
+    memory->setStretchColumn(2);
+    timePane->addContent(memory, true, 1);
+    row->addWidget(timePane, 1);
 
     auto* workPane = new Pane({}, this);
     auto* work = new TableView(tr("Work of the experiment"), workPane);
@@ -127,13 +134,14 @@ EstimateView::EstimateView(QWidget* parent)
     work->setModel(m_work);
     work->setStretchColumn(0);
     workPane->addContent(work, true);
-    row->addWidget(workPane, 3);
+    row->addWidget(workPane, 1);
     showEstimate({});
 }
 
 void EstimateView::showEstimate(const PlanEstimate& estimate)
 {
     showTime(estimate);
+    showMemory(estimate);
     showWork(estimate);
 }
 
@@ -231,6 +239,36 @@ QString EstimateView::advice(const PlanSummary& summary)
         .arg(Numbers::duration(summary.setUpSeconds));
 }
 
+/// What each device has and needs, with a verdict: what does not fit is seen before the run, not in its log.
+void EstimateView::showMemory(const PlanEstimate& estimate)
+{
+    std::vector<CellModel::Row> rows;
+    if (const auto& plan = estimate.summary) {
+        for (const auto& device : plan->devices) {
+            Cell name;
+            name.text =
+                device.workers > 1 ? QStringLiteral("%1 × %2").arg(device.device).arg(device.workers) : device.device;
+            name.bold = true;
+            name.tip = tr("Memory on %1, %n workers", nullptr, device.workers).arg(device.device) +
+                       (device.name.isEmpty() ? QString() : QStringLiteral(" – ") + device.name);
+            const QString needed = Numbers::gib(device.neededBytes);
+            Cell memory = Cell::number(
+                device.memoryBytes > 0 ? tr("%1 of %2").arg(needed, Numbers::gib(device.memoryBytes)) : needed);
+            memory.tip = name.tip;
+            Cell verdict;
+            verdict.text = device.fit() == Fit::Tight ? tr("tight") : fitText(device.fit());
+            verdict.tip = fitText(device.fit());
+            judge(verdict, device.fit());
+            CellModel::Row row{name, memory, verdict};
+            if (estimate.state == State::Planning)
+                for (Cell& cell : row)
+                    cell.tone = Tone::Muted;
+            rows.push_back(std::move(row));
+        }
+    }
+    m_memory->setRows(std::move(rows));
+}
+
 void EstimateView::showWork(const PlanEstimate& estimate)
 {
     std::vector<CellModel::Row> rows;
@@ -255,23 +293,12 @@ void EstimateView::showWork(const PlanEstimate& estimate)
                  plan->tokensOneByOne > 0 ? share(plan->tokensOneByOne - plan->tokens, plan->tokensOneByOne)
                                           : Numbers::none(),
                  tr("%1 tokens if every length were scored by itself").arg(Numbers::count(plan->tokensOneByOne))));
-        for (const auto& device : plan->devices) {
-            auto row = fact(tr("Memory on %1, %n workers", nullptr, device.workers).arg(device.device),
-                            device.memoryBytes > 0 ? tr("%1 of %2 – %3")
-                                                         .arg(Numbers::gib(device.neededBytes),
-                                                              Numbers::gib(device.memoryBytes), fitText(device.fit()))
-                                                   : Numbers::gib(device.neededBytes),
-                            device.name);
-            judge(row.back(), device.fit());
-            rows.push_back(std::move(row));
-        }
-        auto disk = fact(tr("Disk for results"),
-                         plan->diskFree >= 0
-                             ? tr("%1 of %2 free").arg(Numbers::bytes(plan->diskBytes), Numbers::bytes(plan->diskFree))
-                             : Numbers::bytes(plan->diskBytes));
-        if (plan->diskFree >= 0 && plan->diskBytes > plan->diskFree)
-            disk.back().tone = Tone::Failed;
-        rows.push_back(std::move(disk));
+        const bool isFull = plan->diskFree >= 0 && plan->diskBytes > plan->diskFree;
+        rows.push_back(fact(tr("Disk for results"), Numbers::bytes(plan->diskBytes)));
+        if (isFull)
+            rows.back().back().tone = Tone::Failed;
+        if (plan->diskFree >= 0)
+            rows.push_back(fact(tr("Disk free"), Numbers::bytes(plan->diskFree)));
         if (estimate.state == State::Planning)
             for (auto& row : rows)
                 for (Cell& cell : row)

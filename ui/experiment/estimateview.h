@@ -29,6 +29,7 @@ signals:
 
 private:
     void showTime(const PlanEstimate& estimate);
+    void showMemory(const PlanEstimate& estimate);
     void showWork(const PlanEstimate& estimate);
     static QString stateText(const PlanEstimate& estimate);
     static QString advice(const PlanSummary& summary);
@@ -40,6 +41,7 @@ private:
     QLabel* m_advice;
     QLabel* m_error;
     QPushButton* m_again;
+    CellModel* m_memory;
     CellModel* m_work;
 };
 

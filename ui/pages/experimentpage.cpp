@@ -183,7 +183,7 @@ QWidget* ExperimentPage::overview()
     matrix->setModel(m_matrix);
     matrix->setStretchColumn(0);
     m_matrixPane->addContent(matrix, true);
-    column->addWidget(m_matrixPane, 3);
+    column->addWidget(m_matrixPane, 1);
     m_problem = new QLabel(box);
     m_problem->setObjectName(QStringLiteral("experimentProblem"));
     m_problem->setProperty("tone", QStringLiteral("caution"));
@@ -191,7 +191,7 @@ QWidget* ExperimentPage::overview()
     column->addWidget(m_problem);
     m_estimate = new EstimateView(box);
     connect(m_estimate, &EstimateView::measureAgainRequested, m_estimator, &PlanEstimator::measureAgain);
-    column->addWidget(m_estimate, 2);
+    column->addWidget(m_estimate, 1);
     return box;
 }
 

@@ -24,6 +24,7 @@
 #include <QComboBox>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMessageBox>
 #include <QProgressBar>
@@ -45,6 +46,8 @@ namespace {
 constexpr double kAskAfterSeconds = 300; // what took longer is not thrown away by a slip of the mouse
 constexpr int kBatchesMs = 1000;         // between two looks at the batches
 constexpr double kOverlapSeconds = 30;   // a batch is stored when it is done: one that began before may come later
+constexpr int kFewestLanes = 4;          // seen at once on the lowest page; more where there is room
+constexpr double kLowerUnits = 70;       // of Theme::unit(): what is kept for the rest of the page
 constexpr double kShownSeconds = 600;    // of a run in progress
 
 } // namespace
@@ -77,12 +80,13 @@ RunPage::RunPage(Session* session, QWidget* parent)
     column->addWidget(summary());
     auto* workers = new Pane(tr("Workers"), content);
     workers->setCaption(tr("each pulls chunks of about one second"));
-    auto* lanes = new TableView(tr("Workers"), workers);
+    m_lanesTable = new TableView(tr("Workers"), workers);
+    TableView* lanes = m_lanesTable;
     lanes->setObjectName(QStringLiteral("lanesTable"));
     lanes->setItemDelegate(new CellDelegate(lanes));
     lanes->setModel(m_lanes);
     lanes->setStretchColumn(2);
-    lanes->setFitsRows(true);
+    lanes->setFitsRowsUpTo(kFewestLanes);
     workers->addContent(lanes, true);
     column->addWidget(workers);
     column->addWidget(lower(), 1);
@@ -126,6 +130,14 @@ RunPage::RunPage(Session* session, QWidget* parent)
         if (m_timeline->isVisible())
             readBatches(false);
     });
+}
+
+void RunPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    const int room = height() - static_cast<int>(kLowerUnits * Theme::unit(this));
+    m_lanesTable->setFitsRowsUpTo(
+        std::max(kFewestLanes, room / std::max(1, m_lanesTable->verticalHeader()->defaultSectionSize())));
 }
 
 QWidget* RunPage::summary()
@@ -401,6 +413,8 @@ void RunPage::end(const RunOutcome& outcome)
     switch (outcome.kind) {
     case RunOutcome::Kind::Finished:
         m_bar->setValue(1000);
+        if (m_setAside->takeRetryAfterwards())
+            QTimer::singleShot(0, session(), &Session::retryRun);
         m_right->setText(outcome.unitsFailed == 0 ? tr("finished")
                                                   : tr("finished, %n units failed", nullptr, outcome.unitsFailed));
         if (outcome.unitsFailed > 0 && m_setAside->pairs() == 0) {

@@ -20,6 +20,7 @@ class LanesModel;
 class LogModel;
 class Pane;
 class SetAsideBar;
+class TableView;
 class TimelinePlot;
 class UnitsModel;
 
@@ -35,6 +36,9 @@ public:
     /// For pictures.
     void showTimeline(std::vector<BatchRecord> batches);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* summary();
     QWidget* plots();
@@ -48,6 +52,7 @@ private:
     void showUnscored();
 
     LanesModel* m_lanes;
+    TableView* m_lanesTable = nullptr;
     UnitsModel* m_units;
     LogModel* m_log;
     DevicePlot* m_use;

@@ -9,12 +9,14 @@ namespace rw::ui {
 namespace {
 constexpr double kHeight = 0.62; // of a lane
 constexpr double kApart = 4;     // pixels: blocks this wide get a gap between them
+constexpr double kFramed = 16;   // pixels: blocks this wide get a frame
 constexpr double kMerged = 64;   // times that: narrower ones are drawn as one up to here
 } // namespace
 
-BatchBlocks::BatchBlocks(QCPAxis* keyAxis, QCPAxis* valueAxis, const QColor& color, double finest)
+BatchBlocks::BatchBlocks(QCPAxis* keyAxis, QCPAxis* valueAxis, const QColor& color, const QColor& frame, double finest)
     : QCPAbstractPlottable(keyAxis, valueAxis)
     , m_color(color)
+    , m_frame(frame)
     , m_finest(finest)
 {
 }
@@ -44,10 +46,13 @@ void BatchBlocks::draw(QCPPainter* painter)
     const QCPRange shown = mKeyAxis->range();
     const double apart = std::max(kApart, m_finest);
     QPainterPath full;
+    QPainterPath framed;
     QPainterPath hollow;
     std::map<int, QRectF> open; // by lane: not drawn yet, since the next one may touch it
     const auto close = [&](const QRectF& rect) {
         full.addRect(rect.width() >= kApart ? rect.adjusted(0, 0, -1, 0) : rect);
+        if (rect.width() >= kFramed)
+            framed.addRect(rect.adjusted(0, 0, -2, -1));
     };
     for (const Block& block : m_blocks) {
         if (block.end < shown.lower || block.begin > shown.upper)
@@ -79,14 +84,18 @@ void BatchBlocks::draw(QCPPainter* painter)
     painter->setPen(Qt::NoPen);
     painter->setBrush(m_color);
     painter->drawPath(full);
-    painter->setPen(QPen(m_color, 1));
+    // Wide ones have a frame: one light block beside another is two, on any background.
+    painter->setPen(QPen(m_frame, 1));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawPath(framed);
+    painter->setPen(QPen(m_frame, 1));
     painter->setBrush(Qt::NoBrush);
     painter->drawPath(hollow);
 }
 
 void BatchBlocks::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const
 {
-    painter->setPen(Qt::NoPen);
+    painter->setPen(QPen(m_frame, 1));
     painter->setBrush(m_color);
     painter->drawRect(rect.adjusted(0, rect.height() / 5, 0, -rect.height() / 5));
 }

@@ -21,8 +21,8 @@ public:
         bool hollow = false;
     };
 
-    /// `finest`: pixels below which nothing is told apart.
-    BatchBlocks(QCPAxis* keyAxis, QCPAxis* valueAxis, const QColor& color, double finest);
+    /// `frame`: of blocks that are wide enough for one. `finest`: pixels below which nothing is told apart.
+    BatchBlocks(QCPAxis* keyAxis, QCPAxis* valueAxis, const QColor& color, const QColor& frame, double finest);
 
     /// In the order of their beginnings.
     void setBlocks(QVector<Block> blocks) { m_blocks = std::move(blocks); }
@@ -39,6 +39,7 @@ protected:
 private:
     QVector<Block> m_blocks;
     QColor m_color;
+    QColor m_frame;
     double m_finest;
 };
 

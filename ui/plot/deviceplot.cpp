@@ -153,6 +153,7 @@ void DevicePlot::draw(const PlotTheme& theme)
             columns[side]->addElement(columns[side]->rowCount(), 0, rect);
             theme.apply(rect);
             rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
+            rect->setMinimumSize(4 * em, em); // on a low page they give way, not the legend
             rect->setMinimumMargins(QMargins(0, em * 5 / 4, em, em / 3));
             QCPAxis* x = rect->axis(QCPAxis::atBottom);
             QCPAxis* y = rect->axis(QCPAxis::atLeft);

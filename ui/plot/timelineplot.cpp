@@ -126,7 +126,7 @@ void TimelinePlot::draw(const PlotTheme& theme)
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         if (blocks[i].isEmpty())
             continue;
-        auto* plottable = new BatchBlocks(x, y, theme.tokens->ramp[i], finest);
+        auto* plottable = new BatchBlocks(x, y, theme.tokens->ramp[i], theme.tokens->controlFrame, finest);
         plottable->setName(i < kClasses.size() ? tr("rows up to %1 tokens").arg(Numbers::count(kClasses[i]))
                                                : tr("longer rows"));
         plottable->setBlocks(std::move(blocks[i]));

@@ -10,6 +10,8 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include <utility>
+
 namespace rw::ui {
 
 SetAsideBar::SetAsideBar(QWidget* parent)
@@ -33,7 +35,14 @@ SetAsideBar::SetAsideBar(QWidget* parent)
     connect(show, &QPushButton::clicked, this, &SetAsideBar::showRequested);
     row->addWidget(show, 0, Qt::AlignTop);
     m_retry->setObjectName(QStringLiteral("retryButton"));
-    connect(m_retry, &QPushButton::clicked, this, &SetAsideBar::retryRequested);
+    connect(m_retry, &QPushButton::clicked, this, [this](bool checked) {
+        if (!m_running) {
+            emit retryRequested();
+            return;
+        }
+        m_afterwards = checked;
+        refresh();
+    });
     row->addWidget(m_retry, 0, Qt::AlignTop);
     refresh();
 }
@@ -53,17 +62,27 @@ void SetAsideBar::showProgress(const RunProgress& progress)
 
 void SetAsideBar::setRunning(bool running)
 {
+    m_afterwards = m_afterwards && !running;
     m_running = running;
     refresh();
+}
+
+bool SetAsideBar::takeRetryAfterwards()
+{
+    return std::exchange(m_afterwards, false) && m_pairs > 0;
 }
 
 void SetAsideBar::refresh()
 {
     const QString pairs = tr("%n pairs were set aside: %1.", nullptr, static_cast<int>(m_pairs)).arg(m_why);
-    m_text->setText(m_running ? tr("%1 The rest goes on.").arg(pairs) : tr("%1 The rest is scored.").arg(pairs));
+    m_text->setText(!m_running     ? tr("%1 The rest is scored.").arg(pairs)
+                    : m_afterwards ? tr("%1 They are tried again as soon as the rest is scored.").arg(pairs)
+                                   : tr("%1 The rest goes on.").arg(pairs));
     setAccessibleName(m_text->text());
-    m_retry->setEnabled(!m_running);
-    m_retry->setToolTip(m_running ? tr("As soon as the run has ended")
+    m_retry->setText(m_running ? tr("&Retry afterwards") : tr("&Retry"));
+    m_retry->setCheckable(m_running);
+    m_retry->setChecked(m_running && m_afterwards);
+    m_retry->setToolTip(m_running ? tr("Tries them again by itself as soon as this run has ended")
                                   : tr("Scores what has no score yet, with what is scored kept"));
     setVisible(m_pairs > 0);
 }

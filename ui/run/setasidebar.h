@@ -22,8 +22,11 @@ public:
     explicit SetAsideBar(QWidget* parent = nullptr);
 
     void showProgress(const RunProgress& progress);
-    /// Only what has ended can be tried again.
+    /// While a run goes on, "Retry" is a wish for its end: what ended two workers would take more of them away from the
+    /// rest, and only then is the cause likely to be gone.
     void setRunning(bool running);
+    /// Whether it was wished; forgets it.
+    bool takeRetryAfterwards();
     qint64 pairs() const { return m_pairs; }
 
 signals:
@@ -36,6 +39,7 @@ private:
     qint64 m_pairs = 0;
     QString m_why;
     bool m_running = false;
+    bool m_afterwards = false; // retry as soon as the run has ended
     QLabel* m_text;
     QPushButton* m_retry;
 };

@@ -56,6 +56,15 @@ void TableView::setFitsRows(bool fits)
     updateGeometry();
 }
 
+void TableView::setFitsRowsUpTo(int most)
+{
+    if (m_fitsRows && m_mostRows == most)
+        return;
+    m_mostRows = most;
+    setFitsRows(true);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+}
+
 void TableView::setModel(QAbstractItemModel* newModel)
 {
     QTableView::setModel(newModel);
@@ -120,7 +129,7 @@ QSize TableView::sizeHint() const
     QSize size = QTableView::sizeHint();
     if (m_fitsRows && model()) {
         int height = horizontalHeader()->sizeHint().height() + 2 * frameWidth();
-        height += model()->rowCount() * verticalHeader()->defaultSectionSize();
+        height += std::min(model()->rowCount(), m_mostRows) * verticalHeader()->defaultSectionSize();
         if (horizontalHeader()->length() > viewport()->width())
             height += horizontalScrollBar()->sizeHint().height();
         size.setHeight(height + 2);

@@ -3,6 +3,8 @@
 
 #include <QTableView>
 
+#include <limits>
+
 namespace rw::ui {
 
 /// A table of the workbench: whole rows, rows as high as the text asks for, Ctrl+C copies the selection (or all) as
@@ -18,6 +20,8 @@ public:
     void setStretchColumn(int column);
     /// As high as its rows, for short tables inside a page that scrolls.
     void setFitsRows(bool fits);
+    /// The same, but no higher than so many rows; the others are scrolled to.
+    void setFitsRowsUpTo(int most);
     QString selectionAsTsv() const;
     QString asTsv() const; // all rows, whatever is selected
     void copySelection() const;
@@ -38,6 +42,7 @@ private:
 
     int m_stretch = -1;
     bool m_fitsRows = false;
+    int m_mostRows = std::numeric_limits<int>::max();
 };
 
 } // namespace rw::ui
