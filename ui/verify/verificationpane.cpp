@@ -10,6 +10,8 @@
 #include "ui/widgets/celldelegate.h"
 #include "ui/widgets/tableview.h"
 
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -62,6 +64,8 @@ VerificationPane::VerificationPane(Session* session, QWidget* parent)
     , m_progress(new QProgressBar(this))
     , m_step(new QLabel(this))
     , m_button(new QPushButton(this))
+    , m_knownState(new QLabel(this))
+    , m_knownButton(new QPushButton(this))
 {
     const int u = Theme::unit(this);
     m_button->setObjectName(QStringLiteral("verifyButton"));
@@ -85,6 +89,33 @@ VerificationPane::VerificationPane(Session* session, QWidget* parent)
     row->addWidget(m_progress);
     row->addWidget(m_step);
     addContent(box, false, 0);
+    m_knownState->setObjectName(QStringLiteral("knownScoresState"));
+    m_knownState->setWordWrap(true);
+    m_knownState->setFont(m_step->font());
+    m_knownButton->setObjectName(QStringLiteral("knownScoresButton"));
+    auto* known = new QWidget(this);
+    auto* knownRow = new QHBoxLayout(known);
+    knownRow->setContentsMargins(0, 0, 0, 0);
+    knownRow->setSpacing(u);
+    knownRow->addWidget(m_knownState, 1);
+    knownRow->addWidget(m_knownButton, 0, Qt::AlignTop);
+    addContent(known, false, 0);
+    connect(m_knownButton, &QPushButton::clicked, this, [this] {
+        if (m_known.isRunning()) {
+            m_known.cancel();
+            return refresh();
+        }
+        const QString file = QFileDialog::getOpenFileName(this, tr("Open known scores"), {},
+                                                          tr("Pairs with scores (*.json *.jsonl);;All files (*)"));
+        if (!file.isEmpty())
+            compareWithKnown(file);
+    });
+    connect(&m_known, &ReferenceCheck::reached, this, &VerificationPane::refresh);
+    connect(&m_known, &ReferenceCheck::ended, this, [this](const ReferenceCheck::Outcome& outcome, const Error& error) {
+        m_knownResults[m_knownModel].outcome = outcome;
+        m_knownResults[m_knownModel].problem = text(error.what);
+        refresh();
+    });
 
     connect(m_button, &QPushButton::clicked, this, [this] {
         if (isVerifying(m_model.path))
@@ -169,8 +200,68 @@ void VerificationPane::start()
     emit changed();
 }
 
+void VerificationPane::cancel()
+{
+    m_check.cancel();
+    m_known.cancel();
+}
+
+void VerificationPane::compareWithKnown(const QString& file)
+{
+    if (!m_model.folder || !problem().isEmpty())
+        return;
+    m_known.cancel();
+    m_knownModel = m_model.path;
+    Known& known = m_knownResults[m_model.path];
+    known = {QFileInfo(file).fileName(), {}, {}};
+    const auto all = readReferenceScores(QFileInfo(file).filesystemAbsoluteFilePath());
+    const auto own = all ? referenceScoresOf(*all, *m_model.folder) : std::vector<ReferenceScores>();
+    if (!all)
+        known.problem = text(all.error().what);
+    else if (own.empty())
+        known.problem = tr("%1 has no scores of this model.").arg(known.file);
+    else
+        m_known.start(m_model.path, own);
+    refresh();
+}
+
+/// What is known of published scores, whether they were compared or not.
+QString VerificationPane::knownText() const
+{
+    if (!m_model.folder)
+        return {};
+    if (m_known.isRunning() && m_knownModel == m_model.path)
+        return tr("Scoring the pairs of %1…").arg(m_knownResults.value(m_model.path).file);
+    if (m_knownResults.contains(m_model.path)) {
+        const Known known = m_knownResults.value(m_model.path);
+        if (!known.problem.isEmpty())
+            return known.problem;
+        if (!known.outcome.isFinite)
+            return tr("Does not agree with %1: a score is not a number.").arg(known.file);
+        const QString said =
+            known.outcome.agrees()
+                ? tr("Agrees with %1: %n pairs, largest difference %2, tolerance %3.", nullptr, known.outcome.pairs)
+                : tr("Does not agree with %1: %n pairs, largest difference %2, tolerance %3.", nullptr,
+                     known.outcome.pairs);
+        return known.outcome.pairs == 0
+                   ? QString()
+                   : said.arg(known.file, small(known.outcome.largest), small(ReferenceScores::kTolerance));
+    }
+    const std::string published = publishedName(m_model.folder->config);
+    return published.empty()
+               ? tr("Not compared with scores of somebody else. A file with pairs and their scores says whether they "
+                    "agree.")
+               : tr("This model has the shape of %1. Its published scores belong to texts that are not bundled: a file "
+                    "with these pairs and scores says whether this copy agrees.")
+                     .arg(text(published));
+}
+
 void VerificationPane::refresh()
 {
+    m_knownState->setText(knownText());
+    const bool isComparing = m_known.isRunning() && m_knownModel == m_model.path;
+    m_knownButton->setText(isComparing ? tr("Ca&ncel") : tr("Compare with &known scores…"));
+    m_knownButton->setEnabled(isComparing || (m_model.folder && problem().isEmpty() && !isVerifying(m_model.path)));
     const bool verifying = isVerifying(m_model.path);
     const QString why = problem();
     m_button->setText(verifying                          ? tr("Ca&ncel")

@@ -3,6 +3,7 @@
 
 #include "core/run/modelcheck.h"
 #include "ui/session/sessiondata.h"
+#include "ui/verify/referencecheck.h"
 #include "ui/widgets/pane.h"
 
 #include <QHash>
@@ -34,7 +35,9 @@ public:
     bool isVerifying(const QString& path) const { return m_check.isRunning() && m_verified == path; }
 
     void start();
-    void cancel() { m_check.cancel(); }
+    void cancel();
+    /// Scores the pairs of a file (core/run/referencescores.h) and compares them with the scores in it.
+    void compareWithKnown(const QString& file);
 
 signals:
     void changed(); // of any model: verdict, or whether it is being verified
@@ -43,6 +46,7 @@ private:
     void refresh();
     void showRows();
     QString problem() const; // why it cannot be verified
+    QString knownText() const;
     std::vector<ModelCheck::Device> devices() const;
 
     Session* m_session;
@@ -52,10 +56,21 @@ private:
     QString m_reached;                                     // what is being done with it
     QHash<QString, std::vector<PathComparison>> m_results; // complete ones
     QHash<QString, QString> m_problems;
+    ReferenceCheck m_known;
+    QString m_knownModel; // path of the model in hand
+    struct Known
+    {
+        QString file;
+        ReferenceCheck::Outcome outcome;
+        QString problem; // instead of the outcome
+    };
+    QHash<QString, Known> m_knownResults; // by path of the model
     CellModel* m_rows;
     QProgressBar* m_progress;
     QLabel* m_step;
     QPushButton* m_button;
+    QLabel* m_knownState;
+    QPushButton* m_knownButton;
 };
 
 } // namespace rw::ui
