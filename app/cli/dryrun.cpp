@@ -46,6 +46,11 @@ QJsonObject planJson(const PlanSummary& summary)
             {u"memory_bytes"_s, group.memoryBytes},
             {u"tokens_per_second"_s, group.tokensPerSecond > 0 ? QJsonValue(group.tokensPerSecond) : QJsonValue()},
             {u"load_seconds"_s, group.tokensPerSecond > 0 ? QJsonValue(group.loadSeconds) : QJsonValue()}});
+    QJsonArray leftOut;
+    for (const auto& one : summary.leftOut)
+        leftOut.append(QJsonObject{{u"model"_s, one.model},
+                                   {u"max_length"_s, one.maxLength},
+                                   {u"model_max_length"_s, one.limit > 0 ? QJsonValue(one.limit) : QJsonValue()}});
     QJsonArray devices;
     for (const auto& device : summary.devices)
         devices.append(QJsonObject{{u"device"_s, device.device},
@@ -58,6 +63,7 @@ QJsonObject planJson(const PlanSummary& summary)
         return value >= 0 ? QJsonValue(value) : QJsonValue();
     };
     return {{u"units"_s, summary.units},
+            {u"left_out"_s, leftOut},
             {u"pairs"_s, summary.pairs},
             {u"scores"_s, summary.scores},
             {u"scores_known"_s, summary.known},
@@ -165,6 +171,11 @@ void DryRun::print(const PlanSummary& summary) const
         return;
     }
     line("units", count(summary.units));
+    for (const auto& one : summary.leftOut)
+        line("left out",
+             one.limit > 0
+                 ? u"%1 at %2: it takes at most %3 tokens"_s.arg(one.model, count(one.maxLength), count(one.limit))
+                 : u"%1 at %2: the experiment gives it other lengths"_s.arg(one.model, count(one.maxLength)));
     line("scores", u"%1 of %2 pairs; %3 are in the workspace already"_s.arg(count(summary.scores), count(summary.pairs),
                                                                             count(summary.known)));
     line("to compute", u"%1 rows of %2 lengths, %3 tokens (%4 if every length were scored by itself)"_s.arg(

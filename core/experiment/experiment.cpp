@@ -338,6 +338,8 @@ private:
                 entry.name = text(key, field);
             else if (key == "cutoff_layers")
                 entry.cutoffLayers = integers(key, field, 1, 10000);
+            else if (key == "max_lengths")
+                entry.maxLengths = integers(key, field, 1, kMaxLength);
             else if (key == "query_instruction")
                 entry.instructions.query = text(key, field);
             else if (key == "passage_instruction")
@@ -352,8 +354,8 @@ private:
                 gelu(field, entry);
             else
                 fault(placeOf(field), "unknown key \"" + std::string(key) +
-                                          "\" in a model; known are path, name, cutoff_layers, query_instruction, "
-                                          "passage_instruction, prompt, query_instruction_format, "
+                                          "\" in a model; known are path, name, cutoff_layers, max_lengths, "
+                                          "query_instruction, passage_instruction, prompt, query_instruction_format, "
                                           "passage_instruction_format, gelu");
         });
         if (entry.path.empty())
@@ -469,6 +471,8 @@ QJsonObject modelJson(const Experiment::ModelEntry& model)
     QJsonObject object{{QStringLiteral("path"), text(model.path.string())}, {QStringLiteral("name"), text(model.name)}};
     if (!model.cutoffLayers.empty())
         object.insert(QStringLiteral("cutoff_layers"), integers(model.cutoffLayers));
+    if (!model.maxLengths.empty())
+        object.insert(QStringLiteral("max_lengths"), integers(model.maxLengths));
     if (model.instructions.query)
         object.insert(QStringLiteral("query_instruction"), text(*model.instructions.query));
     if (model.instructions.passage)

@@ -24,6 +24,7 @@ struct Experiment
         std::filesystem::path path;
         std::string name;              // empty: name of the folder
         std::vector<int> cutoffLayers; // empty: the last layer
+        std::vector<int> maxLengths;   // empty: those of the experiment
         Instructions instructions;
         Gelu gelu = Gelu::Auto;
     };

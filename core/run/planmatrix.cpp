@@ -47,8 +47,12 @@ bool PlanMatrix::sharesJobs(int passA, int passB) const
 std::vector<std::string> PlanMatrix::expand()
 {
     std::vector<std::string> warnings;
-    const std::set<int> lengths(experiment.maxLengths.begin(), experiment.maxLengths.end());
     for (int model = 0; model < int(models.size()); ++model) {
+        const auto lengths = lengthsOf(model, warnings);
+        for (const int length : std::set<int>(experiment.maxLengths.begin(), experiment.maxLengths.end())) {
+            if (!std::binary_search(lengths.begin(), lengths.end(), length))
+                leftOut.push_back({model, length});
+        }
         for (const auto quantization : experiment.quantizations) {
             for (int dataset = 0; dataset < int(datasets.size()); ++dataset) {
                 for (const int length : lengths) {
@@ -62,6 +66,34 @@ std::vector<std::string> PlanMatrix::expand()
         }
     }
     return warnings;
+}
+
+std::vector<int> PlanMatrix::lengthsOf(int model, std::vector<std::string>& warnings) const
+{
+    const auto& own = experiment.models[std::size_t(model)].maxLengths;
+    const auto& wanted = own.empty() ? experiment.maxLengths : own;
+    const std::set<int> distinct(wanted.begin(), wanted.end());
+    std::vector<int> lengths(distinct.begin(), distinct.end());
+    const std::string& name = models[std::size_t(model)].name;
+    const auto& config = models[std::size_t(model)].folder.config;
+    const auto tooLong = std::upper_bound(lengths.begin(), lengths.end(), config.maxLength);
+    const auto takes = name + " takes at most " + std::to_string(config.maxLength) + " tokens: ";
+    if (config.rowLimit() == 0) { // computed as the reference computes it
+        for (auto length = tooLong; length != lengths.end(); ++length)
+            warnings.push_back(name + " at " + std::to_string(*length) + ": its config names " +
+                               std::to_string(config.maxLength) +
+                               " positions; how good scores of longer inputs are is not known");
+    } else if (tooLong == lengths.begin() && !lengths.empty()) {
+        warnings.push_back(takes + "its inputs at " + std::to_string(lengths.front()) + " are cut to that");
+        lengths.resize(1);
+    } else if (tooLong != lengths.end()) {
+        std::string which;
+        for (auto length = tooLong; length != lengths.end(); ++length)
+            which += (which.empty() ? "" : ", ") + std::to_string(*length);
+        warnings.push_back(takes + "it is left out at " + which);
+        lengths.erase(tooLong, lengths.end());
+    }
+    return lengths;
 }
 
 void PlanMatrix::addUnits(PlannedPass& pass, std::vector<std::string>& warnings)

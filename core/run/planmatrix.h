@@ -41,6 +41,13 @@ struct PlanMatrix
     std::vector<PlannedPass> passes;                // models outermost, then quantizations
     std::vector<RunWriter::NewUnit> units;
     std::vector<std::int64_t> unitIds; // in the workspace, 0: not there
+    /// A length of the experiment at which a model is not scored.
+    struct LeftOut
+    {
+        int model = 0;
+        int maxLength = 0;
+    };
+    std::vector<LeftOut> leftOut;
 
     const PreparedPairs& pairsOf(const PlannedPass& pass) const { return pairs[placeOf(pass)]; }
     /// In `pairs` and `answers`.
@@ -60,6 +67,9 @@ struct PlanMatrix
     std::vector<std::string> expand();
 
 private:
+    /// Of the model's own lengths, else those of the experiment, what fits its position table, shortest first. Where
+    /// none does, the shortest one stays: its inputs are cut to the table.
+    std::vector<int> lengthsOf(int model, std::vector<std::string>& warnings) const;
     void addUnits(PlannedPass& pass, std::vector<std::string>& warnings);
 };
 

@@ -26,6 +26,15 @@ void addGroups(PlanSummary& summary, const PlanMatrix& matrix)
     }
 }
 
+void addLeftOut(PlanSummary& summary, const PlanMatrix& matrix)
+{
+    for (const auto& [index, length] : matrix.leftOut) {
+        const auto& model = matrix.models[std::size_t(index)];
+        const int limit = model.folder.config.maxLength;
+        summary.leftOut.push_back({QString::fromStdString(model.name), length, length > limit ? limit : 0});
+    }
+}
+
 void countRows(PlanSummary& summary, const ScoreJob& job, const TokenCache& cache, std::set<std::int32_t>& lengths)
 {
     for (std::size_t i = 0; i < job.pairs.size(); i += 2) {
@@ -122,6 +131,7 @@ PlanSummary summarise(const PlanMatrix& matrix, const PlannedJobs& jobs, const s
         summary.known += std::count(missing[pass].begin(), missing[pass].end(), false) * units;
     }
     addGroups(summary, matrix);
+    addLeftOut(summary, matrix);
     addWork(summary, matrix, jobs);
     addDevices(summary, devices, described);
     addDisk(summary, matrix, workspace);

@@ -77,7 +77,14 @@ struct PlanSummary
     {
         return needed > available ? Fit::Not : needed > available / 5 * 4 ? Fit::Tight : Fit::Fits;
     }
+    struct LeftOut // a length of the experiment at which a model is not scored
+    {
+        QString model;
+        int maxLength = 0;
+        int limit = 0; // the most tokens that the model takes; 0: the experiment gives it other lengths
+    };
     int units = 0;
+    std::vector<LeftOut> leftOut;
     qint64 pairs = 0;          // of the data sets
     qint64 scores = 0;         // units x pairs
     qint64 known = 0;          // of them: in the workspace already

@@ -679,6 +679,24 @@ private slots:
         QVERIFY(call("run e.json --workspace x.rwb --progress json --quiet").err.isEmpty());
     }
 
+    void dryRunSaysWhatIsLeftOut()
+    {
+        put("e.json", R"({"models": [{"path": "model"}, {"path": "layers", "max_lengths": [32]}],
+                         "datasets": [{"path": "data.jsonl"}], "max_lengths": [32, 64, 2048]})");
+        const auto plan = call("run e.json --workspace w.rwb --dry-run --json");
+        QVERIFY2(plan.code == 0, plan.err);
+        QVERIFY2(plan.err.contains("model takes at most 1024 tokens: it is left out at 2048"), plan.err);
+        QCOMPARE(plan.json()[QStringLiteral("units")].toInt(), 3);
+        const auto leftOut = plan.json()[QStringLiteral("left_out")].toArray();
+        QCOMPARE(leftOut.size(), 3);
+        QCOMPARE(leftOut[0], (QJsonObject{{QStringLiteral("model"), QStringLiteral("model")},
+                                          {QStringLiteral("max_length"), 2048},
+                                          {QStringLiteral("model_max_length"), 1024}}));
+        const auto text = call("run e.json --workspace w.rwb --dry-run -q");
+        QVERIFY2(text.out.contains("left out   model at 2,048: it takes at most 1,024 tokens\n"), text.out);
+        QVERIFY2(text.out.contains("left out   layers at 64: the experiment gives it other lengths\n"), text.out);
+    }
+
     void mergeWorkspaces()
     {
         for (const char* name : {"a", "b"})

@@ -28,7 +28,7 @@ const QByteArray kFull = R"({
   "models": [
     {"path": "models/a/", "query_instruction": "Q: ", "passage_instruction": "", "prompt": "Yes?",
      "query_instruction_format": "{}: {}", "passage_instruction_format": "{}\\n{}", "gelu": "tanh"},
-    {"path": "/abs/b", "name": "second", "cutoff_layers": [40, 28]}
+    {"path": "/abs/b", "name": "second", "cutoff_layers": [40, 28], "max_lengths": [512, 256]}
   ],
   "datasets": [
     {"path": "../data/x", "split": "dev", "format": "beir", "run": "runs/bm25.trec", "top_k": 50, "max_queries": 7},
@@ -75,6 +75,8 @@ private slots:
         QCOMPARE(second.path.string(), std::string("/abs/b"));
         QCOMPARE(second.name, std::string("second"));
         QCOMPARE(second.cutoffLayers, (std::vector<int>{28, 40}));
+        QCOMPARE(second.maxLengths, (std::vector<int>{256, 512}));
+        QVERIFY(first.maxLengths.empty());
         QVERIFY(!second.instructions.query && !second.instructions.passage && !second.instructions.prompt);
         QCOMPARE(experiment.datasets.size(), std::size_t(2));
         const auto& data = experiment.datasets[0];

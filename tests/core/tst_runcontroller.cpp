@@ -88,6 +88,45 @@ private slots:
         QCOMPARE(pairs, (std::map<std::int64_t, std::int64_t>{{1, kPairs}, {2, kPairs}}));
     }
 
+    // XLM-RoBERTa has no positions beyond 1024 tokens: it is left out there, the other model is not.
+    void lengthsThatOneModelDoesNotTake()
+    {
+        auto wanted = request();
+        auto other = wanted.experiment.models[0];
+        other.path = goldenModel("gemma").toStdString();
+        other.name = "gemma";
+        wanted.experiment.models.push_back(other);
+        wanted.experiment.maxLengths = {64, 2048, 4096};
+        const auto heard = run(wanted);
+        QVERIFY(heard.end.kind == RunOutcome::Kind::Finished);
+        std::vector<std::pair<std::string, int>> units;
+        for (const auto& unit : unitRecords())
+            units.emplace_back(unit.modelName, unit.maxLength);
+        QCOMPARE(units, (std::vector<std::pair<std::string, int>>{
+                            {"xlm-roberta", 64}, {"gemma", 64}, {"gemma", 2048}, {"gemma", 4096}}));
+        QVERIFY2(heard.log.join(QLatin1Char('\n'))
+                     .contains(QStringLiteral("xlm-roberta takes at most 1024 tokens: it is left out at 2048, 4096")),
+                 qPrintable(heard.log.join(QLatin1Char('\n'))));
+
+        // Alone at such lengths, it is scored once, with inputs that fit its table.
+        wanted.experiment.models.pop_back();
+        wanted.experiment.maxLengths = {2048, 4096};
+        wanted.workspace = file("alone.rwb").toStdString();
+        const auto alone = run(wanted);
+        QVERIFY(alone.end.kind == RunOutcome::Kind::Finished);
+        QCOMPARE(alone.units.size(), std::size_t(1));
+        QCOMPARE(alone.units.begin()->second.maxLength, 2048);
+        QVERIFY(alone.log.join(QLatin1Char('\n')).contains(QStringLiteral("its inputs at 2048 are cut to that")));
+
+        // A model has lengths of its own where the experiment says so.
+        wanted.experiment.models = {other};
+        wanted.experiment.models[0].maxLengths = {64};
+        wanted.workspace = file("own.rwb").toStdString();
+        const auto own = run(wanted);
+        QCOMPARE(own.units.size(), std::size_t(1));
+        QCOMPARE(own.units.begin()->second.maxLength, 64);
+    }
+
     void cutoffLayers()
     {
         const auto heard = run(request("minicpm-layerwise", {6, 3}));

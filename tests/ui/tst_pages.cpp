@@ -328,11 +328,48 @@ private slots:
         auto* start = page->findChild<QPushButton*>(QStringLiteral("startRunButton"));
         QVERIFY(start->isEnabled());
         page->findChild<ChoiceList*>(QStringLiteral("lengths"))->setChecked(QStringLiteral("8192"), true);
-        QVERIFY(!start->isEnabled());
-        QVERIFY(page->builder().problem().contains(QStringLiteral("v2-minicpm")));
+        // The others run it; the experiment says so, and so does the window.
+        auto* leftOut = page->findChild<QLabel*>(QStringLiteral("experimentLeftOut"));
+        QVERIFY(start->isEnabled());
+        QCOMPARE(page->builder().units(), 8);
+        QVERIFY2(!leftOut->isHidden() && leftOut->text().contains(QStringLiteral("v2-minicpm")) &&
+                     leftOut->text().contains(QStringLiteral("8,192")),
+                 qPrintable(leftOut->text()));
+        auto experiment = page->builder().experiment();
+        QCOMPARE(experiment.maxLengths, (std::vector<int>{512, 2048, 8192}));
+        QCOMPARE(experiment.models.size(), std::size_t(3));
+        int shortened = 0;
+        for (const auto& model : experiment.models) {
+            if (model.maxLengths.empty())
+                continue;
+            QCOMPARE(model.maxLengths, (std::vector<int>{512, 2048}));
+            ++shortened;
+        }
+        QCOMPARE(shortened, 1);
+        for (const char* length : {"512", "2048"})
+            page->findChild<ChoiceList*>(QStringLiteral("lengths"))->setChecked(QLatin1String(length), false);
+        QVERIFY(start->isEnabled());
+        QCOMPARE(page->builder().experiment().models.size(), std::size_t(2));
         page->findChild<ChoiceList*>(QStringLiteral("models"))
             ->setChecked(QStringLiteral("/models/bge-reranker-v2-minicpm"), false);
-        QVERIFY(start->isEnabled());
+        QVERIFY(start->isEnabled() && leftOut->isHidden());
+    }
+
+    void nothingIsStartedAtALengthThatNobodyTakes()
+    {
+        Session session;
+        MainWindow window(&session);
+        fill(session);
+        auto* page = static_cast<ExperimentPage*>(window.page(Area::Experiment));
+        auto* lengths = page->findChild<ChoiceList*>(QStringLiteral("lengths"));
+        lengths->setChecked(QStringLiteral("8192"), true);
+        lengths->setChecked(QStringLiteral("512"), false);
+        for (const char* name : {"m3", "gemma"})
+            page->findChild<ChoiceList*>(QStringLiteral("models"))
+                ->setChecked(QStringLiteral("/models/bge-reranker-v2-") + QLatin1String(name), false);
+        QVERIFY(!page->findChild<QPushButton*>(QStringLiteral("startRunButton"))->isEnabled());
+        QVERIFY(page->builder().problem().contains(QStringLiteral("shorter")));
+        QVERIFY(page->findChild<QLabel*>(QStringLiteral("experimentLeftOut"))->isHidden());
     }
 
     void nothingThatFitsIsStarted()

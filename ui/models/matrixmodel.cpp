@@ -28,7 +28,7 @@ void MatrixModel::setMatrix(const std::vector<Line>& lines, const std::vector<in
         Row row{model, type};
         for (const int length : lengths) {
             Cell cell = Cell::number(tr("%n units", nullptr, line.units));
-            if (length > line.maxLength) {
+            if (line.maxLength > 0 && length > line.maxLength) {
                 cell.text = tr("too long");
                 cell.tone = Tone::Muted;
                 cell.tip = tr("%1 takes at most %2 tokens").arg(line.model, Numbers::count(line.maxLength));

@@ -189,6 +189,11 @@ QWidget* ExperimentPage::overview()
     m_problem->setProperty("tone", QStringLiteral("caution"));
     m_problem->setWordWrap(true);
     column->addWidget(m_problem);
+    m_leftOut = new QLabel(box);
+    m_leftOut->setObjectName(QStringLiteral("experimentLeftOut"));
+    m_leftOut->setForegroundRole(QPalette::PlaceholderText);
+    m_leftOut->setWordWrap(true);
+    column->addWidget(m_leftOut);
     m_estimate = new EstimateView(box);
     connect(m_estimate, &EstimateView::measureAgainRequested, m_estimator, &PlanEstimator::measureAgain);
     column->addWidget(m_estimate, 1);
@@ -344,6 +349,9 @@ void ExperimentPage::recompute()
         problem = memoryProblem(chosen);
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
+    const QString leftOut = problem.isEmpty() ? chosen.leftOut() : QString();
+    m_leftOut->setText(leftOut);
+    m_leftOut->setVisible(!leftOut.isEmpty());
     m_start->setEnabled(problem.isEmpty() && !session()->isRunning());
     m_start->setToolTip(session()->isRunning() ? tr("A run is in progress.") : problem);
     estimate();
@@ -355,7 +363,9 @@ void ExperimentPage::showMatrix(const PlanEstimate& estimate)
     // Groups of the plan are in the order of the lines, unless it is that of another experiment.
     const bool known = estimate.summary && estimate.state != PlanEstimate::State::Planning;
     std::vector<MatrixModel::Line> lines;
+    std::size_t group = 0; // a model that takes none of the lengths has none
     for (const auto& model : chosen.models) {
+        const bool isPlanned = !chosen.lengthsOf(model).empty();
         for (const Quantization quantization : chosen.quantizations) {
             MatrixModel::Line line;
             line.modelIndex = model.index;
@@ -368,8 +378,9 @@ void ExperimentPage::showMatrix(const PlanEstimate& estimate)
             line.quantization = text(std::string(toString(quantization)));
             line.maxLength = model.item.maxLength;
             line.units = static_cast<int>(std::max<std::size_t>(1, model.cutoffLayers.size()) * chosen.datasets.size());
-            if (known && lines.size() < estimate.summary->groups.size())
-                describe(line, estimate, static_cast<int>(lines.size()));
+            if (known && isPlanned && group < estimate.summary->groups.size())
+                describe(line, estimate, static_cast<int>(group));
+            group += isPlanned;
             lines.push_back(line);
         }
     }

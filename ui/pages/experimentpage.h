@@ -69,6 +69,7 @@ private:
     PlanEstimator* m_estimator;
     EstimateView* m_estimate = nullptr;
     QLabel* m_problem = nullptr;
+    QLabel* m_leftOut = nullptr;
     QPushButton* m_start;
 };
 

@@ -33,18 +33,24 @@ std::int64_t ExperimentBuilder::candidatesOf(const DataItem& data) const
     return candidates;
 }
 
-int ExperimentBuilder::lengthsOf(const Model& model) const
+std::vector<int> ExperimentBuilder::lengthsOf(const Model& model) const
 {
-    return static_cast<int>(std::count_if(lengths.begin(), lengths.end(), [&](int length) {
-        return model.item.maxLength == 0 || length <= model.item.maxLength;
-    }));
+    std::vector<int> fitting;
+    std::copy_if(lengths.begin(), lengths.end(), std::back_inserter(fitting),
+                 [&](int length) { return model.item.maxLength == 0 || length <= model.item.maxLength; });
+    return fitting;
+}
+
+int ExperimentBuilder::passesOf(const Model& model) const
+{
+    return static_cast<int>(lengthsOf(model).size());
 }
 
 int ExperimentBuilder::units() const
 {
     int count = 0;
     for (const Model& model : models)
-        count += static_cast<int>(std::max<std::size_t>(1, model.cutoffLayers.size())) * lengthsOf(model);
+        count += static_cast<int>(std::max<std::size_t>(1, model.cutoffLayers.size())) * passesOf(model);
     return count * static_cast<int>(datasets.size() * quantizations.size());
 }
 
@@ -53,7 +59,7 @@ std::int64_t ExperimentBuilder::forwardPairs() const
     std::int64_t pairs = 0;
     for (const DataItem& data : datasets)
         for (const Model& model : models)
-            pairs += candidatesOf(data) * lengthsOf(model);
+            pairs += candidatesOf(data) * passesOf(model);
     return pairs * static_cast<std::int64_t>(quantizations.size());
 }
 
@@ -62,7 +68,7 @@ std::int64_t ExperimentBuilder::scores() const
     std::int64_t count = 0;
     for (const DataItem& data : datasets)
         for (const Model& model : models)
-            count += candidatesOf(data) * lengthsOf(model) *
+            count += candidatesOf(data) * passesOf(model) *
                      static_cast<std::int64_t>(std::max<std::size_t>(1, model.cutoffLayers.size()));
     return count * static_cast<std::int64_t>(quantizations.size());
 }
@@ -79,12 +85,34 @@ QString ExperimentBuilder::problem() const
         return say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder", "Choose a quantization."));
     if (devices.empty())
         return say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder", "Choose a device."));
-    for (const Model& model : models)
-        if (lengthsOf(model) < static_cast<int>(lengths.size()))
-            return say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder",
-                                         "%1 takes at most %2 tokens: leave out the longer lengths or the model."))
-                .arg(model.item.name, Numbers::count(model.item.maxLength));
+    if (std::all_of(models.begin(), models.end(), [this](const Model& model) { return lengthsOf(model).empty(); }))
+        return say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder",
+                                     "No chosen model takes so many tokens: choose a shorter length."));
     return {};
+}
+
+QString ExperimentBuilder::leftOut() const
+{
+    QStringList sentences;
+    for (const Model& model : models) {
+        const std::vector<int> fitting = lengthsOf(model);
+        if (fitting.size() == lengths.size())
+            continue;
+        QStringList tooLong;
+        for (const int length : lengths)
+            if (std::find(fitting.begin(), fitting.end(), length) == fitting.end())
+                tooLong << Numbers::count(length);
+        const QString most = Numbers::count(model.item.maxLength);
+        if (fitting.empty())
+            sentences << say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder",
+                                               "%1 is left out altogether: it takes at most %2 tokens."))
+                             .arg(model.item.name, most);
+        else
+            sentences << say(QT_TRANSLATE_NOOP("rw::ui::ExperimentBuilder",
+                                               "%1 is left out at %2: it takes at most %3 tokens."))
+                             .arg(model.item.name, tooLong.join(QLatin1String(", ")), most);
+    }
+    return sentences.join(QLatin1Char('\n'));
 }
 
 Experiment ExperimentBuilder::experiment() const
@@ -92,10 +120,15 @@ Experiment ExperimentBuilder::experiment() const
     Experiment result;
     result.name = name.toStdString();
     for (const Model& model : models) {
+        const std::vector<int> fitting = lengthsOf(model);
+        if (fitting.empty())
+            continue;
         Experiment::ModelEntry entry;
         entry.path = QFileInfo(model.item.path).filesystemAbsoluteFilePath();
         entry.name = model.item.name.toStdString();
         entry.cutoffLayers = model.cutoffLayers;
+        if (fitting.size() < lengths.size())
+            entry.maxLengths = fitting;
         result.models.push_back(std::move(entry));
     }
     for (const DataItem& data : datasets) {

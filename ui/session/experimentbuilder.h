@@ -37,6 +37,11 @@ struct ExperimentBuilder
     std::int64_t scores() const;
     /// Why this cannot be started; empty: it can.
     QString problem() const;
+    /// A sentence a model that some of the lengths are too long for; empty: none.
+    QString leftOut() const;
+    /// Those of `lengths` that the model takes.
+    std::vector<int> lengthsOf(const Model& model) const;
+    /// A model that takes none of the lengths is not in it.
     Experiment experiment() const;
 
     /// "8-40" or "20,28,40", checked against the layers of the model; empty: not understood.
@@ -44,7 +49,7 @@ struct ExperimentBuilder
 
 private:
     std::int64_t candidatesOf(const DataItem& data) const;
-    int lengthsOf(const Model& model) const;
+    int passesOf(const Model& model) const; // on a data set in one type
 };
 
 } // namespace rw::ui
