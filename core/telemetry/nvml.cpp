@@ -25,7 +25,7 @@ struct Utilization
     unsigned gpu;
     unsigned memory;
 };
-struct Memory
+struct MemoryInfo
 {
     unsigned long long total;
     unsigned long long free;
@@ -45,7 +45,7 @@ struct Library
     int (*byIndex)(unsigned, Handle*) = nullptr;
     int (*byUuid)(const char*, Handle*) = nullptr;
     int (*nameOf)(Handle, char*, unsigned) = nullptr;
-    int (*memory)(Handle, Memory*) = nullptr;
+    int (*memory)(Handle, MemoryInfo*) = nullptr;
     int (*utilization)(Handle, Utilization*) = nullptr;
     int (*power)(Handle, unsigned*) = nullptr;
     int (*clock)(Handle, int, unsigned*) = nullptr;
@@ -156,7 +156,7 @@ std::string Gpu::name() const
 
 std::int64_t Gpu::memoryBytes() const
 {
-    Memory memory = {};
+    MemoryInfo memory = {};
     const auto& nvml = library();
     return nvml.memory && nvml.memory(m_device, &memory) == kSuccess ? std::int64_t(memory.total) : 0;
 }
@@ -184,7 +184,7 @@ void Gpu::sample(DeviceUse& use) const
     };
     if (Utilization rates = {}; read("busy time", nvml.utilization, &rates))
         use.gpuBusyPercent = rates.gpu;
-    if (Memory memory = {}; read("memory", nvml.memory, &memory))
+    if (MemoryInfo memory = {}; read("memory", nvml.memory, &memory))
         use.gpuMemoryBytes = std::int64_t(memory.used);
     unsigned value = 0;
     if (read("power", nvml.power, &value))
