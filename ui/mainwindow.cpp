@@ -17,6 +17,7 @@
 #include "ui/text/progresstext.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/deviceslist.h"
 #include "ui/widgets/navlist.h"
 #include "ui/widgets/runstrip.h"
@@ -36,6 +37,8 @@
 #include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
+
+#include <optional>
 
 namespace rw::ui {
 
@@ -81,7 +84,11 @@ MainWindow::MainWindow(Session* session, QWidget* parent)
     devices();
     connect(m_navigation, &NavList::areaChosen, this, &MainWindow::showPage);
     connect(session, &Session::workspaceChanged, this, &MainWindow::updateTitle);
-    connect(session, &Session::failed, this, [this](Area area) { page(area); });
+    connect(session, &Session::failed, this, [this](Area area, const QString& what, const QString& detail) {
+        // A page that is made now does not hear of it any more.
+        if (!m_pages[static_cast<std::size_t>(area)])
+            page(area)->banner()->showError(what, detail);
+    });
     updateTitle();
     m_navigation->setCurrentArea(Area::Home);
     showPage(Area::Home);
@@ -117,6 +124,10 @@ Page* MainWindow::page(Area area)
         break;
     case Area::Results:
         place = new ResultsPage(m_session, this);
+        connect(static_cast<ResultsPage*>(place), &ResultsPage::filterRequested, this, [this](const QString& filter) {
+            showPage(Area::Inspect);
+            static_cast<InspectPage*>(page(Area::Inspect))->filterQueries(filter);
+        });
         break;
     case Area::Inspect:
         place = new InspectPage(m_session, this);
@@ -336,10 +347,19 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    // What is read, or why it cannot be, stands on the page of its kind.
+    std::optional<Area> where;
+    const auto watch = connect(m_session, &Session::busyChanged, this, [&where](Area area, const QString& what) {
+        if (!what.isEmpty())
+            where = area;
+    });
     for (const QUrl& url : event->mimeData()->urls())
         if (url.isLocalFile())
             m_session->addPath(url.toLocalFile());
+    disconnect(watch);
     event->acceptProposedAction();
+    if (where && *where != Area::Home)
+        showPage(*where);
 }
 
 } // namespace rw::ui

@@ -88,6 +88,8 @@ private:
     std::string word(Term& term)
     {
         const qsizetype begin = m_at;
+        if (m_text.sliced(begin).startsWith(QLatin1String("slice:"), Qt::CaseInsensitive))
+            return slice(term);
         while (m_at < m_text.size() && !m_text[m_at].isSpace())
             ++m_at;
         const QString word = m_text.mid(begin, m_at - begin).toString();
@@ -102,6 +104,23 @@ private:
             return field(term, word.left(colon).toLower(), word.mid(colon + 1));
         term.text = word;
         return {};
+    }
+
+    /// The name of a slice may have spaces: then it stands in quotation marks.
+    std::string slice(Term& term)
+    {
+        const qsizetype begin = m_at + QStringView(u"slice:").size();
+        bool isQuoted = false;
+        for (; m_at < m_text.size() && (isQuoted || !m_text[m_at].isSpace()); ++m_at)
+            if (m_text[m_at] == QLatin1Char('"'))
+                isQuoted = !isQuoted;
+        term.kind = Term::Kind::Slice;
+        term.text = m_text.sliced(begin, m_at - begin).toString().remove(QLatin1Char('"'));
+        const qsizetype equals = term.text.indexOf(QLatin1Char('='));
+        if (isQuoted)
+            return "the closing \" is missing";
+        return equals > 0 && equals + 1 < term.text.size() ? std::string()
+                                                           : "expected a field and a slice, such as slice:topic=first";
     }
 
     static bool isName(QStringView name)
@@ -166,7 +185,7 @@ private:
             term.text = value;
             return value.isEmpty() ? "expected the id of a query" : std::string();
         }
-        return "known are lang:, cut:, note: and id:; put words with a colon between quotation marks";
+        return "known are lang:, cut:, note:, slice: and id:; put words with a colon between quotation marks";
     }
 
     QStringView m_text;
@@ -218,6 +237,8 @@ std::optional<bool> QueryFilter::holds(const Term& term, const Subject& subject)
         return subject.right ? std::optional(compare(*subject.right)) : std::nullopt;
     case Term::Kind::Language:
         return languageOf(subject.text) == term.text;
+    case Term::Kind::Slice:
+        return subject.slices ? std::optional(subject.slices->contains(term.text)) : std::nullopt;
     case Term::Kind::Cut:
         return subject.cut ? std::optional(*subject.cut == term.yes) : std::nullopt;
     }
@@ -235,6 +256,23 @@ bool QueryFilter::matches(const Subject& subject) const
 bool QueryFilter::asksForCut() const
 {
     return std::any_of(m_terms.begin(), m_terms.end(), [](const Term& term) { return term.kind == Term::Kind::Cut; });
+}
+
+QStringList QueryFilter::asksForSlices() const
+{
+    QStringList fields;
+    for (const Term& term : m_terms)
+        if (term.kind == Term::Kind::Slice)
+            fields << term.text.section(QLatin1Char('='), 0, 0);
+    fields.removeDuplicates();
+    return fields;
+}
+
+QString QueryFilter::sliceTerm(const QString& field, const QString& slice)
+{
+    const QString named = field + QLatin1Char('=') + QString(slice).remove(QLatin1Char('"'));
+    const bool hasSpace = std::any_of(named.begin(), named.end(), [](QChar c) { return c.isSpace(); });
+    return QStringLiteral("slice:") + (hasSpace ? QLatin1Char('"') + named + QLatin1Char('"') : named);
 }
 
 QString QueryFilter::languageOf(QStringView text)

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <QString>
+#include <QStringList>
 #include <QStringView>
 
 #include <optional>
@@ -20,6 +21,7 @@ namespace rw {
 ///   dndcg<-0.2           the same as d while the measure is nDCG: the name says what is meant
 ///   lang:zh              by script: zh (Han), ja (kana), ko (Hangul), ru (Cyrillic), ar (Arabic), en (any Latin)
 ///   cut:yes  cut:no      whether a passage of the query was cut on the right
+///   slice:topic=first    in this slice (core/report/queryslices.h) of the data set; slice:topic="two words"
 ///   note:yes note:no     whether somebody wrote a note on it; note:word: with this in the note
 /// A query without the value that a term asks for does not match, nor does it match the term turned around.
 class QueryFilter
@@ -36,10 +38,16 @@ public:
         std::optional<double> right;
         std::optional<bool> cut;
         QString note = {};
+        /// "topic=first": of those fields that were looked up; absent where none was.
+        std::optional<QStringList> slices = {};
     };
     bool matches(const Subject& subject) const;
     /// `cut` costs time to find out.
     bool asksForCut() const;
+    /// Fields whose slices it asks for; they take time to find out, too.
+    QStringList asksForSlices() const;
+    /// The term that finds a slice.
+    static QString sliceTerm(const QString& field, const QString& slice);
 
     /// "zh", "ja", ... as `lang:` means it; empty where there are no letters of a known script.
     static QString languageOf(QStringView text);
@@ -47,7 +55,7 @@ public:
 private:
     struct Term
     {
-        enum class Kind { Words, Id, Difference, Left, Right, Language, Cut, Note };
+        enum class Kind { Words, Id, Difference, Left, Right, Language, Cut, Note, Slice };
         enum class Comparison { Less, LessOrEqual, More, MoreOrEqual, Equal };
         Kind kind = Kind::Words;
         bool negated = false;

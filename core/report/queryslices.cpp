@@ -5,6 +5,7 @@
 #include "core/data/encoding.h"
 #include "core/data/queryfields.h"
 #include "core/report/queryfilter.h"
+#include "core/report/slicefields.h"
 
 #include <algorithm>
 #include <map>
@@ -18,6 +19,8 @@ namespace {
 
 constexpr std::size_t kMostNumbers = 8; // beyond it numbers are put into classes
 constexpr std::size_t kClasses = 4;
+
+constexpr const char* kBuiltIn[] = {"lang", "query_length", "relevant"};
 
 /// What the slices are made of: the values of each judged query.
 struct QueryValues
@@ -128,7 +131,7 @@ Result<QueryValues> ownValues(WorkspaceReader& reader, const CandidateSet& candi
 Result<QueryValues> builtInValues(WorkspaceReader& reader, const CandidateSet& candidates, const std::string& field)
 {
     QueryValues values;
-    if (field != "lang" && field != "query_length" && field != "relevant")
+    if (std::find(std::begin(kBuiltIn), std::end(kBuiltIn), field) == std::end(kBuiltIn))
         return values;
     values.isFound = true;
     const auto stored = reader.queryTexts(candidates.dataset);
@@ -199,6 +202,22 @@ Result<QuerySlices> slicesByField(WorkspaceReader& reader, const CandidateSet& c
         return Error{"field \"" + field + "\" has " + std::to_string(slices.slices.size()) + " values in data set " +
                      dataset + "; expected " + std::to_string(kMostSlices) + " at most, or numbers"};
     return slices;
+}
+
+Result<std::vector<std::string>> fieldsOfSlices(WorkspaceReader& reader, const CandidateSet& candidates)
+{
+    const auto own = ownValues(reader, candidates, {});
+    if (!own)
+        return own.error();
+    std::vector<std::string> names(own->known.begin(), own->known.end());
+    for (const char* name : kBuiltIn)
+        if (!own->known.contains(name))
+            names.emplace_back(name);
+    std::erase_if(names, [&](const std::string& name) {
+        const auto slices = slicesByField(reader, candidates, {}, name);
+        return !slices || slices->slices.size() < 2;
+    });
+    return names;
 }
 
 Result<QuerySlices> slicesOfFile(const std::filesystem::path& file, const CandidateSet& candidates,

@@ -42,6 +42,10 @@ private slots:
         QTest::newRow("no note") << QStringLiteral("note:no") << false;
         QTest::newRow("word of the note") << QStringLiteral("note:PUMP") << true;
         QTest::newRow("not that note") << QStringLiteral("-note:valve") << true;
+        QTest::newRow("slice") << QStringLiteral("slice:topic=pumps") << true;
+        QTest::newRow("another slice") << QStringLiteral("slice:topic=valves") << false;
+        QTest::newRow("not in a slice") << QStringLiteral("-slice:topic=valves") << true;
+        QTest::newRow("slice of two words") << QStringLiteral("slice:\"my field=12 to 40\" reset") << true;
         QTest::newRow("all") << QStringLiteral("dndcg<-0.2 cut:yes lang:en reset \"the pump\" -valve") << true;
         QTest::newRow("a dash is a word") << QStringLiteral("-") << false;
     }
@@ -52,14 +56,25 @@ private slots:
         const auto parsed = QueryFilter::parse(filter, QStringLiteral("nDCG@10"));
         QVERIFY2(parsed, parsed ? "" : parsed.error().what.c_str());
         const QueryFilter::Subject subject{
-            QStringLiteral("q7"),      QStringLiteral("How do I reset the pump?"), 0.9, 0.6, true,
-            QStringLiteral("odd pump")};
+            QStringLiteral("q7"),
+            QStringLiteral("How do I reset the pump?"),
+            0.9,
+            0.6,
+            true,
+            QStringLiteral("odd pump"),
+            QStringList{QStringLiteral("topic=pumps"), QStringLiteral("my field=12 to 40")}};
         QTEST(parsed->matches(subject), "matches");
     }
 
     void whatIsNotKnownDoesNotMatch()
     {
         const QueryFilter::Subject subject{QStringLiteral("q"), QStringLiteral("text"), {}, 0.5, {}};
+        QVERIFY(!QueryFilter::parse(u"-slice:a=b", QStringLiteral("AP"))->matches(subject)); // not looked up
+        QCOMPARE(QueryFilter::parse(u"slice:a=b slice:a=c -slice:d=e", QStringLiteral("AP"))->asksForSlices(),
+                 (QStringList{QStringLiteral("a"), QStringLiteral("d")}));
+        QCOMPARE(QueryFilter::sliceTerm(QStringLiteral("a"), QStringLiteral("b")), QStringLiteral("slice:a=b"));
+        QCOMPARE(QueryFilter::sliceTerm(QStringLiteral("a"), QStringLiteral("5 to 9")),
+                 QStringLiteral("slice:\"a=5 to 9\""));
         for (const char* filter : {"d<1", "-d<1", "left<1", "-left<1", "cut:yes", "cut:no", "-cut:no"})
             QVERIFY2(!QueryFilter::parse(QString::fromLatin1(filter), QStringLiteral("AP"))->matches(subject), filter);
         QVERIFY(QueryFilter::parse(u"right<1", QStringLiteral("AP"))->matches(subject));
@@ -82,8 +97,12 @@ private slots:
         row("cut", u"cut:maybe", "character 1, cut:maybe: expected cut:yes or cut:no");
         row("language", u"lang:xx", "character 1, lang:xx: known languages are zh, ja, ko, ru, ar, en");
         row("field", u"foo:bar",
-            "character 1, foo:bar: known are lang:, cut:, note: and id:; put words with a colon between quotation "
-            "marks");
+            "character 1, foo:bar: known are lang:, cut:, note:, slice: and id:; put words with a colon between "
+            "quotation marks");
+        row("no slice", u"slice:topic",
+            "character 1, slice:topic: expected a field and a slice, such as "
+            "slice:topic=first");
+        row("open slice", u"slice:\"topic=a b", "character 1, slice:\"topic=a b: the closing \" is missing");
         row("empty note", u"note:", "character 1, note:: expected note:yes, note:no or a word of the note");
         row("open phrase", u"a -\"b c", "character 3, -\"b c: the closing \" is missing");
         row("empty phrase", u"\" \"", "character 1, \" \": expected words between the quotation marks");

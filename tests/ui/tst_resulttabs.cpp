@@ -218,6 +218,35 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(reader.pair() && reader.pair()->inspection.request.right == m_units[2], 20000);
     }
 
+    // The pair on parts of the queries, and from a part to its queries.
+    void slicesOfTheQueries()
+    {
+        Session session;
+        PairReader reader(&session);
+        DifferencesTab tab(&session, &reader);
+        open(session);
+        session.selection()->setUnits({m_units[0]});
+        tab.show();
+        auto* table = tab.findChild<QTableView*>(QStringLiteral("slicesTable"));
+        auto* field = tab.findChild<QComboBox*>(QStringLiteral("sliceField"));
+        auto* said = tab.findChild<QLabel*>(QStringLiteral("slicesSentence"));
+        QVERIFY(table && field && said);
+        QTRY_VERIFY2_WITH_TIMEOUT(table->model()->rowCount() > 1, qPrintable(said->text()), 20000);
+        const QString name = field->currentData().toString();
+        QVERIFY(!name.isEmpty());
+        int queries = 0;
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            queries += cell(table, row, 1).section(QLatin1Char(' '), 0, 0).toInt();
+        QCOMPARE(queries, 12); // each judged query once
+        QVERIFY2(said->text().contains(QStringLiteral("corrected")), qPrintable(said->text()));
+        QSignalSpy asked(&tab, &DifferencesTab::filterRequested);
+        emit table->activated(table->model()->index(0, 0));
+        QCOMPARE(asked.size(), 1);
+        QVERIFY2(asked.front().front().toString().remove(QLatin1Char('"')) ==
+                     QStringLiteral("slice:%1=%2").arg(name, cell(table, 0, 0)),
+                 qPrintable(asked.front().front().toString()));
+    }
+
     void inspectShowsTheSamePair()
     {
         Session session;

@@ -292,6 +292,35 @@ private slots:
             QVERIFY(row.complete);
     }
 
+    // Dropped on Home, something is read, or why not, where the user is led: nothing happens behind his back.
+    void dropOnHomeIsAnswered()
+    {
+        Session session;
+        MainWindow window(&session);
+        window.show();
+        session.createWorkspace(m_home.filePath(QStringLiteral("dropped.rwb")));
+        QTRY_VERIFY(!session.workspacePath().isEmpty());
+        const QString broken = m_home.filePath(QStringLiteral("broken.jsonl"));
+        QFile file(broken);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"query\": \"a\", \"pos\": [\"b\"], \"neg\": [\"c\"]}\n{\"query\": \"a\", \"pos\": \"b\"}\n");
+        file.close();
+
+        // Told before there is a page for it, too.
+        session.addDataset(broken);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window.page(Area::Data)->banner()->message().contains(QStringLiteral("broken.jsonl:2")), 20000);
+        QCOMPARE(window.currentArea(), Area::Home);
+        drop(&window, broken);
+        QCOMPARE(window.currentArea(), Area::Data);
+
+        window.showPage(Area::Home);
+        drop(&window, m_home.filePath(QStringLiteral("m3/model.safetensors")));
+        QCOMPARE(window.currentArea(), Area::Models);
+        QTRY_VERIFY_WITH_TIMEOUT(session.models().size() == 1 && session.models().front().folder, 20000);
+        QCOMPARE(session.models().front().name, QStringLiteral("m3"));
+    }
+
     // The demo: every stored result is there in seconds, with no worker in sight; the second time from the same file.
     void openDemo()
     {

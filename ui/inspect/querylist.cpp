@@ -20,6 +20,7 @@ void QueryList::setInspection(std::shared_ptr<const Inspection> inspection)
         for (const InspectedQuery& query : m_inspection->queries)
             m_texts << text(query.text).simplified();
     m_cuts.clear();
+    m_slices.clear();
     refilter();
     endResetModel();
 }
@@ -44,6 +45,14 @@ void QueryList::setCuts(std::vector<bool> cuts)
 {
     beginResetModel();
     m_cuts = std::move(cuts);
+    refilter();
+    endResetModel();
+}
+
+void QueryList::setSlices(const QString& field, std::vector<QStringList> names)
+{
+    beginResetModel();
+    m_slices.insert(field, std::move(names));
     refilter();
     endResetModel();
 }
@@ -98,6 +107,11 @@ void QueryList::refilter()
         subject.note = m_notes.value(subject.id);
         if (query.place < m_cuts.size())
             subject.cut = m_cuts[query.place];
+        for (auto slices = m_slices.cbegin(); slices != m_slices.cend(); ++slices)
+            if (query.place < slices->size())
+                for (const QString& name : (*slices)[query.place])
+                    subject.slices = subject.slices.value_or(QStringList())
+                                     << slices.key() + QLatin1Char('=') + QString(name).remove(QLatin1Char('"'));
         if (m_filter.matches(subject))
             m_rows.push_back(row);
     }

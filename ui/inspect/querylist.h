@@ -33,6 +33,9 @@ public:
     void setNotes(const QMap<QString, QString>& notes);
     /// Which queries were cut, by place in the candidate set; empty: not known.
     void setCuts(std::vector<bool> cuts);
+    /// In which slices of `field` a query is, by place in the candidate set.
+    void setSlices(const QString& field, std::vector<QStringList> names);
+    bool knowsSlices(const QString& field) const { return m_slices.contains(field); }
     bool knowsCuts() const { return !m_cuts.empty(); }
 
     const InspectedQuery* query(int row) const;
@@ -53,6 +56,7 @@ private:
     QueryFilter m_filter;
     Order m_order = Order::Difference;
     std::vector<bool> m_cuts;
+    QMap<QString, std::vector<QStringList>> m_slices; // by field, as `names` above
     QMap<QString, QString> m_notes;
     std::vector<std::size_t> m_rows; // places in the inspection
 };

@@ -2,6 +2,7 @@
 #include "ui/inspect/querypane.h"
 
 #include "core/report/modelinput.h"
+#include "core/report/queryslices.h"
 #include "ui/inspect/noteeditor.h"
 #include "ui/inspect/querylist.h"
 #include "ui/session/background.h"
@@ -39,7 +40,7 @@ QueryPane::QueryPane(Session* session, std::shared_ptr<ModelInputMaker> maker, Q
     m_search->setPlaceholderText(tr("Search or filter, such as d<-0.2"));
     m_search->setAccessibleName(tr("Search the queries"));
     m_search->setToolTip(tr("Words, \"a phrase\", -without, d<-0.2 (difference), left>0.5, right<0.5, "
-                            "lang:zh, cut:yes (a passage was cut), note:yes, id:q12 (Ctrl+F)"));
+                            "lang:zh, cut:yes (a passage was cut), slice:topic=first, note:yes, id:q12 (Ctrl+F)"));
     m_search->setClearButtonEnabled(true);
     addContent(m_search, false, 0);
 
@@ -151,6 +152,9 @@ void QueryPane::applyFilter()
     m_list->setFilter(*filter);
     if (filter->asksForCut() && m_inspection && !m_inspection->queries.empty() && !m_list->knowsCuts())
         readCuts();
+    for (const QString& field : filter->asksForSlices())
+        if (m_inspection && !m_inspection->queries.empty() && !m_list->knowsSlices(field))
+            readSlices(field);
     showCount();
     chooseRow(std::max(0, m_list->rowOf(m_session->selection()->query())));
     emit shownChanged();
@@ -184,6 +188,41 @@ void QueryPane::readCuts()
                 return showCount();
             }
             m_list->setCuts(std::move(*cuts));
+            applyFilter();
+        });
+}
+
+void QueryPane::readSlices(const QString& field)
+{
+    using Names = std::vector<QStringList>;
+    inBackground(
+        this, m_session->readers(),
+        [file = QFileInfo(m_session->workspacePath()).filesystemAbsoluteFilePath(), field = field.toStdString(),
+         candidates = m_inspection->candidates]() -> Result<Names> {
+            auto reader = WorkspaceReader::open(file);
+            if (!reader)
+                return reader.error();
+            const auto slices = slicesByField(**reader, *candidates, {}, field);
+            if (!slices)
+                return slices.error();
+            std::vector<std::size_t> judged; // places in the candidate set
+            for (std::size_t place = 0; place < candidates->queries.size(); ++place)
+                if (candidates->queries[place].isJudged)
+                    judged.push_back(place);
+            Names names(candidates->queries.size());
+            for (const QuerySlices::Slice& slice : slices->slices)
+                for (const std::size_t place : slice.places)
+                    names[judged[place]] << text(slice.name);
+            return names;
+        },
+        [this, field, of = m_inspection->candidates](Result<Names> names) {
+            if (!m_inspection || m_inspection->candidates != of)
+                return;
+            if (!names) {
+                m_filterProblem = text(names.error().what);
+                return showCount();
+            }
+            m_list->setSlices(field, std::move(*names));
             applyFilter();
         });
 }

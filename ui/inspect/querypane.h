@@ -53,6 +53,7 @@ signals:
 private:
     void applyFilter();
     void readCuts();
+    void readSlices(const QString& field);
     void showCount();
     void chooseRow(int row);
 

@@ -137,6 +137,12 @@ void InspectPage::tryModel(const QString& path)
     m_playground->question()->setModel(path);
 }
 
+void InspectPage::filterQueries(const QString& filter)
+{
+    showPlayground(false);
+    m_queries->search()->setText(filter);
+}
+
 /// The playground needs no rankings.
 void InspectPage::showState()
 {

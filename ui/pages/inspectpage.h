@@ -37,6 +37,8 @@ public:
     std::int64_t right() const;
     /// The playground with this model alone.
     void tryModel(const QString& path);
+    /// The queries that a filter of the list finds.
+    void filterQueries(const QString& filter);
     const Inspection* inspection() const { return m_inspection.get(); }
 
 protected:

@@ -106,6 +106,7 @@ void ResultsPage::addTabs()
         connect(tab, &LazyTab::exportFailed, this, showError);
     connect(pair, &PairReader::failed, this, showError);
     connect(differences, &DifferencesTab::inspectRequested, this, &ResultsPage::inspectQuery);
+    connect(differences, &DifferencesTab::filterRequested, this, &ResultsPage::filterRequested);
     connect(drift, &DriftTab::inspectRequested, this, &ResultsPage::inspectQuery);
 }
 

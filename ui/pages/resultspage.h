@@ -25,6 +25,10 @@ public:
     void showTab(int index);
     QString tabTitle(int index) const;
 
+signals:
+    /// Queries that Inspect should show, by a filter of its list.
+    void filterRequested(const QString& filter);
+
 private:
     void addTab(QWidget* tab, const QString& title);
     void addTabs();

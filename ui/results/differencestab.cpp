@@ -4,6 +4,7 @@
 #include "ui/models/cellmodel.h"
 #include "ui/plot/differencesplot.h"
 #include "ui/results/pairbar.h"
+#include "ui/results/slicespane.h"
 #include "ui/session/pairreader.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
@@ -38,6 +39,7 @@ DifferencesTab::DifferencesTab(Session* session, PairReader* reader, QWidget* pa
     , m_said(new QLabel(this))
     , m_model(new CellModel({QStringLiteral("Δ"), tr("Query"), tr("Reference"), tr("Compared")}, this))
     , m_table(new TableView(tr("Queries that differ most"), this))
+    , m_slices(new SlicesPane(session, this))
 {
     const int u = Theme::unit(this);
     m_said->setObjectName(QStringLiteral("differencesSentence"));
@@ -54,7 +56,14 @@ DifferencesTab::DifferencesTab(Session* session, PairReader* reader, QWidget* pa
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(u);
     splitter->addWidget(m_pane);
-    splitter->addWidget(m_ends);
+    auto* tables = new QSplitter(Qt::Vertical, splitter);
+    tables->setChildrenCollapsible(false);
+    tables->setHandleWidth(u);
+    tables->addWidget(m_ends);
+    tables->addWidget(m_slices);
+    tables->setStretchFactor(0, 3);
+    tables->setStretchFactor(1, 2);
+    splitter->addWidget(tables);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setSizes({68 * u, 66 * u});
@@ -72,6 +81,10 @@ DifferencesTab::DifferencesTab(Session* session, PairReader* reader, QWidget* pa
     connect(m_pane, &PlotPane::exportFailed, this, &DifferencesTab::exportFailed);
     connect(m_plot, &DifferencesPlot::chosen, selection, &Selection::setQuery);
     connect(m_plot, &DifferencesPlot::opened, this, &DifferencesTab::open);
+    connect(m_slices, &SlicesPane::filterRequested, this, [this](const QString& filter) {
+        m_bar->keepOther();
+        emit filterRequested(filter);
+    });
     connect(m_bar, &PairBar::inspectRequested, this, [this] { open({}); });
     connect(selection, &Selection::queryChanged, this, &DifferencesTab::showQuery);
     connect(m_table, &QAbstractItemView::clicked, this,
@@ -90,6 +103,7 @@ void DifferencesTab::refresh()
 {
     m_bar->refresh();
     m_reader->read(m_bar->reference(), m_bar->other());
+    m_slices->compare(m_bar->reference(), m_bar->other());
     showPair();
 }
 

@@ -13,6 +13,7 @@ class PairBar;
 class PairReader;
 class Pane;
 class PlotPane;
+class SlicesPane;
 class TableView;
 
 /// The reference and one other configuration query by query: where one is better, by how much, and which queries these
@@ -27,6 +28,8 @@ public:
 signals:
     /// A query to look at; empty: the first of those that differ.
     void inspectRequested(const QString& query);
+    /// The same pair, with a filter of the queries.
+    void filterRequested(const QString& filter);
 
 protected:
     void refresh() override;
@@ -46,6 +49,7 @@ private:
     QLabel* m_said;
     CellModel* m_model;
     TableView* m_table;
+    SlicesPane* m_slices;
     QStringList m_shown; // queries of the rows
 };
 

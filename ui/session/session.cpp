@@ -301,9 +301,20 @@ void Session::readDataset(int index)
 void Session::addPath(const QString& path)
 {
     const QFileInfo info(path);
+    // Weights mean their folder; what is missing or refused in it is said there.
+    const auto isWeights = [](const QFileInfo& file) {
+        return file.isFile() &&
+               QStringList{QStringLiteral("safetensors"), QStringLiteral("bin"), QStringLiteral("pt")}.contains(
+                   file.suffix());
+    };
+    const QDir folder(path);
+    const QFileInfoList files = info.isDir() ? folder.entryInfoList(QDir::Files) : QFileInfoList();
     if (info.isFile() && info.suffix() == QLatin1String("rwb"))
         openWorkspace(path);
-    else if (info.isDir() && QFileInfo::exists(QDir(path).filePath(QStringLiteral("config.json"))))
+    else if (isWeights(info))
+        addModelFolder(info.absolutePath());
+    else if (info.isDir() &&
+             (folder.exists(QStringLiteral("config.json")) || std::any_of(files.begin(), files.end(), isWeights)))
         addModelFolder(path);
     else
         addDataset(path);
