@@ -25,6 +25,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QElapsedTimer>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -41,6 +42,12 @@
 #include <optional>
 
 namespace rw::ui {
+
+namespace {
+
+constexpr qint64 kStyledAtOnceMs = 10;
+
+} // namespace
 
 MainWindow::MainWindow(Session* session, QWidget* parent)
     : QMainWindow(parent)
@@ -82,7 +89,7 @@ MainWindow::MainWindow(Session* session, QWidget* parent)
     };
     connect(session->machine(), &MachineProbe::changed, this, devices);
     devices();
-    connect(m_navigation, &NavList::areaChosen, this, &MainWindow::showPage);
+    connect(m_navigation, &NavList::areaChosen, this, &MainWindow::openPage);
     connect(session, &Session::workspaceChanged, this, &MainWindow::updateTitle);
     connect(session, &Session::failed, this, [this](Area area, const QString& what, const QString& detail) {
         // A page that is made now does not hear of it any more.
@@ -137,14 +144,41 @@ Page* MainWindow::page(Area area)
         break;
     }
     m_stack->addWidget(place);
-    connect(place, &Page::pageRequested, this, &MainWindow::showPage);
+    connect(place, &Page::pageRequested, this, &MainWindow::openPage);
     connect(place, &Page::addModelRequested, this, &MainWindow::chooseModelFolder);
     connect(place, &Page::addDataRequested, this, &MainWindow::chooseDataFolder);
     return place;
 }
 
+void MainWindow::openPage(Area area)
+{
+    m_unstyled.clear();
+    if (m_pages[static_cast<std::size_t>(area)])
+        return showPage(area);
+    m_wanted = area;
+    m_unstyled.push_back(page(area));
+    for (QWidget* part : page(area)->findChildren<QWidget*>())
+        m_unstyled.emplace_back(part);
+    QTimer::singleShot(0, this, [this] { styleSome(0); });
+}
+
+/// Matching the style sheet is most of what the first showing of a page takes.
+void MainWindow::styleSome(std::size_t from)
+{
+    QElapsedTimer clock;
+    clock.start();
+    for (; from < m_unstyled.size() && clock.elapsed() < kStyledAtOnceMs; ++from)
+        if (QWidget* part = m_unstyled[from])
+            part->ensurePolished();
+    if (from < m_unstyled.size())
+        QTimer::singleShot(0, this, [this, from] { styleSome(from); });
+    else if (!m_unstyled.empty()) // else another page was opened meanwhile
+        showPage(m_wanted);
+}
+
 void MainWindow::showPage(Area area)
 {
+    m_unstyled.clear();
     m_current = area;
     m_stack->setCurrentWidget(page(area));
     {
@@ -197,7 +231,7 @@ void MainWindow::makePageMenu()
         const auto area = static_cast<Area>(i);
         view->addAction(QStringLiteral("&%1 %2").arg(i + 1).arg(Page::titleOf(area)),
                         QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), this,
-                        [this, area] { showPage(area); });
+                        [this, area] { openPage(area); });
     }
     view->addSeparator();
     view->addAction(tr("&Light theme"), this, [] { Theme::apply(*qApp, Theme::Choice::Light); });

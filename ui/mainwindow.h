@@ -4,8 +4,10 @@
 #include "ui/session/sessiondata.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include <array>
+#include <vector>
 
 class QLabel;
 class QMenu;
@@ -28,7 +30,10 @@ class MainWindow : public QMainWindow
 public:
     explicit MainWindow(Session* session, QWidget* parent = nullptr);
 
+    /// At once, and with `openPage` as a person asks for it: a page that is new is made, styled and shown in turns of
+    /// the event loop of their own, so that the window answers in between.
     void showPage(Area area);
+    void openPage(Area area);
     Page* page(Area area);
     Area currentArea() const { return m_current; }
 
@@ -42,6 +47,7 @@ private:
     void makePageMenu();
     void makePresentationMenu(QMenu* view);
     void wireRun();
+    void styleSome(std::size_t from);
     void updateStrip();
     void updateTitle();
     void chooseModelFolder();
@@ -58,6 +64,8 @@ private:
     QLabel* m_workspace;
     std::array<Page*, kAreas> m_pages{};
     Area m_current = Area::Home;
+    Area m_wanted = Area::Home;                // what m_unstyled belongs to
+    std::vector<QPointer<QWidget>> m_unstyled; // parts of a page that is not shown yet
     bool m_runs = false;
     bool m_closeAfterRun = false;
 };

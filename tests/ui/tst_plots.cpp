@@ -303,6 +303,7 @@ private slots:
     {
         const auto widget = plot(QStringLiteral("timeline"));
         widget->resize(900, 400);
+        widget->show(); // nothing is drawn before
         const auto picture = [&] {
             widget->grab(); // replots
             QTest::qWait(20);

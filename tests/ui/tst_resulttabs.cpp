@@ -263,7 +263,7 @@ private slots:
         const auto* reader = page->findChild<PairReader*>();
         const std::int64_t other = reader->pair()->inspection.request.right;
         emit plot->opened(plot->bars().back().query);
-        QCOMPARE(window.currentArea(), Area::Inspect);
+        QTRY_COMPARE(window.currentArea(), Area::Inspect);
         auto* inspect = static_cast<InspectPage*>(window.page(Area::Inspect));
         QCOMPARE(inspect->left(), m_units.back());
         QCOMPARE(inspect->right(), other);

@@ -2,6 +2,7 @@
 // The path of a new user, from an empty window to exported plots, with clicks and keys.
 #include "core/store/workspacereader.h"
 #include "ui/mainwindow.h"
+#include "ui/pages/resultspage.h"
 #include "ui/plot/plotwidget.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
@@ -255,6 +256,14 @@ private slots:
         window.showPage(Area::Results);
         Page* results = window.page(Area::Results);
         QTRY_COMPARE_WITH_TIMEOUT(rows(results, "resultsTable"), 3, 20000); // and the order before scoring
+        auto* tabs = static_cast<ResultsPage*>(results);
+        for (int tab = 0; tab < tabs->tabCount(); ++tab) {
+            tabs->showTab(tab); // made and filled now
+            bool isLater = false;
+            QTimer::singleShot(0, results, [&] { isLater = true; });
+            QTRY_VERIFY(isLater);
+        }
+        tabs->showTab(0);
         const auto panes = results->findChildren<PlotPane*>();
         QVERIFY(panes.size() >= 3);
         int marked = 0;

@@ -42,6 +42,7 @@ ResultsPage::ResultsPage(Session* session, QWidget* parent)
     : Page(Area::Results, session, parent)
     , m_tabs(new QTabBar(this))
     , m_stack(new QStackedWidget(this))
+    , m_pair(new PairReader(session, this))
     , m_runs(new QComboBox(this))
     , m_datasets(new QComboBox(this))
     , m_measure(new QComboBox(this))
@@ -53,7 +54,7 @@ ResultsPage::ResultsPage(Session* session, QWidget* parent)
     m_tabs->setDocumentMode(true);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
-    connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(m_tabs, &QTabBar::currentChanged, this, &ResultsPage::openTab);
 
     auto* content = new QWidget(this);
     auto* column = new QVBoxLayout(content);
@@ -83,31 +84,28 @@ ResultsPage::ResultsPage(Session* session, QWidget* parent)
 /// The one place where tabs are added.
 void ResultsPage::addTabs()
 {
-    m_overview = new OverviewTab(session(), this);
-    auto* length = new LengthTab(session(), this);
-    auto* times = new BatchTimesTab(session(), this);
-    auto* tradeoff = new TradeoffTab(session(), this);
-    auto* pair = new PairReader(session(), this);
-    auto* differences = new DifferencesTab(session(), pair, this);
-    auto* drift = new DriftTab(session(), pair, this);
-    addTab(m_overview, tr("&Overview"));
-    addTab(length, tr("Len&gth"));
-    addTab(times, tr("&Latency and devices"));
-    addTab(tradeoff, tr("&Pareto and layers"));
-    addTab(differences, tr("Differe&nces"));
-    addTab(drift, tr("Dr&ift"));
-    const auto showError = [this](const QString& why) {
-        banner()->showError(why);
+    const auto wired = [this](auto* tab) {
+        connect(tab, &std::remove_pointer_t<decltype(tab)>::exportFailed, this,
+                [this](const QString& why) { banner()->showError(why); });
+        return tab;
     };
-    connect(m_overview, &OverviewTab::exportFailed, this, showError);
-    connect(length, &LengthTab::exportFailed, this, showError);
-    connect(times, &BatchTimesTab::exportFailed, this, showError);
-    for (LazyTab* tab : std::initializer_list<LazyTab*>{tradeoff, differences, drift})
-        connect(tab, &LazyTab::exportFailed, this, showError);
-    connect(pair, &PairReader::failed, this, showError);
-    connect(differences, &DifferencesTab::inspectRequested, this, &ResultsPage::inspectQuery);
-    connect(differences, &DifferencesTab::filterRequested, this, &ResultsPage::filterRequested);
-    connect(drift, &DriftTab::inspectRequested, this, &ResultsPage::inspectQuery);
+    connect(m_pair, &PairReader::failed, this, [this](const QString& why) { banner()->showError(why); });
+    m_overview = wired(new OverviewTab(session(), this));
+    addTab(tr("&Overview"), [this] { return m_overview; });
+    addTab(tr("Len&gth"), [=, this] { return wired(new LengthTab(session(), this)); });
+    addTab(tr("&Latency and devices"), [=, this] { return wired(new BatchTimesTab(session(), this)); });
+    addTab(tr("&Pareto and layers"), [=, this] { return wired(new TradeoffTab(session(), this)); });
+    addTab(tr("Differe&nces"), [=, this] {
+        auto* differences = wired(new DifferencesTab(session(), m_pair, this));
+        connect(differences, &DifferencesTab::inspectRequested, this, &ResultsPage::inspectQuery);
+        connect(differences, &DifferencesTab::filterRequested, this, &ResultsPage::filterRequested);
+        return differences;
+    });
+    addTab(tr("Dr&ift"), [=, this] {
+        auto* drift = wired(new DriftTab(session(), m_pair, this));
+        connect(drift, &DriftTab::inspectRequested, this, &ResultsPage::inspectQuery);
+        return drift;
+    });
 }
 
 /// Inspect shows the reference and the first of the selected ones.
@@ -117,10 +115,21 @@ void ResultsPage::inspectQuery(const QString& query)
     emit pageRequested(Area::Inspect);
 }
 
-void ResultsPage::addTab(QWidget* tab, const QString& title)
+void ResultsPage::addTab(const QString& title, std::function<QWidget*()> make)
 {
-    m_stack->addWidget(tab);
-    m_tabs->addTab(title);
+    m_makers.push_back(std::move(make));
+    m_made.push_back(nullptr);
+    m_tabs->addTab(title); // the first one is current from here on
+}
+
+void ResultsPage::openTab(int index)
+{
+    const auto place = static_cast<std::size_t>(index);
+    if (!m_made.at(place)) {
+        m_made[place] = m_makers[place]();
+        m_stack->addWidget(m_made[place]);
+    }
+    m_stack->setCurrentWidget(m_made[place]);
 }
 
 int ResultsPage::tabCount() const

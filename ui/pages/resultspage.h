@@ -3,6 +3,9 @@
 
 #include "ui/widgets/page.h"
 
+#include <functional>
+#include <vector>
+
 class QComboBox;
 class QStackedWidget;
 class QTabBar;
@@ -10,6 +13,7 @@ class QTabBar;
 namespace rw::ui {
 
 class OverviewTab;
+class PairReader;
 
 /// What a run found. The bar above the tabs chooses run, data set, measure and reference for all of them; every tab
 /// reads what it shows from the session and its selection.
@@ -30,8 +34,10 @@ signals:
     void filterRequested(const QString& filter);
 
 private:
-    void addTab(QWidget* tab, const QString& title);
+    /// Made when it is shown for the first time.
+    void addTab(const QString& title, std::function<QWidget*()> make);
     void addTabs();
+    void openTab(int index);
     void inspectQuery(const QString& query);
     QWidget* filterBar();
     void refresh();
@@ -45,7 +51,10 @@ private:
     QTabBar* m_tabs;
     QStackedWidget* m_stack;
     OverviewTab* m_overview = nullptr;
-    QWidget* m_runChoice = nullptr; // only where there are several runs
+    PairReader* m_pair;
+    std::vector<std::function<QWidget*()>> m_makers; // by place in the bar
+    std::vector<QWidget*> m_made;                    // null: not shown yet
+    QWidget* m_runChoice = nullptr;                  // only where there are several runs
     QComboBox* m_runs;
     QComboBox* m_datasets;
     QComboBox* m_measure;

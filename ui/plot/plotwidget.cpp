@@ -100,8 +100,11 @@ PlotTheme PlotWidget::currentTheme() const
 
 void PlotWidget::redraw()
 {
-    draw(currentTheme());
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    m_isStale = !isVisible();
+    if (!m_isStale) {
+        draw(currentTheme());
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
+    }
     announce();
 }
 
@@ -115,6 +118,13 @@ void PlotWidget::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        redraw();
+}
+
+void PlotWidget::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_isStale)
         redraw();
 }
 

@@ -31,18 +31,20 @@ signals:
 
 protected:
     QCustomPlot* plot() const { return m_plot; }
-    /// Builds the whole drawing.
+    /// Builds the whole drawing. Called when it can be seen, or for a file.
     virtual void draw(const PlotTheme& theme) = 0;
     void redraw();
     /// After a change of numbers that `draw` need not be called for.
     void announce();
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     PlotTheme currentTheme() const;
 
     QCustomPlot* m_plot;
+    bool m_isStale = true; // changed while nobody could see it
 };
 
 } // namespace rw::ui

@@ -25,8 +25,7 @@
 namespace rw::ui {
 
 BatchTimesTab::BatchTimesTab(Session* session, QWidget* parent)
-    : QWidget(parent)
-    , m_session(session)
+    : LazyTab(session, parent)
     , m_percentiles(new CellModel({tr("Configuration"), tr("p50"), tr("p95"), tr("p99"), tr("max"), tr("n")}, this))
     , m_latency(new LatencyPlot(this))
     , m_use(new DevicePlot(this))
@@ -69,18 +68,17 @@ BatchTimesTab::BatchTimesTab(Session* session, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(splitter);
+}
 
-    connect(session, &Session::resultsChanged, this, [this] { m_use->setSamples(m_session->results().samples); });
-    connect(session, &Session::resultsChanged, this, &BatchTimesTab::showTimes);
-    connect(session->selection(), &Selection::datasetChanged, this, &BatchTimesTab::showTimes);
-    connect(session->selection(), &Selection::unitsChanged, this, &BatchTimesTab::showTimes);
-    m_use->setSamples(session->results().samples);
+void BatchTimesTab::refresh()
+{
+    m_use->setSamples(session()->results().samples);
     showTimes();
 }
 
 void BatchTimesTab::showTimes()
 {
-    const std::vector<std::int64_t>& selected = m_session->selection()->units();
+    const std::vector<std::int64_t>& selected = session()->selection()->units();
     std::vector<const ResultRow*> order;
     std::set<QString> all; // passes: cut-off layers share their batches
     const auto passOf = [](const ResultRow& row) {
@@ -88,7 +86,7 @@ void BatchTimesTab::showTimes()
         unit.cutoffLayer = 0;
         return configurationName(unit);
     };
-    const auto rows = m_session->results().of(m_session->selection()->dataset());
+    const auto rows = session()->results().of(session()->selection()->dataset());
     const bool isInteractive =
         std::any_of(rows.begin(), rows.end(), [](const ResultRow* row) { return !row->queryMs.empty(); });
     const auto timesOf = [isInteractive](const ResultRow& row) -> const std::vector<double>& {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include "ui/results/lazytab.h"
 
 class QLabel;
 
@@ -11,24 +11,22 @@ class CellModel;
 class DevicePlot;
 class LatencyPlot;
 class PlotPane;
-class Session;
 
 /// Times of the selected configurations (of the best few where none is selected) and the use of the devices: of queries
 /// where the run was interactive, else of batches, never both.
-class BatchTimesTab : public QWidget
+class BatchTimesTab : public LazyTab
 {
     Q_OBJECT
 
 public:
     explicit BatchTimesTab(Session* session, QWidget* parent = nullptr);
 
-signals:
-    void exportFailed(const QString& why);
+protected:
+    void refresh() override;
 
 private:
     void showTimes();
 
-    Session* m_session;
     CellModel* m_percentiles;
     LatencyPlot* m_latency;
     DevicePlot* m_use;

@@ -37,10 +37,9 @@ void LazyTab::later()
 void LazyTab::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    if (!m_isStale)
-        return;
-    m_isStale = false;
-    refresh();
+    // In a turn of its own: making the tab visible takes one, too.
+    if (m_isStale)
+        later();
 }
 
 } // namespace rw::ui

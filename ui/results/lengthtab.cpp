@@ -61,8 +61,7 @@ struct LengthTab::Step
 };
 
 LengthTab::LengthTab(Session* session, QWidget* parent)
-    : QWidget(parent)
-    , m_session(session)
+    : LazyTab(session, parent)
     , m_plot(new QualityPlot(this))
     , m_side(new Pane(tr("No length"), this))
     , m_values(new CellModel({tr("Model"), QString(), tr("ms a pair"), tr("95 % CI")}, this))
@@ -114,10 +113,12 @@ LengthTab::LengthTab(Session* session, QWidget* parent)
     m_later->setInterval(120);
     connect(m_later, &QTimer::timeout, this, &LengthTab::showLength);
     connect(m_plot, &QualityPlot::lengthChosen, this, &LengthTab::setLength);
-    connect(session, &Session::resultsChanged, this, &LengthTab::showRows);
-    connect(session->selection(), &Selection::datasetChanged, this, &LengthTab::showRows);
-    connect(session->selection(), &Selection::unitsChanged, this, &LengthTab::showRows);
-    showRows();
+    connect(session, &Session::resultsChanged, this, [this] { // the rows are gone before they are read again
+        m_later->stop();
+        m_rows.clear();
+        m_series.clear();
+        m_lengths.clear();
+    });
 }
 
 LengthTab::~LengthTab() = default;
@@ -130,10 +131,10 @@ const ResultRow* LengthTab::at(const ResultRow& series, int length) const
     return found == m_rows.end() ? nullptr : *found;
 }
 
-void LengthTab::showRows()
+void LengthTab::refresh()
 {
-    const Selection* selection = m_session->selection();
-    const auto all = m_session->results().of(selection->dataset());
+    const Selection* selection = session()->selection();
+    const auto all = session()->results().of(selection->dataset());
     const std::vector<std::int64_t> units = selection->units().empty() ? defaultUnits(all) : selection->units();
     m_series.clear();
     for (const std::int64_t unit : units) {
@@ -181,7 +182,7 @@ void LengthTab::compare()
 {
     // Never dropped: that would wait for what they are at.
     while (m_comparers.size() < m_series.size()) {
-        const auto& comparer = m_comparers.emplace_back(std::make_unique<Comparer>(m_session));
+        const auto& comparer = m_comparers.emplace_back(std::make_unique<Comparer>(session()));
         connect(comparer.get(), &Comparer::compared, m_later, qOverload<>(&QTimer::start));
     }
     for (const auto& comparer : m_comparers)
@@ -199,7 +200,7 @@ void LengthTab::compare()
         if (place != m_lengths.end() && std::next(place) != m_lengths.end())
             if (const ResultRow* row = at(*series, *std::next(place)))
                 others.push_back(row->unit.id);
-        m_comparers[i]->compare(own->unit.id, others, m_session->selection()->measure());
+        m_comparers[i]->compare(own->unit.id, others, session()->selection()->measure());
     }
     showLength();
 }
@@ -220,7 +221,7 @@ void LengthTab::showLength()
              Cell::number(row->pairsPerSecond > 0 ? Numbers::decimal(1000 / row->pairsPerSecond, 2) : Numbers::none()),
              Cell::number(rangeOf(row->low, row->high))});
     }
-    m_values->setHeaders({tr("Model"), text(m_session->selection()->measure().name), tr("ms a pair"), tr("95 % CI")});
+    m_values->setHeaders({tr("Model"), text(session()->selection()->measure().name), tr("ms a pair"), tr("95 % CI")});
     m_values->setRows(std::move(values));
     const auto place = std::lower_bound(m_lengths.begin(), m_lengths.end(), m_length);
     fill(*m_shorter, place == m_lengths.begin() ? 0 : *std::prev(place));
@@ -249,7 +250,7 @@ void LengthTab::fill(const Step& step, int other)
         compared.push_back(row);
         family.push_back(found && found->paired ? &*found->paired : nullptr);
     }
-    const auto verdicts = familyVerdicts(family, m_session->selection()->measure().name, untested);
+    const auto verdicts = familyVerdicts(family, session()->selection()->measure().name, untested);
     int tested = 0;
     int lower = 0;
     int higher = 0;

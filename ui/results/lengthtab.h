@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/results/lazytab.h"
 #include "ui/session/sessiondata.h"
-
-#include <QWidget>
 
 #include <memory>
 #include <vector>
@@ -17,11 +16,10 @@ class CellModel;
 class Comparer;
 class Pane;
 class QualityPlot;
-class Session;
 
 /// Quality and cost against the length limit for the selected models and types; at the chosen length the values, and
 /// the paired differences to the next shorter and the next longer one.
-class LengthTab : public QWidget
+class LengthTab : public LazyTab
 {
     Q_OBJECT
 
@@ -32,18 +30,16 @@ public:
     int length() const { return m_length; }
     void setLength(int length);
 
-signals:
-    void exportFailed(const QString& why);
+protected:
+    void refresh() override;
 
 private:
     struct Step; // from the chosen length to a neighbour
-    void showRows();
     void compare();
     void showLength();
     void fill(const Step& step, int other);
     const ResultRow* at(const ResultRow& series, int length) const;
 
-    Session* m_session;
     QualityPlot* m_plot;
     Pane* m_side;
     CellModel* m_values;

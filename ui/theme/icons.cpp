@@ -8,6 +8,7 @@
 #include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
+#include <QPixmapCache>
 #include <QSvgRenderer>
 
 namespace rw::ui::Icons {
@@ -42,8 +43,9 @@ QColor colorOf(Tint tint)
 class SymbolicEngine : public QIconEngine
 {
 public:
-    SymbolicEngine(QByteArray svg, Tint tint)
-        : m_svg(std::move(svg))
+    SymbolicEngine(QString name, QByteArray svg, Tint tint)
+        : m_name(std::move(name))
+        , m_svg(std::move(svg))
         , m_tint(tint)
     {
     }
@@ -51,13 +53,10 @@ public:
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
         const QColor color = mode == QIcon::Disabled ? colorOf(Tint::Muted) : colorOf(m_tint);
-        QByteArray svg = m_svg;
-        svg.replace("#808080", color.name().toLatin1());
-        QSvgRenderer renderer(svg);
         const int side = qMin(rect.width(), rect.height()) * 15 / 16;
         QRect square(0, 0, side, side);
         square.moveCenter(rect.center());
-        renderer.render(painter, square);
+        painter->drawPixmap(square, rendered(color.name(), side, painter->device()->devicePixelRatioF()));
     }
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override
@@ -72,6 +71,26 @@ public:
     QIconEngine* clone() const override { return new SymbolicEngine(*this); }
 
 private:
+    /// Parsing and drawing an SVG takes longer than all else that a row of a table is made of: once a look.
+    QPixmap rendered(const QString& color, int side, qreal ratio) const
+    {
+        const QString key = QStringLiteral("icon/%1/%2/%3/%4").arg(m_name, color).arg(side).arg(ratio);
+        QPixmap picture;
+        if (QPixmapCache::find(key, &picture))
+            return picture;
+        QByteArray svg = m_svg;
+        svg.replace("#808080", color.toLatin1());
+        picture = QPixmap(QSize(side, side) * ratio);
+        picture.setDevicePixelRatio(ratio);
+        picture.fill(Qt::transparent);
+        QPainter painter(&picture);
+        QSvgRenderer(svg).render(&painter, QRectF(0, 0, side, side));
+        painter.end();
+        QPixmapCache::insert(key, picture);
+        return picture;
+    }
+
+    QString m_name;
     QByteArray m_svg;
     Tint m_tint;
 };
@@ -83,7 +102,7 @@ QIcon icon(const QString& name, Tint tint)
     QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    return QIcon(new SymbolicEngine(file.readAll(), tint));
+    return QIcon(new SymbolicEngine(name, file.readAll(), tint));
 }
 
 } // namespace rw::ui::Icons

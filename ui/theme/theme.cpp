@@ -228,7 +228,11 @@ void apply(QApplication& application, Choice choice)
     static const bool systemIsDark = isDark(application.palette());
     const bool useDark = choice == Choice::Dark || (choice == Choice::System && systemIsDark);
     const Tokens& tokens = useDark ? dark() : light();
-    application.setStyle(new WindowStyle(QStyleFactory::create(QStringLiteral("Fusion"))));
+    if (application.styleSheet().isEmpty())
+        application.setStyle(new WindowStyle(QStyleFactory::create(QStringLiteral("Fusion"))));
+    // Qt restyles a widget once for each of its ancestors when one style sheet replaces another, and once when there
+    // was none: for a window with all its pages that is the difference between a moment and seconds.
+    application.setStyleSheet({});
     application.setPalette(paletteOf(tokens));
     application.setStyleSheet(styleSheet(tokens, application.font(), useDark));
 }
