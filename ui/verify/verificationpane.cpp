@@ -12,10 +12,10 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -94,11 +94,11 @@ VerificationPane::VerificationPane(Session* session, QWidget* parent)
     m_knownState->setFont(m_step->font());
     m_knownButton->setObjectName(QStringLiteral("knownScoresButton"));
     auto* known = new QWidget(this);
-    auto* knownRow = new QHBoxLayout(known);
-    knownRow->setContentsMargins(0, 0, 0, 0);
-    knownRow->setSpacing(u);
-    knownRow->addWidget(m_knownState, 1);
-    knownRow->addWidget(m_knownButton, 0, Qt::AlignTop);
+    auto* knownColumn = new QVBoxLayout(known);
+    knownColumn->setContentsMargins(0, 0, 0, 0);
+    knownColumn->setSpacing(u);
+    knownColumn->addWidget(m_knownState);
+    knownColumn->addWidget(m_knownButton, 0, Qt::AlignLeft);
     addContent(known, false, 0);
     connect(m_knownButton, &QPushButton::clicked, this, [this] {
         if (m_known.isRunning()) {
