@@ -200,7 +200,7 @@ private slots:
         QVERIFY(QTest::qWaitForWindowActive(&window));
         for (int i = kAreas - 1; i >= 0; --i) {
             QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);
-            QCOMPARE(window.currentArea(), static_cast<Area>(i));
+            QTRY_COMPARE(window.currentArea(), static_cast<Area>(i));
         }
         auto* navigation = window.findChild<NavList*>();
         navigation->setFocus();
