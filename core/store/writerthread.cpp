@@ -10,7 +10,7 @@ namespace rw {
 
 namespace {
 constexpr auto kCommitAfter = std::chrono::milliseconds(500);
-constexpr auto kPatience = std::chrono::minutes(30); // with a person who edits in another program, for example
+constexpr auto kLockPatience = std::chrono::minutes(30); // with a person who edits in another program, for example
 } // namespace
 
 WriterThread::WriterThread(std::unique_ptr<Database> database)
@@ -126,7 +126,7 @@ void WriterThread::main()
 /// when somebody waits for us is the first refusal the last.
 void WriterThread::begin()
 {
-    const auto until = std::chrono::steady_clock::now() + kPatience;
+    const auto until = std::chrono::steady_clock::now() + kLockPatience;
     m_database->execute("BEGIN IMMEDIATE");
     while (m_database->isBusy() && !isAwaited() && std::chrono::steady_clock::now() < until) {
         (void)m_database->takeStatus();
