@@ -298,4 +298,58 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>rw::ui::LanesModel</name>
+    <message numerus="yes">
+        <source>%n other processes on this GPU</source>
+        <translation>
+            <numerusform>%n other process on this GPU</numerusform>
+            <numerusform>%n other processes on this GPU</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>&amp;Forget what is kept (%n steps)</source>
+        <translation>
+            <numerusform>&amp;Forget what is kept (%n step)</numerusform>
+            <numerusform>&amp;Forget what is kept (%n steps)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::SlicesPane</name>
+    <message numerus="yes">
+        <source>p is corrected over %n slices; intervals are of one slice each.</source>
+        <translation>
+            <numerusform>p is that of %n slice, not corrected; intervals are of one slice each.</numerusform>
+            <numerusform>p is corrected over %n slices; intervals are of one slice each.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n judged queries are in none of them.</source>
+        <translation>
+            <numerusform>%n judged query is in none of them.</numerusform>
+            <numerusform>%n judged queries are in none of them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::VerificationPane</name>
+    <message numerus="yes">
+        <source>Agrees with %1: %n pairs, largest difference %2, tolerance %3.</source>
+        <translation>
+            <numerusform>Agrees with %1: %n pair, largest difference %2, tolerance %3.</numerusform>
+            <numerusform>Agrees with %1: %n pairs, largest difference %2, tolerance %3.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Does not agree with %1: %n pairs, largest difference %2, tolerance %3.</source>
+        <translation>
+            <numerusform>Does not agree with %1: %n pair, largest difference %2, tolerance %3.</numerusform>
+            <numerusform>Does not agree with %1: %n pairs, largest difference %2, tolerance %3.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

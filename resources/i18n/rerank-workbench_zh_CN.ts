@@ -394,6 +394,10 @@
         <source>Ready: %1</source>
         <translation>就绪：%1</translation>
     </message>
+    <message>
+        <source>bf16 products were measured %1 times as fast as fp32 on this processor</source>
+        <translation>在此处理器上，实测 bf16 乘积的速度是 fp32 的 %1 倍</translation>
+    </message>
 </context>
 <context>
     <name>rw::ui::DifferencesPlot</name>
@@ -736,10 +740,6 @@
         <translation>重新测量(&amp;A)</translation>
     </message>
     <message>
-        <source>Work and memory</source>
-        <translation>工作量与内存</translation>
-    </message>
-    <message>
         <source>Number</source>
         <translation>数量</translation>
     </message>
@@ -868,16 +868,40 @@
         </translation>
     </message>
     <message>
-        <source>%1 of %2 – %3</source>
-        <translation>%1 / %2 – %3</translation>
-    </message>
-    <message>
         <source>Disk for results</source>
         <translation>结果占用磁盘</translation>
     </message>
     <message>
-        <source>%1 of %2 free</source>
-        <translation>%1，可用 %2</translation>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>工作量</translation>
+    </message>
+    <message>
+        <source>Memory on the devices</source>
+        <translation>各设备的内存</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>tight</source>
+        <translation>偏紧</translation>
+    </message>
+    <message>
+        <source>Disk free</source>
+        <translation>磁盘可用</translation>
     </message>
 </context>
 <context>
@@ -903,8 +927,16 @@
         <translation>请选择设备。</translation>
     </message>
     <message>
-        <source>%1 takes at most %2 tokens: leave out the longer lengths or the model.</source>
-        <translation>%1 至多接受 %2 个词元：请去掉更长的长度或该模型。</translation>
+        <source>No chosen model takes so many tokens: choose a shorter length.</source>
+        <translation>所选模型都不接受这么多词元：请选择更短的长度。</translation>
+    </message>
+    <message>
+        <source>%1 is left out altogether: it takes at most %2 tokens.</source>
+        <translation>%1 完全不参与：它最多接受 %2 个词元。</translation>
+    </message>
+    <message>
+        <source>%1 is left out at %2: it takes at most %3 tokens.</source>
+        <translation>%1 不参与长度 %2：它最多接受 %3 个词元。</translation>
     </message>
 </context>
 <context>
@@ -1355,10 +1387,6 @@
         <translation>单元</translation>
     </message>
     <message>
-        <source>Chunk</source>
-        <translation>块</translation>
-    </message>
-    <message>
         <source>pairs/s</source>
         <translation>对/秒</translation>
     </message>
@@ -1425,6 +1453,52 @@
     <message>
         <source>%1, process %2</source>
         <translation>%1，进程 %2</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>%1 pairs in hand, %2 waiting in the worker</source>
+        <translation>正在计算 %1 对，另有 %2 对在进程中等待</translation>
+    </message>
+    <message>
+        <source>clock settings</source>
+        <translation>时钟设置</translation>
+    </message>
+    <message>
+        <source>power limit</source>
+        <translation>功率上限</translation>
+    </message>
+    <message>
+        <source>hardware protection</source>
+        <translation>硬件保护</translation>
+    </message>
+    <message>
+        <source>another GPU in step</source>
+        <translation>与另一块 GPU 同步</translation>
+    </message>
+    <message>
+        <source>heat</source>
+        <translation>过热</translation>
+    </message>
+    <message>
+        <source>slowed down: %1</source>
+        <translation>已降频：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other processes on this GPU</source>
+        <translation>
+            <numerusform>此 GPU 上另有 %n 个进程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>clock %1 MHz</source>
+        <translation>时钟 %1 MHz</translation>
     </message>
 </context>
 <context>
@@ -1866,6 +1940,16 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>&amp;Forget what is kept</source>
         <translation>清除已保留的视图(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Keep &amp;costs for the presentation</source>
+        <translation>将成本图保留到演示中(&amp;C)</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Forget what is kept (%n steps)</source>
+        <translation>
+            <numerusform>清除已保留的视图（%n 个步骤）(&amp;F)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2500,10 +2584,6 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>显示哪个配置的输入</translation>
     </message>
     <message>
-        <source>Model &amp;input of</source>
-        <translation>模型输入(&amp;I)：</translation>
-    </message>
-    <message>
         <source>This pair everywhere</source>
         <translation>此文本对在各配置中</translation>
     </message>
@@ -2760,6 +2840,26 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <source>Testing the differences…</source>
         <translation>正在检验差值…</translation>
     </message>
+    <message>
+        <source>← → step    Enter shows the table    Esc leaves</source>
+        <translation>← → 切换步骤    Enter 显示表格    Esc 退出</translation>
+    </message>
+    <message>
+        <source>What does quality cost on %1?</source>
+        <translation>在 %1 上，质量的代价是多少？</translation>
+    </message>
+    <message>
+        <source>No configuration has a cost of its own.</source>
+        <translation>没有配置具有各自的成本。</translation>
+    </message>
+    <message>
+        <source>No cheaper configuration is sure to keep 99 % of the reference.</source>
+        <translation>没有成本更低的配置能确定保持参考值的 99 %。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt; is the cheapest that is sure to keep 99 % of the reference: %2 instead of %3 (%4).</source>
+        <translation>能确定保持参考值 99 % 的配置中，&lt;b&gt;%1&lt;/b&gt; 的成本最低：%2，参考配置为 %3（%4）。</translation>
+    </message>
 </context>
 <context>
     <name>rw::ui::PreviewModel</name>
@@ -2926,10 +3026,6 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>搜索查询</translation>
     </message>
     <message>
-        <source>Words, &quot;a phrase&quot;, -without, d&lt;-0.2 (difference), left&gt;0.5, right&lt;0.5, lang:zh, cut:yes (a passage was cut), note:yes, id:q12 (Ctrl+F)</source>
-        <translation>单词、&quot;词组&quot;、-排除、d&lt;-0.2（差值）、left&gt;0.5、right&lt;0.5、lang:zh、cut:yes（有段落被截断）、note:yes（有备注）、id:q12（Ctrl+F）</translation>
-    </message>
-    <message>
         <source>&amp;Order</source>
         <translation>排序(&amp;O)</translation>
     </message>
@@ -2980,6 +3076,10 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>%1 shown</source>
         <translation>显示 %1 个</translation>
+    </message>
+    <message>
+        <source>Words, &quot;a phrase&quot;, -without, d&lt;-0.2 (difference), left&gt;0.5, right&lt;0.5, lang:zh, cut:yes (a passage was cut), slice:topic=first, note:yes, id:q12 (Ctrl+F)</source>
+        <translation>词语、&quot;短语&quot;、-不含、d&lt;-0.2（差值）、left&gt;0.5、right&lt;0.5、lang:zh、cut:yes（有段落被截断）、slice:topic=first（切片）、note:yes、id:q12（Ctrl+F）</translation>
     </message>
 </context>
 <context>
@@ -3128,6 +3228,10 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>Fourth ranking</source>
         <translation>第四个排序</translation>
+    </message>
+    <message>
+        <source>No query is chosen.</source>
+        <translation>没有选择查询。</translation>
     </message>
 </context>
 <context>
@@ -3920,12 +4024,134 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>%1其余部分已打分。</translation>
     </message>
     <message>
-        <source>As soon as the run has ended</source>
-        <translation>运行结束后可用</translation>
-    </message>
-    <message>
         <source>Scores what has no score yet, with what is scored kept</source>
         <translation>为尚无分数的文本对打分，保留已有分数</translation>
+    </message>
+    <message>
+        <source>%1 They are tried again as soon as the rest is scored.</source>
+        <translation>%1其余部分打分完成后会重试这些对。</translation>
+    </message>
+    <message>
+        <source>&amp;Retry afterwards</source>
+        <translation>结束后重试(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Tries them again by itself as soon as this run has ended</source>
+        <translation>本次运行一结束就自动重试</translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::SlicesPane</name>
+    <message>
+        <source>language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>length of the query</source>
+        <translation>查询长度</translation>
+    </message>
+    <message>
+        <source>number of relevant passages</source>
+        <translation>相关段落数</translation>
+    </message>
+    <message>
+        <source>Slices of the queries</source>
+        <translation>查询切片</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>切片</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>95 % CI</source>
+        <translation>95 % 置信区间</translation>
+    </message>
+    <message>
+        <source>p (Holm)</source>
+        <translation>p（Holm）</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Field of the queries</source>
+        <translation>查询字段</translation>
+    </message>
+    <message>
+        <source>Field of the queries that makes the slices</source>
+        <translation>用来划分切片的查询字段</translation>
+    </message>
+    <message>
+        <source>Comparing the slices…</source>
+        <translation>正在比较切片…</translation>
+    </message>
+    <message>
+        <source>Enter shows these queries in Inspect</source>
+        <translation>按回车在“检查”中显示这些查询</translation>
+    </message>
+    <message>
+        <source>%1 (few)</source>
+        <translation>%1（少）</translation>
+    </message>
+    <message>
+        <source>%1 with the reference, %2 with the compared configuration</source>
+        <translation>参考配置为 %1，对比配置为 %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>The queries of this data set have no field that makes slices.</source>
+        <translation>该数据集的查询没有可用于划分切片的字段。</translation>
+    </message>
+    <message>
+        <source>One of the two is incomplete: nothing is tested.</source>
+        <translation>两者之一不完整：不做检验。</translation>
+    </message>
+    <message numerus="yes">
+        <source>p is corrected over %n slices; intervals are of one slice each.</source>
+        <translation>
+            <numerusform>p 值按 %n 个切片校正；区间各自只针对一个切片。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Few: below %1 queries, no verdict.</source>
+        <translation>少：少于 %1 个查询，不作结论。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n judged queries are in none of them.</source>
+        <translation>
+            <numerusform>%n 个已判定查询不属于任何切片。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rw::ui::TableSorting</name>
+    <message>
+        <source>&amp;Sort by</source>
+        <translation>排序依据(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Lowest first</source>
+        <translation>从低到高(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Highest first</source>
+        <translation>从高到低(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Sorted by %1, lowest first</source>
+        <translation>按 %1 排序，从低到高</translation>
+    </message>
+    <message>
+        <source>Sorted by %1, highest first</source>
+        <translation>按 %1 排序，从高到低</translation>
     </message>
 </context>
 <context>
@@ -4416,6 +4642,50 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     <message>
         <source>not verified yet</source>
         <translation>尚未验证</translation>
+    </message>
+    <message>
+        <source>Open known scores</source>
+        <translation>打开已知得分</translation>
+    </message>
+    <message>
+        <source>Pairs with scores (*.json *.jsonl);;All files (*)</source>
+        <translation>带得分的查询-段落对 (*.json *.jsonl);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>%1 has no scores of this model.</source>
+        <translation>%1 中没有该模型的得分。</translation>
+    </message>
+    <message>
+        <source>Scoring the pairs of %1…</source>
+        <translation>正在为 %1 中的查询-段落对打分…</translation>
+    </message>
+    <message>
+        <source>Does not agree with %1: a score is not a number.</source>
+        <translation>与 %1 不一致：有得分不是数字。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Agrees with %1: %n pairs, largest difference %2, tolerance %3.</source>
+        <translation>
+            <numerusform>与 %1 一致：%n 对，最大差异 %2，容差 %3。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Does not agree with %1: %n pairs, largest difference %2, tolerance %3.</source>
+        <translation>
+            <numerusform>与 %1 不一致：%n 对，最大差异 %2，容差 %3。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not compared with scores of somebody else. A file with pairs and their scores says whether they agree.</source>
+        <translation>尚未与他人给出的得分比较。提供一个含查询-段落对及其得分的文件，即可知道是否一致。</translation>
+    </message>
+    <message>
+        <source>This model has the shape of %1. Its published scores belong to texts that are not bundled: a file with these pairs and scores says whether this copy agrees.</source>
+        <translation>该模型与 %1 形状相同。其公开得分所对应的文本未随程序附带：提供含这些查询-段落对及得分的文件，即可知道此副本是否一致。</translation>
+    </message>
+    <message>
+        <source>Compare with &amp;known scores…</source>
+        <translation>与已知得分比较(&amp;K)…</translation>
     </message>
 </context>
 </TS>
