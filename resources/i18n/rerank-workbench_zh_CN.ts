@@ -3425,7 +3425,7 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
     </message>
     <message>
         <source>&amp;Reference</source>
-        <translation>参照(&amp;R)</translation>
+        <translation>参考(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Measure</source>
