@@ -205,7 +205,7 @@ private slots:
         double laneFurthest = 0;
         QObject::connect(&dispatcher, &Dispatcher::laneChanged, &dispatcher, [&](const LaneStatus& lane) {
             const double now = clock.isValid() ? double(clock.nsecsElapsed()) / 1e9 : 0;
-            if (now < 0.4 * ideal || now > 0.6 * ideal || lane.state != LaneState::Scoring)
+            if (now < 0.25 * ideal || now > 0.75 * ideal || lane.state != LaneState::Scoring)
                 return;
             ++laneSaid;
             QVERIFY(lane.chunksInHand == 1 && lane.pairsInHand > 0);

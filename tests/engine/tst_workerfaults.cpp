@@ -64,7 +64,7 @@ private slots:
         writeFile(file("e.json"), experiment(QStringLiteral("model"), QStringLiteral("data.jsonl")));
         // So long that what happens to a worker comes in the middle of it.
         writeFile(file("long.json"),
-                  experiment(QStringLiteral("model"), QStringLiteral("data.jsonl"), " \"repeats\": 6,\n"));
+                  experiment(QStringLiteral("model"), QStringLiteral("data.jsonl"), " \"repeats\": 16,\n"));
         m_cli.setFolder(m_folder.path());
         m_cli.set("XDG_CACHE_HOME", file("cache"));
         m_cli.set("RERANK_WORKER_SILENCE", QStringLiteral("5"));
