@@ -251,7 +251,8 @@ void EstimateView::showMemory(const PlanEstimate& estimate)
             name.bold = true;
             name.tip = tr("Memory on %1, %n workers", nullptr, device.workers).arg(device.device) +
                        (device.name.isEmpty() ? QString() : QStringLiteral(" – ") + device.name);
-            const QString needed = Numbers::gib(device.neededBytes);
+            // Nothing is loaded where every score is there already.
+            const QString needed = device.neededBytes > 0 ? Numbers::gib(device.neededBytes) : Numbers::none();
             Cell memory = Cell::number(
                 device.memoryBytes > 0 ? tr("%1 of %2").arg(needed, Numbers::gib(device.memoryBytes)) : needed);
             memory.tip = name.tip;

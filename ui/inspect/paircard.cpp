@@ -48,7 +48,7 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     m_unit->setAccessibleName(tr("Model input of"));
     m_unit->setToolTip(tr("Whose input is shown"));
     m_unit->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_unit->setMinimumContentsLength(10);
+    m_unit->setMinimumContentsLength(6);
     m_inputPane->addControl(m_unit);
     m_copy->setObjectName(QStringLiteral("inspectCopyPair"));
     m_copy->setProperty("flat", true);
@@ -71,7 +71,7 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     note->setFont(Theme::scaled(font(), 12.0 / 13));
     note->setWordWrap(true);
     everywhere->addContent(note, false, 0);
-    everywhere->setMinimumWidth(30 * u);
+    everywhere->setMinimumWidth(22 * u);
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

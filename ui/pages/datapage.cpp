@@ -55,7 +55,7 @@ DataPage::DataPage(Session* session, QWidget* parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setItemDelegate(new TwoLineDelegate(m_list));
     auto* listPane = new Pane({}, this);
-    listPane->setMinimumWidth(20 * u);
+    listPane->setMinimumWidth(16 * u);
     listPane->addContent(m_list, true);
     auto* hint = new QLabel(tr("Drop a BEIR folder, TREC files or FlagEmbedding JSONL here."), listPane);
     hint->setWordWrap(true);
@@ -155,17 +155,19 @@ QWidget* DataPage::lengthsPane()
 {
     const int u = Theme::unit(this);
     auto* pane = new PlotPane({}, m_histogram, this);
-    auto* label = new QLabel(tr("To&kenizer"), pane);
+    auto* side = new Pane({}, this);
+    auto* label = new QLabel(tr("To&kenizer"), side);
     label->setBuddy(m_tokenizer);
     m_tokenizer->setObjectName(QStringLiteral("tokenizerCombo"));
     m_tokenizer->setAccessibleName(tr("Tokenizer"));
     connect(m_tokenizer, &QComboBox::activated, this, &DataPage::countTokens);
-    auto* controls = new QWidget(pane);
+    auto* controls = new QWidget(side);
     auto* row = new QHBoxLayout(controls);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(label);
-    row->addWidget(m_tokenizer);
-    pane->addControl(controls);
+    row->addWidget(m_tokenizer, 1);
+    m_tokenizer->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    side->addControl(controls);
     connect(pane, &PlotPane::exportFailed, this, [this](const QString& why) { banner()->showError(why); });
 
     m_limitTable = new TableView(tr("What each length cuts"), this);
@@ -179,11 +181,10 @@ QWidget* DataPage::lengthsPane()
     m_sentence = new QLabel(this);
     m_sentence->setWordWrap(true);
     m_sentence->setObjectName(QStringLiteral("lengthSentence"));
-    auto* side = new Pane({}, this);
     side->addContent(m_limitTable, true, 0);
     side->addContent(m_sentence, false, 0);
     side->addContent(new QWidget(side), true, 1);
-    side->setMinimumWidth(36 * u);
+    side->setMinimumWidth(26 * u);
     side->setMaximumWidth(44 * u);
 
     auto* box = new QWidget(this);

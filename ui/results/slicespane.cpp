@@ -59,7 +59,7 @@ SlicesPane::SlicesPane(Session* session, QWidget* parent)
     m_table->setObjectName(QStringLiteral("slicesTable"));
     m_table->setItemDelegate(new CellDelegate(m_table));
     m_table->setModel(m_model);
-    m_table->setStretchColumn(0);
+    m_table->setStretchColumn(5); // a slice is known by its whole name
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     addContent(m_table, true);
     addContent(m_said, false, 0);
@@ -178,8 +178,8 @@ void SlicesPane::showRows()
                         .arg(Numbers::ndcg(paired.meanA), Numbers::ndcg(paired.meanB));
         row.push_back(delta);
         row.push_back(Cell::number(paired.interval ? tr("%1 to %2")
-                                                         .arg(Numbers::decimal(paired.interval->low, 4),
-                                                              Numbers::decimal(paired.interval->high, 4))
+                                                         .arg(Numbers::decimal(paired.interval->low, 3),
+                                                              Numbers::decimal(paired.interval->high, 3))
                                                    : Numbers::none()));
         row.push_back(Cell::number(Numbers::decimal(found->adjustedP.front(), 4), found->adjustedP.front()));
         Cell verdict;

@@ -140,8 +140,15 @@ QPushButton* Page::addAction(const QString& text, const QString& objectName, con
 void Page::setContent(QWidget* content)
 {
     m_content = content;
-    m_body->addWidget(content);
-    m_body->setCurrentWidget(content);
+    if (!qobject_cast<QScrollArea*>(content)) {
+        // Large letters on a small screen: what does not fit is scrolled, and the window stays on the screen.
+        auto* area = static_cast<QScrollArea*>(scrolled(content, titleOf(m_area)));
+        area->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+        area->setFocusPolicy(Qt::NoFocus);
+        m_content = area;
+    }
+    m_body->addWidget(m_content);
+    m_body->setCurrentWidget(m_content);
 }
 
 void Page::setEmptyState(EmptyState* empty)

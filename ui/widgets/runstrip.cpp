@@ -25,9 +25,11 @@ RunStrip::RunStrip(QWidget* parent)
     auto* state = new QLabel(tr("Running"), this);
     state->setFont(Theme::scaled(font(), 1, true));
     m_bar->setTextVisible(false);
-    m_bar->setFixedWidth(30 * u);
+    m_bar->setMinimumWidth(10 * u);
+    m_bar->setMaximumWidth(30 * u);
     m_bar->setAccessibleName(tr("Progress of the run"));
     m_line->setObjectName(QStringLiteral("runStripLine"));
+    m_line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // the Run page has it, too
     auto* show = new QPushButton(tr("Show run"), this);
     show->setObjectName(QStringLiteral("showRunButton"));
     m_cancel->setObjectName(QStringLiteral("stripCancelButton"));
@@ -36,8 +38,8 @@ RunStrip::RunStrip(QWidget* parent)
     row->setSpacing(2 * u);
     row->addWidget(state);
     row->addWidget(m_name);
-    row->addWidget(m_bar);
-    row->addWidget(m_line, 1);
+    row->addWidget(m_bar, 1);
+    row->addWidget(m_line, 3);
     row->addWidget(show);
     row->addWidget(m_cancel);
     connect(show, &QPushButton::clicked, this, &RunStrip::showRequested);
