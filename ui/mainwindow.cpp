@@ -13,6 +13,7 @@
 #include "ui/presentation/presentation.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/session.h"
+#include "ui/text/language.h"
 #include "ui/text/numbers.h"
 #include "ui/text/progresstext.h"
 #include "ui/theme/icons.h"
@@ -22,6 +23,7 @@
 #include "ui/widgets/navlist.h"
 #include "ui/widgets/runstrip.h"
 
+#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
@@ -236,8 +238,27 @@ void MainWindow::makePageMenu()
     view->addSeparator();
     view->addAction(tr("&Light theme"), this, [] { Theme::apply(*qApp, Theme::Choice::Light); });
     view->addAction(tr("&Dark theme"), this, [] { Theme::apply(*qApp, Theme::Choice::Dark); });
+    makeLanguageMenu(view);
     view->addSeparator();
     makePresentationMenu(view);
+}
+
+void MainWindow::makeLanguageMenu(QMenu* view)
+{
+    QMenu* menu = view->addMenu(tr("L&anguage"));
+    auto* group = new QActionGroup(menu);
+    // A language is called by its own name, whatever the present one is.
+    const std::pair<QString, QString> languages[] = {{{}, tr("Language of the &system")},
+                                                     {QStringLiteral("en"), QStringLiteral("&English")},
+                                                     {QStringLiteral("zh_CN"), QStringLiteral("简体中文 (&Z)")}};
+    for (const auto& [code, name] : languages) {
+        QAction* action = menu->addAction(name, this, [this, code = code] { emit languageChosen(code); });
+        action->setCheckable(true);
+        action->setChecked(code == Language::choice());
+        group->addAction(action);
+    }
+    // The Run page keeps what was said since the start of the run.
+    connect(view, &QMenu::aboutToShow, menu, [this, menu] { menu->setEnabled(!m_session->isRunning()); });
 }
 
 void MainWindow::makePresentationMenu(QMenu* view)

@@ -37,6 +37,10 @@ public:
     Page* page(Area area);
     Area currentArea() const { return m_current; }
 
+signals:
+    /// "en", "zh_CN", or nothing for the system's: whoever made this window makes another one.
+    void languageChosen(const QString& language);
+
 protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -45,6 +49,7 @@ protected:
 private:
     void makeMenus();
     void makePageMenu();
+    void makeLanguageMenu(QMenu* view);
     void makePresentationMenu(QMenu* view);
     void wireRun();
     void styleSome(std::size_t from);

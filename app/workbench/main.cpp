@@ -6,6 +6,7 @@
 #include "ui/session/session.h"
 #include "ui/text/language.h"
 #include "ui/theme/theme.h"
+#include "ui/windowhost.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -119,10 +120,11 @@ int main(int argc, char** argv)
         return PlotExport(workspace, parser.value(exportPlots)).run();
     }
 
-    Language::install(parser.isSet(language) ? QLocale(parser.value(language)) : QLocale());
+    Language::install(parser.isSet(language) ? QLocale(parser.value(language)) : Language::chosen());
     Theme::apply(application, choice);
     Session session;
-    MainWindow window(&session);
+    const WindowHost host(&session);
+    MainWindow& window = *host.window();
     if (parser.isSet(demo) && !parser.isSet(page))
         window.showPage(Session::hasStoredDemo() ? Area::Results : Area::Home); // Home says what is missing
     else

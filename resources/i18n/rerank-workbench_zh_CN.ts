@@ -1951,6 +1951,14 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
             <numerusform>清除已保留的视图（%n 个步骤）(&amp;F)</numerusform>
         </translation>
     </message>
+    <message>
+        <source>L&amp;anguage</source>
+        <translation>语言(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Language of the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
 </context>
 <context>
     <name>rw::ui::MatrixModel</name>

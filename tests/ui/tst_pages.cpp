@@ -9,12 +9,14 @@
 #include "ui/screenshots/samplevalues.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/session.h"
+#include "ui/text/language.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/choicelist.h"
 #include "ui/widgets/navlist.h"
 #include "ui/widgets/page.h"
 #include "ui/widgets/twolinedelegate.h"
+#include "ui/windowhost.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -24,15 +26,19 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScrollBar>
 #include <QSet>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QStyle>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+
+#include <algorithm>
 
 using namespace rw;
 using namespace rw::ui;
@@ -486,19 +492,76 @@ private slots:
         QVERIFY(list->item(0)->data(Qt::AccessibleTextRole).toString().startsWith(QStringLiteral("w.rwb. ")));
     }
 
+    void fitsASmallScreen_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("English") << "en";
+        QTest::newRow("Chinese") << "zh_CN"; // higher letters
+    }
+
     void fitsASmallScreen()
     {
+        QFETCH(const QString, language);
+        Language::install(QLocale(language));
+        Theme::apply(*qApp, Theme::choice());
+        const auto back = qScopeGuard([] {
+            Language::install(QLocale(QStringLiteral("en")));
+            Theme::apply(*qApp, Theme::choice());
+        });
         Session session;
         MainWindow window(&session);
         fill(session);
         for (const Area area : kAll)
             window.showPage(area);
+        for (auto* tabs : window.findChildren<QTabWidget*>()) {
+            for (int i = 0; i < tabs->count(); ++i)
+                tabs->setCurrentIndex(i);
+        }
         window.showPage(Area::Inspect);
         window.page(Area::Inspect)->findChild<QPushButton*>(QStringLiteral("playgroundButton"))->click();
         window.resize(1024, 700);
         window.show();
-        QVERIFY2(window.width() <= 1024 && window.height() <= 700,
-                 qPrintable(QStringLiteral("%1 x %2").arg(window.width()).arg(window.height())));
+        QString widest = QStringLiteral("%1 x %2:").arg(window.width()).arg(window.height());
+        for (const Area area : kAll)
+            widest += QStringLiteral(" %1").arg(window.page(area)->minimumSizeHint().width());
+        QVERIFY2(window.width() <= 1024 && window.height() <= 700, qPrintable(widest));
+    }
+
+    // Another language comes at once and stays; what is open stays open.
+    void languageChanges()
+    {
+        const auto back = qScopeGuard([] {
+            Language::choose({});
+            Language::install(QLocale(QStringLiteral("en")));
+            Theme::apply(*qApp, Theme::choice());
+        });
+        Session session;
+        WindowHost host(&session);
+        fill(session);
+        host.window()->showPage(Area::Models);
+        host.window()->show();
+        const auto choose = [&host](const char* name) {
+            for (QAction* action : host.window()->findChildren<QAction*>()) {
+                if (action->text().contains(QString::fromUtf8(name)))
+                    return action->trigger();
+            }
+            QFAIL(name);
+        };
+        choose("简体中文");
+        const auto says = [&host](const char* title) {
+            const auto labels = host.window()->page(Area::Models)->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [title](const QLabel* label) { return label->text() == QString::fromUtf8(title); });
+        };
+        QTRY_VERIFY(says("模型") && !says("Models"));
+        QCOMPARE(host.window()->currentArea(), Area::Models);
+        QVERIFY(host.window()->isVisible());
+        const auto* models = host.window()->page(Area::Models)->findChild<QTableView*>(QStringLiteral("modelsTable"));
+        QCOMPARE(models->model()->rowCount(), int(session.models().size()));
+        QVERIFY(models->model()->rowCount() > 0);
+        QCOMPARE(Language::chosen().language(), QLocale::Chinese);
+        choose("&English");
+        QTRY_VERIFY(says("Models"));
     }
 
     void brokenFilesAreErrorsOnTheirPage()

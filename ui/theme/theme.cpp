@@ -15,6 +15,8 @@ namespace rw::ui::Theme {
 
 namespace {
 
+Choice applied = Choice::System;
+
 QColor hex(unsigned rgb)
 {
     return QColor::fromRgb(rgb);
@@ -212,6 +214,11 @@ const Tokens& dark()
     return tokens;
 }
 
+Choice choice()
+{
+    return applied;
+}
+
 bool isDark(const QPalette& palette)
 {
     return palette.color(QPalette::Base).lightnessF() < 0.5F;
@@ -224,6 +231,7 @@ const Tokens& of(const QPalette& palette)
 
 void apply(QApplication& application, Choice choice)
 {
+    applied = choice;
     // The palette that the platform gave, before ours hides it.
     static const bool systemIsDark = isDark(application.palette());
     const bool useDark = choice == Choice::Dark || (choice == Choice::System && systemIsDark);

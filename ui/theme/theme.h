@@ -34,6 +34,8 @@ bool isDark(const QPalette& palette);
 
 /// Fusion, palette and style sheet of the whole application.
 void apply(QApplication& application, Choice choice);
+/// What was applied last.
+Choice choice();
 
 /// Half a line of text: the base unit of every distance (8 px at 96 dpi and 100 %).
 int unit(const QWidget* widget);
