@@ -289,13 +289,7 @@ void RunController::Private::workerStarted(int lane, const protocol::Hello& hell
     worker.threads = plan.threads;
     worker.pid = pid;
     worker.started = seconds();
-    const auto id = writer->addWorker(plan.run, worker);
-    if (id) {
-        workerIds[std::size_t(lane)] = *id;
-    } else {
-        storeFailure = id.error();
-        dispatcher->cancel();
-    }
+    workerIds[std::size_t(lane)] = writer->postWorker(plan.run, worker);
     log(LogEntry::Level::Info, tr("Worker %1 is process %2 on %3 (%4), LibTorch %5")
                                    .arg(lane + 1)
                                    .arg(pid)

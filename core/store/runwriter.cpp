@@ -90,11 +90,17 @@ std::optional<std::int64_t> findUnit(Database& database, std::int64_t run, const
     return row.step() ? std::optional(row.integer(0)) : std::nullopt;
 }
 
+std::int64_t nextWorker(Database& database)
+{
+    return database.number("SELECT coalesce(max(id), 0) + 1 FROM worker");
+}
+
 } // namespace
 
 RunWriter::RunWriter(Workspace& workspace)
     : m_workspace(workspace)
 {
+    (void)m_workspace.writer().call([this](Database& database) { m_nextWorker = nextWorker(database); });
 }
 
 Result<RunWriter::Started> RunWriter::start(const NewRun& run, const std::vector<NewUnit>& units, bool resume)
@@ -194,13 +200,14 @@ Status RunWriter::reuse(std::int64_t unit, const std::vector<Reused>& scores)
     });
 }
 
-Result<std::int64_t> RunWriter::addWorker(std::int64_t run, const NewWorker& worker)
+std::int64_t RunWriter::postWorker(std::int64_t run, const NewWorker& worker)
 {
-    std::int64_t id = 0;
-    const auto status = m_workspace.writer().call([&](Database& database) {
+    const std::int64_t id = m_nextWorker++;
+    m_workspace.writer().post([=](Database& database) {
         database
-            .prepare("INSERT INTO worker(run, lane, device, name, build, libtorch, driver, features, threads, pid, "
-                     "started) VALUES(?,?,?,?,?,?,?,?,?,?,?)")
+            .prepare("INSERT INTO worker(id, run, lane, device, name, build, libtorch, driver, features, threads, pid, "
+                     "started) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)")
+            .bind(id)
             .bind(run)
             .bind(worker.lane)
             .bind(worker.device)
@@ -213,10 +220,7 @@ Result<std::int64_t> RunWriter::addWorker(std::int64_t run, const NewWorker& wor
             .bind(worker.pid)
             .bind(worker.started)
             .run();
-        id = database.lastRowId();
     });
-    if (!status)
-        return status.error();
     return id;
 }
 

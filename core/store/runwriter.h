@@ -81,7 +81,8 @@ public:
         std::int64_t pid = 0;
         double started = 0;
     };
-    Result<std::int64_t> addWorker(std::int64_t run, const NewWorker& worker);
+    /// Its row. Chosen here, so that a worker does not wait for another program to let go of the file.
+    std::int64_t postWorker(std::int64_t run, const NewWorker& worker);
     void postWorkerEnd(std::int64_t worker, double seconds, const std::string& reason);
 
     struct Scored
@@ -115,6 +116,7 @@ public:
 
 private:
     Workspace& m_workspace;
+    std::int64_t m_nextWorker = 1; // nobody else adds workers: one program runs on a workspace
 };
 
 } // namespace rw

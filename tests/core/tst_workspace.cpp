@@ -4,6 +4,7 @@
 #include "tests/support/tmpfs.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -289,13 +290,19 @@ private slots:
         QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
         bool failed = false;
         store.workspace->writer().onFailure([&failed](const Error&) { failed = true; });
-        store.writer->postChunk({{store.units[0], 7, 1.5F}}, store.worker, {});
+        // A worker that starts meanwhile keeps nobody waiting either.
+        QElapsedTimer clock;
+        clock.start();
+        const auto worker = store.writer->postWorker(store.run, {1, "cpu", "fake", "1", "none", "", "", 1, 4712, 0});
+        store.writer->postChunk({{store.units[0], 7, 1.5F}}, worker, {});
+        QVERIFY(clock.elapsed() < 5000);
         QTest::qSleep(12000);
         QCOMPARE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
         sqlite3_close(other);
         QVERIFY(store.workspace->writer().flush());
         QVERIFY(!failed);
         QCOMPARE(store.number("SELECT count(*) FROM score WHERE pair = 7"), std::int64_t(1));
+        QCOMPARE(store.number("SELECT pid FROM worker WHERE lane = 1"), std::int64_t(4712));
     }
 
     void scoredOnce()

@@ -112,11 +112,11 @@ private slots:
             std::vector<RunWriter::Scored> scores;
             for (int pair = begin; pair < end; ++pair)
                 scores.push_back({unit, pair, scoreOf(pair)});
-            const auto worker = writer.addWorker(1, {0, "cpu", "fake", "1", "none", "", "", 1, begin, 5.0 + begin});
+            const auto worker = writer.postWorker(1, {0, "cpu", "fake", "1", "none", "", "", 1, begin, 5.0 + begin});
             BatchRecord batch;
             batch.unit = unit;
             batch.startSeconds = begin;
-            writer.postChunk(scores, *worker, {batch});
+            writer.postChunk(scores, worker, {batch});
             QVERIFY(writer.finish(1, "cancelled", {}));
         };
         goOn("a.rwb", 1, 10, 30);

@@ -62,7 +62,8 @@ struct Store
             qFatal("%s", started.error().what.c_str());
         run = started->run;
         units = started->units;
-        worker = writer->addWorker(run, {0, "cpu", "fake", "1", "none", "", "", 1, 4711, 0}).value();
+        worker = writer->postWorker(run, {0, "cpu", "fake", "1", "none", "", "", 1, 4711, 0});
+        (void)workspace->writer().flush();
     }
 
     void score(std::int64_t unit, int begin, int end)
