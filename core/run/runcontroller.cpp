@@ -289,7 +289,9 @@ void RunController::Private::workerStarted(int lane, const protocol::Hello& hell
     worker.threads = plan.threads;
     worker.pid = pid;
     worker.started = seconds();
-    workerIds[std::size_t(lane)] = writer->postWorker(plan.run, worker);
+    const std::int64_t id = plan.nextWorker++;
+    workerIds[std::size_t(lane)] = id;
+    writer->postWorker(plan.run, id, worker);
     log(LogEntry::Level::Info, tr("Worker %1 is process %2 on %3 (%4), LibTorch %5")
                                    .arg(lane + 1)
                                    .arg(pid)

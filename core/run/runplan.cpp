@@ -239,6 +239,7 @@ private:
         m_plan.run = started->run;
         m_plan.resumed = started->resumed;
         m_plan.secondsOffset = started->secondsOffset;
+        m_plan.nextWorker = started->nextWorker;
         m_matrix.unitIds = started->units;
         return ok();
     }

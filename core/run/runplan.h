@@ -30,6 +30,7 @@ struct RunPlan
     std::unique_ptr<Workspace> workspace;
     std::int64_t run = 0;
     bool resumed = false;
+    std::int64_t nextWorker = 1; // number of its row
     double secondsOffset = 0;
     std::vector<Pass> passes;
     std::vector<ScoreJob> jobs;

@@ -90,17 +90,11 @@ std::optional<std::int64_t> findUnit(Database& database, std::int64_t run, const
     return row.step() ? std::optional(row.integer(0)) : std::nullopt;
 }
 
-std::int64_t nextWorker(Database& database)
-{
-    return database.number("SELECT coalesce(max(id), 0) + 1 FROM worker");
-}
-
 } // namespace
 
 RunWriter::RunWriter(Workspace& workspace)
     : m_workspace(workspace)
 {
-    (void)m_workspace.writer().call([this](Database& database) { m_nextWorker = nextWorker(database); });
 }
 
 Result<RunWriter::Started> RunWriter::start(const NewRun& run, const std::vector<NewUnit>& units, bool resume)
@@ -109,6 +103,7 @@ Result<RunWriter::Started> RunWriter::start(const NewRun& run, const std::vector
     std::optional<Error> changed;
     const auto status = m_workspace.writer().call([&](Database& database) {
         database.execute("UPDATE run SET status = 'interrupted' WHERE status = 'running'");
+        started.nextWorker = database.number("SELECT coalesce(max(id), 0) + 1 FROM worker");
         if (resume) {
             Statement last = database.prepare("SELECT id FROM run WHERE key = ? ORDER BY id DESC LIMIT 1");
             last.bind(run.key);
@@ -200,9 +195,8 @@ Status RunWriter::reuse(std::int64_t unit, const std::vector<Reused>& scores)
     });
 }
 
-std::int64_t RunWriter::postWorker(std::int64_t run, const NewWorker& worker)
+void RunWriter::postWorker(std::int64_t run, std::int64_t id, const NewWorker& worker)
 {
-    const std::int64_t id = m_nextWorker++;
     m_workspace.writer().post([=](Database& database) {
         database
             .prepare("INSERT INTO worker(id, run, lane, device, name, build, libtorch, driver, features, threads, pid, "
@@ -221,7 +215,6 @@ std::int64_t RunWriter::postWorker(std::int64_t run, const NewWorker& worker)
             .bind(worker.started)
             .run();
     });
-    return id;
 }
 
 void RunWriter::postWorkerEnd(std::int64_t worker, double seconds, const std::string& reason)

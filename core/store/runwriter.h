@@ -53,6 +53,7 @@ public:
         bool resumed = false;
         std::vector<std::int64_t> units; // ids, in the order given
         double secondsOffset = 0;        // of a resumed run: end of its earlier timeline
+        std::int64_t nextWorker = 1;     // nobody else adds workers: one program runs on a workspace
     };
     /// A new run, or with `resume` the newest one of the same key (an Error when its models, data or lengths are no
     /// longer the same; a new run when there is none). Runs that a dead program left as "running" become "interrupted".
@@ -81,8 +82,9 @@ public:
         std::int64_t pid = 0;
         double started = 0;
     };
-    /// Its row. Chosen here, so that a worker does not wait for another program to let go of the file.
-    std::int64_t postWorker(std::int64_t run, const NewWorker& worker);
+    /// `id`: Started::nextWorker and the numbers after it. The caller counts, so that a worker that starts does not
+    /// wait for another program to let go of the file.
+    void postWorker(std::int64_t run, std::int64_t id, const NewWorker& worker);
     void postWorkerEnd(std::int64_t worker, double seconds, const std::string& reason);
 
     struct Scored
@@ -116,7 +118,6 @@ public:
 
 private:
     Workspace& m_workspace;
-    std::int64_t m_nextWorker = 1; // nobody else adds workers: one program runs on a workspace
 };
 
 } // namespace rw

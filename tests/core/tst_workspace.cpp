@@ -293,7 +293,8 @@ private slots:
         // A worker that starts meanwhile keeps nobody waiting either.
         QElapsedTimer clock;
         clock.start();
-        const auto worker = store.writer->postWorker(store.run, {1, "cpu", "fake", "1", "none", "", "", 1, 4712, 0});
+        const std::int64_t worker = store.worker + 1;
+        store.writer->postWorker(store.run, worker, {1, "cpu", "fake", "1", "none", "", "", 1, 4712, 0});
         store.writer->postChunk({{store.units[0], 7, 1.5F}}, worker, {});
         QVERIFY(clock.elapsed() < 5000);
         QTest::qSleep(12000);

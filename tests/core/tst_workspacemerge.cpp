@@ -112,7 +112,8 @@ private slots:
             std::vector<RunWriter::Scored> scores;
             for (int pair = begin; pair < end; ++pair)
                 scores.push_back({unit, pair, scoreOf(pair)});
-            const auto worker = writer.postWorker(1, {0, "cpu", "fake", "1", "none", "", "", 1, begin, 5.0 + begin});
+            const std::int64_t worker = 100 * unit + begin; // of each call its own
+            writer.postWorker(1, worker, {0, "cpu", "fake", "1", "none", "", "", 1, begin, 5.0 + begin});
             BatchRecord batch;
             batch.unit = unit;
             batch.startSeconds = begin;

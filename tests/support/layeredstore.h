@@ -30,7 +30,8 @@ inline std::vector<std::int64_t> makeLayeredWorkspace(const QString& file, const
     const auto started = writer.start({"layers", "key", "batch", "machine", "1", "{}", "{}"}, units, false);
     if (!started)
         qFatal("%s", started.error().what.c_str());
-    const std::int64_t worker = writer.postWorker(started->run, {0, "cpu", "fake", "1", "none", "", "", 1, 4711, 0});
+    const std::int64_t worker = started->nextWorker;
+    writer.postWorker(started->run, worker, {0, "cpu", "fake", "1", "none", "", "", 1, 4711, 0});
     for (std::size_t i = 0; i < layers.size(); ++i) {
         std::vector<RunWriter::Scored> scores;
         for (int pair = 0; pair < pairs; ++pair) {

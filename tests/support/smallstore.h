@@ -62,7 +62,8 @@ struct Store
             qFatal("%s", started.error().what.c_str());
         run = started->run;
         units = started->units;
-        worker = writer->postWorker(run, {0, "cpu", "fake", "1", "none", "", "", 1, 4711, 0});
+        worker = started->nextWorker;
+        writer->postWorker(run, worker, {0, "cpu", "fake", "1", "none", "", "", 1, 4711, 0});
         (void)workspace->writer().flush();
     }
 
