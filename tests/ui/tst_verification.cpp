@@ -74,7 +74,7 @@ private slots:
         test::writeFile(m_folder.filePath(QStringLiteral("other.json")),
                         R"([{"model": "somebody/else", "pairs": [["a", "b"]], "scores": [1]}])");
         pane.compareWithKnown(m_folder.filePath(QStringLiteral("other.json")));
-        QCOMPARE(state->text(), QStringLiteral("other.json has no scores of this model."));
+        QTRY_COMPARE(state->text(), QStringLiteral("other.json has no scores of this model."));
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/run/workerprocess.h"
 #include "ui/models/cellmodel.h"
+#include "ui/session/background.h"
 #include "ui/session/machineprobe.h"
 #include "ui/session/session.h"
 #include "ui/text/numbers.h"
@@ -204,6 +205,7 @@ void VerificationPane::cancel()
 {
     m_check.cancel();
     m_known.cancel();
+    ++m_knownNumber; // a file that is still being read
 }
 
 void VerificationPane::compareWithKnown(const QString& file)
@@ -212,16 +214,29 @@ void VerificationPane::compareWithKnown(const QString& file)
         return;
     m_known.cancel();
     m_knownModel = m_model.path;
-    Known& known = m_knownResults[m_model.path];
-    known = {QFileInfo(file).fileName(), {}, {}};
-    const auto all = readReferenceScores(QFileInfo(file).filesystemAbsoluteFilePath());
-    const auto own = all ? referenceScoresOf(*all, *m_model.folder) : std::vector<ReferenceScores>();
-    if (!all)
-        known.problem = text(all.error().what);
-    else if (own.empty())
-        known.problem = tr("%1 has no scores of this model.").arg(known.file);
-    else
-        m_known.start(m_model.path, own);
+    m_knownResults[m_model.path] = {QFileInfo(file).fileName(), {}, {}};
+    const int number = ++m_knownNumber;
+    inBackground(
+        this, m_session->readers(),
+        [file = QFileInfo(file).filesystemAbsoluteFilePath(),
+         model = *m_model.folder]() -> Result<std::vector<ReferenceScores>> {
+            const auto all = readReferenceScores(file);
+            if (!all)
+                return all.error();
+            return referenceScoresOf(*all, model);
+        },
+        [this, number](const Result<std::vector<ReferenceScores>>& own) {
+            if (number != m_knownNumber)
+                return;
+            Known& known = m_knownResults[m_knownModel];
+            if (!own)
+                known.problem = text(own.error().what);
+            else if (own->empty())
+                known.problem = tr("%1 has no scores of this model.").arg(known.file);
+            else
+                m_known.start(m_knownModel, *own);
+            refresh();
+        });
     refresh();
 }
 

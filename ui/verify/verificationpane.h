@@ -57,7 +57,8 @@ private:
     QHash<QString, std::vector<PathComparison>> m_results; // complete ones
     QHash<QString, QString> m_problems;
     ReferenceCheck m_known;
-    QString m_knownModel; // path of the model in hand
+    QString m_knownModel;  // path of the model in hand
+    int m_knownNumber = 0; // of the file that was asked for last
     struct Known
     {
         QString file;
