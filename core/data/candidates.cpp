@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/candidates.h"
-#include "core/base/counted.h"
 
+#include "core/base/counted.h"
 #include "core/data/bm25.h"
 #include "core/data/columns.h"
 #include "core/data/textrecords.h"

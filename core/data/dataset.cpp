@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
-#include "core/base/counted.h"
 
+#include "core/base/counted.h"
 #include "core/base/sha256.h"
 #include "core/data/answers.h"
 #include "core/data/candidates.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/mappedfile.h"
 #include "core/base/sha256.h"
 #include "core/model/modelfolder.h"
 
@@ -46,8 +47,7 @@ std::vector<fs::path> identityFiles(const ModelFolder& folder)
     for (const char* name :
          {"config.json", "model.safetensors.index.json", "tokenizer.json", "tokenizer.model", "sentencepiece.bpe.model",
           "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"}) {
-        std::error_code code;
-        if (fs::is_regular_file(folder.path / name, code))
+        if (isFile(folder.path / name))
             files.push_back(folder.path / name);
     }
     std::sort(files.begin(), files.end());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/licence.h"
 
+#include "core/base/mappedfile.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -80,8 +82,7 @@ Licence licenceOf(const ModelFolder& folder)
     if (const Published* known = published(folder))
         return {std::string(known->licence), Licence::Source::Published};
     for (const char* file : {"LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE"}) {
-        std::error_code failed;
-        if (std::filesystem::is_regular_file(folder.path / file, failed))
+        if (isFile(folder.path / file))
             return {file, Licence::Source::File};
     }
     return {};

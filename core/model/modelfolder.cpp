@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/modelfolder.h"
-#include "core/base/mappedfile.h"
 
+#include "core/base/mappedfile.h"
 #include "core/model/jsonfile.h"
 
 #include <algorithm>

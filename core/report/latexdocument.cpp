@@ -102,7 +102,7 @@ double widthOf(const Document::Table& table, std::size_t column)
     return double(std::max(longestCell(table, column), head < 12 ? head : head / 2 + 2));
 }
 
-/// ColumnList in lines of at most `room` digits. Each begins with the first column, and an interval stays beside the
+/// The columns in lines of at most `room` digits. Each begins with the first column, and an interval stays beside the
 /// number that it is of.
 std::vector<ColumnList> linesOf(const Document::Table& table, double room)
 {

@@ -5,7 +5,6 @@
 #include "core/data/encoding.h"
 #include "core/data/queryfields.h"
 #include "core/report/queryfilter.h"
-#include "core/report/slicefields.h"
 
 #include <algorithm>
 #include <map>

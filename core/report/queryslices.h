@@ -35,6 +35,10 @@ inline constexpr std::size_t kMostSlices = 50;
 Result<QuerySlices> slicesByField(WorkspaceReader& reader, const CandidateSet& candidates, const std::string& dataset,
                                   const std::string& field);
 
+/// Fields that slicesByField() takes and that part the judged queries in two at least: those of the data set, then
+/// those that every data set has.
+Result<std::vector<std::string>> fieldsOfSlices(WorkspaceReader& reader, const CandidateSet& candidates);
+
 /// By a file of lines "query<TAB>slice".
 Result<QuerySlices> slicesOfFile(const std::filesystem::path& file, const CandidateSet& candidates,
                                  const std::string& dataset);

@@ -2,7 +2,7 @@
 #include "ui/results/slicespane.h"
 
 #include "core/report/queryfilter.h"
-#include "core/report/slicefields.h"
+#include "core/report/queryslices.h"
 #include "ui/models/cellmodel.h"
 #include "ui/session/background.h"
 #include "ui/session/selection.h"

@@ -12,7 +12,7 @@ constexpr double kGap = 7;     // between columns
 constexpr double kPadding = 2; // above and below the text of a row
 constexpr double kSizes[] = {7.5, 7, 6.5, 6, 5.5};
 
-struct Layout
+struct ColumnWidths
 {
     std::vector<double> widths;
     double size = 0; // of the letters
@@ -36,11 +36,11 @@ double longestWord(const PageCanvas& canvas, const std::string& text, const Page
                : std::min(limit, PageCanvas::widthOf(canvas.layout(text.substr(at, longest), style, -1)) + 0.5);
 }
 
-Layout columnsOf(const PageCanvas& canvas, const Document::Table& table)
+ColumnWidths columnsOf(const PageCanvas& canvas, const Document::Table& table)
 {
     const std::size_t count = table.head.size();
     const double room = PageCanvas::kTextWidth - kGap * double(count - 1);
-    Layout columns;
+    ColumnWidths columns;
     for (const double size : kSizes) {
         columns.size = size;
         const PageCanvas::Style head{size, true}, body{size};
@@ -92,7 +92,7 @@ struct Row
     double height = 0;
 };
 
-Row rowOf(const PageCanvas& canvas, const Layout& columns, const std::vector<std::string>& texts, bool isHead,
+Row rowOf(const PageCanvas& canvas, const ColumnWidths& columns, const std::vector<std::string>& texts, bool isHead,
           const std::vector<bool>& atRight)
 {
     Row row;
@@ -117,7 +117,7 @@ void paintRule(PageCanvas& canvas, double y, double width, const PageCanvas::Ink
     });
 }
 
-void paintRow(PageCanvas& canvas, const Layout& columns, const Row& row, bool isHead, double width)
+void paintRow(PageCanvas& canvas, const ColumnWidths& columns, const Row& row, bool isHead, double width)
 {
     canvas.paint([](cairo_t* cairo) { cairo_tag_begin(cairo, "TR", ""); });
     double x = PageCanvas::kMargin;
@@ -138,7 +138,7 @@ void addTable(PageCanvas& canvas, const Document::Table& table)
 {
     if (table.head.empty() || table.rows.empty())
         return;
-    const Layout columns = columnsOf(canvas, table);
+    const ColumnWidths columns = columnsOf(canvas, table);
     const double width =
         std::accumulate(columns.widths.begin(), columns.widths.end(), kGap * double(columns.widths.size() - 1));
     std::vector<bool> atRight;
