@@ -253,8 +253,8 @@ void EstimateView::showMemory(const PlanEstimate& estimate)
                        (device.name.isEmpty() ? QString() : QStringLiteral(" – ") + device.name);
             // Nothing is loaded where every score is there already.
             const QString needed = device.neededBytes > 0 ? Numbers::gib(device.neededBytes) : Numbers::none();
-            Cell memory = Cell::number(
-                device.memoryBytes > 0 ? tr("%1 of %2").arg(needed, Numbers::gib(device.memoryBytes)) : needed);
+            const bool isShare = device.neededBytes > 0 && device.memoryBytes > 0;
+            Cell memory = Cell::number(isShare ? tr("%1 of %2").arg(needed, Numbers::gib(device.memoryBytes)) : needed);
             memory.tip = name.tip;
             Cell verdict;
             verdict.text = device.fit() == Fit::Tight ? tr("tight") : fitText(device.fit());
