@@ -2,6 +2,8 @@
 #include "ui/windowhost.h"
 
 #include "ui/mainwindow.h"
+#include "ui/session/machineprobe.h"
+#include "ui/session/session.h"
 #include "ui/text/language.h"
 #include "ui/theme/theme.h"
 
@@ -29,6 +31,8 @@ void WindowHost::make(Area area)
             Language::choose(language);
             Language::install(Language::chosen());
             Theme::apply(*qApp, Theme::choice()); // sizes follow the letters
+            m_session->machine()->setDevices({}); // what is said of them is said again
+            m_session->machine()->start();
             make(m_window->currentArea());
         },
         Qt::QueuedConnection);

@@ -560,6 +560,9 @@ private slots:
         QCOMPARE(models->model()->rowCount(), int(session.models().size()));
         QVERIFY(models->model()->rowCount() > 0);
         QCOMPARE(Language::chosen().language(), QLocale::Chinese);
+        const auto& devices = session.machine()->devices();
+        QTRY_VERIFY(std::any_of(devices.begin(), devices.end(),
+                                [](const DeviceItem& one) { return one.name.contains(QString::fromUtf8("核")); }));
         choose("&English");
         QTRY_VERIFY(says("Models"));
     }
