@@ -27,7 +27,6 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
-#include <QElapsedTimer>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -44,12 +43,6 @@
 #include <optional>
 
 namespace rw::ui {
-
-namespace {
-
-constexpr qint64 kStyledAtOnceMs = 10;
-
-} // namespace
 
 MainWindow::MainWindow(Session* session, QWidget* parent)
     : QMainWindow(parent)
@@ -154,33 +147,19 @@ Page* MainWindow::page(Area area)
 
 void MainWindow::openPage(Area area)
 {
-    m_unstyled.clear();
     if (m_pages[static_cast<std::size_t>(area)])
         return showPage(area);
     m_wanted = area;
-    m_unstyled.push_back(page(area));
-    for (QWidget* part : page(area)->findChildren<QWidget*>())
-        m_unstyled.emplace_back(part);
-    QTimer::singleShot(0, this, [this] { styleSome(0); });
-}
-
-/// Matching the style sheet is most of what the first showing of a page takes.
-void MainWindow::styleSome(std::size_t from)
-{
-    QElapsedTimer clock;
-    clock.start();
-    for (; from < m_unstyled.size() && clock.elapsed() < kStyledAtOnceMs; ++from)
-        if (QWidget* part = m_unstyled[from])
-            part->ensurePolished();
-    if (from < m_unstyled.size())
-        QTimer::singleShot(0, this, [this, from] { styleSome(from); });
-    else if (!m_unstyled.empty()) // else another page was opened meanwhile
-        showPage(m_wanted);
+    page(area);
+    QTimer::singleShot(0, this, [this, area] {
+        if (m_wanted == area) // else another page was opened meanwhile
+            showPage(area);
+    });
 }
 
 void MainWindow::showPage(Area area)
 {
-    m_unstyled.clear();
+    m_wanted = area;
     m_current = area;
     m_stack->setCurrentWidget(page(area));
     {

@@ -4,10 +4,8 @@
 #include "ui/session/sessiondata.h"
 
 #include <QMainWindow>
-#include <QPointer>
 
 #include <array>
-#include <vector>
 
 class QLabel;
 class QMenu;
@@ -30,8 +28,8 @@ class MainWindow : public QMainWindow
 public:
     explicit MainWindow(Session* session, QWidget* parent = nullptr);
 
-    /// At once, and with `openPage` as a person asks for it: a page that is new is made, styled and shown in turns of
-    /// the event loop of their own, so that the window answers in between.
+    /// At once, and with `openPage` as a person asks for it: a page that is new is made in one turn of the event loop
+    /// and shown in the next, so that the window answers in between.
     void showPage(Area area);
     void openPage(Area area);
     Page* page(Area area);
@@ -52,7 +50,6 @@ private:
     void makeLanguageMenu(QMenu* view);
     void makePresentationMenu(QMenu* view);
     void wireRun();
-    void styleSome(std::size_t from);
     void updateStrip();
     void updateTitle();
     void chooseModelFolder();
@@ -69,8 +66,7 @@ private:
     QLabel* m_workspace;
     std::array<Page*, kAreas> m_pages{};
     Area m_current = Area::Home;
-    Area m_wanted = Area::Home;                // what m_unstyled belongs to
-    std::vector<QPointer<QWidget>> m_unstyled; // parts of a page that is not shown yet
+    Area m_wanted = Area::Home; // shown next
     bool m_runs = false;
     bool m_closeAfterRun = false;
 };

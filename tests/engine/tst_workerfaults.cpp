@@ -91,9 +91,9 @@ private slots:
         const QString workspace = file("signals") + QString::number(signal) + QStringLiteral(".rwb");
         QProcess process;
         m_cli.start(process, run(workspace, QStringLiteral("long.json")));
-        // Both have begun: until a worker says its first line it is allowed to be silent for longer.
+        // Both have work: a run that is over does not wait for a worker that was stopped before it had any.
         QByteArray said;
-        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).count(" is process ") >= 2, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).count(" loaded ") >= 2, 60000);
         const auto victims = childrenOf(process.processId());
         QCOMPARE(victims.size(), 2);
         ::kill(pid_t(victims.front()), signal);

@@ -32,16 +32,8 @@ namespace rw::ui {
 
 DataPage::DataPage(Session* session, QWidget* parent)
     : Page(Area::Data, session, parent)
-    , m_list(new QListWidget(this))
-    , m_facts(new FactsRow({tr("Queries"), tr("Documents"), tr("Candidates"), tr("Judgments"), tr("Format"),
-                            tr("Candidates from"), tr("Content SHA-256")},
-                           this))
     , m_findings(new FindingsModel(this))
     , m_preview(new PreviewModel(this))
-    , m_report(new Pane(tr("Validation report"), this))
-    , m_tabs(new QTabWidget(this))
-    , m_tokenizer(new QComboBox(this))
-    , m_histogram(new LengthHistogram(this))
     , m_limits(new CellModel({tr("Length"), tr("Cut %"), tr("Relevant cut %"), tr("M tokens")}, this))
     , m_tokenizers(new CellModel({tr("Tokenizer")}, this))
     , m_request(std::make_shared<std::atomic<int>>(0))
@@ -50,11 +42,20 @@ DataPage::DataPage(Session* session, QWidget* parent)
     auto* add = addAction(tr("&Add data…"), QStringLiteral("addDataButton"), {}, true);
     connect(add, &QPushButton::clicked, this, &Page::addDataRequested);
 
+    auto* splitter = new QSplitter(Qt::Horizontal, contentParent());
+    auto* listPane = new Pane({}, splitter);
+    m_list = new QListWidget(listPane);
+    auto* rightColumn = new QWidget(splitter);
+    m_facts = new FactsRow({tr("Queries"), tr("Documents"), tr("Candidates"), tr("Judgments"), tr("Format"),
+                            tr("Candidates from"), tr("Content SHA-256")},
+                           rightColumn);
+    auto* right = new QSplitter(Qt::Vertical, rightColumn);
+    m_report = new Pane(tr("Validation report"), right);
+
     m_list->setObjectName(QStringLiteral("datasetList"));
     m_list->setAccessibleName(tr("Data sets"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setItemDelegate(new TwoLineDelegate(m_list));
-    auto* listPane = new Pane({}, this);
     listPane->setMinimumWidth(16 * u);
     listPane->addContent(m_list, true);
     auto* hint = new QLabel(tr("Drop a BEIR folder, TREC files or FlagEmbedding JSONL here."), listPane);
@@ -77,13 +78,14 @@ DataPage::DataPage(Session* session, QWidget* parent)
     });
     m_report->addControl(copy);
 
-    auto* preview = new TableView(tr("Preview of the candidate pairs"), this);
+    m_tabs = new QTabWidget(right);
+    auto* previewPane = new Pane({}, m_tabs);
+    auto* preview = new TableView(tr("Preview of the candidate pairs"), previewPane);
     preview->setObjectName(QStringLiteral("previewTable"));
     preview->setItemDelegate(new CellDelegate(preview));
     preview->setModel(m_preview);
     preview->setStretchColumn(1);
     preview->horizontalHeader()->setMaximumSectionSize(40 * u);
-    auto* previewPane = new Pane({}, this);
     previewPane->setCaption(tr("The first %1 candidate pairs.").arg(Numbers::count(PreviewModel::kMostPairs)));
     previewPane->addContent(preview, true);
 
@@ -93,25 +95,18 @@ DataPage::DataPage(Session* session, QWidget* parent)
     m_tabs->addTab(tokenizersPane(), tr("All &tokenizers"));
     m_tabs->addTab(previewPane, tr("&Preview rows"));
 
-    auto* right = new QSplitter(Qt::Vertical, this);
     right->setChildrenCollapsible(false);
     right->setHandleWidth(u);
-    right->addWidget(m_report);
-    right->addWidget(m_tabs);
     right->setStretchFactor(0, 1);
     right->setStretchFactor(1, 4);
     right->setSizes({22 * u, 60 * u});
-    auto* rightColumn = new QWidget(this);
     auto* column = new QVBoxLayout(rightColumn);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(u);
     column->addWidget(m_facts);
     column->addWidget(right, 1);
-    auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(u);
-    splitter->addWidget(listPane);
-    splitter->addWidget(rightColumn);
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 4);
     splitter->setSizes({28 * u, 104 * u});
@@ -136,7 +131,7 @@ DataPage::~DataPage()
 
 QWidget* DataPage::tokenizersPane()
 {
-    auto* pane = new Pane({}, this);
+    auto* pane = new Pane({}, m_tabs);
     pane->setCaption(tr("Percent of the candidate pairs that each length cuts, by the tokenizer of each model."));
     m_countAll = new QPushButton(tr("&Count for all models"), pane);
     m_countAll->setObjectName(QStringLiteral("countAllButton"));
@@ -154,14 +149,17 @@ QWidget* DataPage::tokenizersPane()
 QWidget* DataPage::lengthsPane()
 {
     const int u = Theme::unit(this);
-    auto* pane = new PlotPane({}, m_histogram, this);
-    auto* side = new Pane({}, this);
-    auto* label = new QLabel(tr("To&kenizer"), side);
+    auto* box = new QWidget(m_tabs);
+    m_histogram = new LengthHistogram(box);
+    auto* pane = new PlotPane({}, m_histogram, box);
+    auto* side = new Pane({}, box);
+    auto* controls = new QWidget(side);
+    auto* label = new QLabel(tr("To&kenizer"), controls);
+    m_tokenizer = new QComboBox(controls);
     label->setBuddy(m_tokenizer);
     m_tokenizer->setObjectName(QStringLiteral("tokenizerCombo"));
     m_tokenizer->setAccessibleName(tr("Tokenizer"));
     connect(m_tokenizer, &QComboBox::activated, this, &DataPage::countTokens);
-    auto* controls = new QWidget(side);
     auto* row = new QHBoxLayout(controls);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(label);
@@ -170,7 +168,7 @@ QWidget* DataPage::lengthsPane()
     side->addControl(controls);
     connect(pane, &PlotPane::exportFailed, this, [this](const QString& why) { banner()->showError(why); });
 
-    m_limitTable = new TableView(tr("What each length cuts"), this);
+    m_limitTable = new TableView(tr("What each length cuts"), side);
     m_limitTable->setObjectName(QStringLiteral("lengthTable"));
     m_limitTable->setItemDelegate(new CellDelegate(m_limitTable));
     m_limitTable->setModel(m_limits);
@@ -178,7 +176,7 @@ QWidget* DataPage::lengthsPane()
     m_limitTable->setFitsRows(true);
     m_limitTable->setStretchColumn(0);
     connect(m_limitTable->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DataPage::chooseLimit);
-    m_sentence = new QLabel(this);
+    m_sentence = new QLabel(side);
     m_sentence->setWordWrap(true);
     m_sentence->setObjectName(QStringLiteral("lengthSentence"));
     side->addContent(m_limitTable, true, 0);
@@ -187,7 +185,6 @@ QWidget* DataPage::lengthsPane()
     side->setMinimumWidth(26 * u);
     side->setMaximumWidth(44 * u);
 
-    auto* box = new QWidget(this);
     auto* columns = new QHBoxLayout(box);
     columns->setContentsMargins(0, u, 0, 0);
     columns->setSpacing(u);
@@ -368,7 +365,8 @@ void DataPage::showLengths(const LengthForecast& lengths)
     m_histogram->setLengths(lengths);
     const PlotTable table = m_histogram->table();
     std::vector<CellModel::Row> rows;
-    for (const QVariantList& entry : table.rows) {
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        const QVariantList entry = table.rows[i];
         rows.push_back({Cell::number(Numbers::count(entry.at(0).toInt()), entry.at(0)),
                         Cell::number(Numbers::decimal(entry.at(1).toDouble(), 1)),
                         Cell::number(Numbers::decimal(entry.at(2).toDouble(), 1)),

@@ -51,14 +51,14 @@ private:
     void chooseLimit();
     int chosen() const;
 
-    QListWidget* m_list;
-    FactsRow* m_facts;
+    QListWidget* m_list = nullptr;
+    FactsRow* m_facts = nullptr;
     FindingsModel* m_findings;
     PreviewModel* m_preview;
-    Pane* m_report;
-    QTabWidget* m_tabs;
-    QComboBox* m_tokenizer;
-    LengthHistogram* m_histogram;
+    Pane* m_report = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    QComboBox* m_tokenizer = nullptr;
+    LengthHistogram* m_histogram = nullptr;
     CellModel* m_limits;
     TableView* m_limitTable = nullptr;
     QLabel* m_sentence = nullptr;

@@ -92,11 +92,11 @@ ExperimentPage::ExperimentPage(Session* session, QWidget* parent)
     m_start = addAction(tr("Start &run"), QStringLiteral("startRunButton"), QStringLiteral("run"), true);
     connect(m_start, &QPushButton::clicked, this, &ExperimentPage::start);
 
-    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    auto* splitter = new QSplitter(Qt::Horizontal, contentParent());
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(Theme::unit(this));
-    splitter->addWidget(form());
-    splitter->addWidget(overview());
+    addForm(splitter);
+    addOverview(splitter);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
     splitter->setSizes({44 * Theme::unit(this), 88 * Theme::unit(this)});
@@ -129,10 +129,11 @@ ExperimentPage::ExperimentPage(Session* session, QWidget* parent)
     refreshChoices();
 }
 
-QWidget* ExperimentPage::form()
+void ExperimentPage::addForm(QSplitter* row)
 {
     const int u = Theme::unit(this);
-    auto* box = new QWidget;
+    auto* pane = new Pane({}, row);
+    auto* box = new QWidget(pane);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(2 * u, u, 2 * u, u);
     column->setSpacing(u);
@@ -161,17 +162,15 @@ QWidget* ExperimentPage::form()
     measurement->addRow(tr("Re&petitions"), m_repeats);
     column->addLayout(measurement);
     column->addStretch(1);
-    auto* pane = new Pane({}, this);
     auto* area = scrolled(box, tr("Choices"));
     area->setMinimumWidth(36 * u);
     pane->addContent(area, true);
-    return pane;
 }
 
-QWidget* ExperimentPage::overview()
+void ExperimentPage::addOverview(QSplitter* row)
 {
     const int u = Theme::unit(this);
-    auto* box = new QWidget(this);
+    auto* box = new QWidget(row);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(u);
@@ -197,7 +196,6 @@ QWidget* ExperimentPage::overview()
     m_estimate = new EstimateView(box);
     connect(m_estimate, &EstimateView::measureAgainRequested, m_estimator, &PlanEstimator::measureAgain);
     column->addWidget(m_estimate, 1);
-    return box;
 }
 
 void ExperimentPage::refreshChoices()

@@ -10,6 +10,7 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
+class QSplitter;
 class QVBoxLayout;
 
 namespace rw::ui {
@@ -40,8 +41,8 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    QWidget* form();
-    QWidget* overview();
+    void addForm(QSplitter* row);
+    void addOverview(QSplitter* row);
     void refreshChoices();
     void refreshLayers();
     void recompute();

@@ -43,17 +43,19 @@ namespace rw::ui {
 
 InspectPage::InspectPage(Session* session, QWidget* parent)
     : Page(Area::Inspect, session, parent)
-    , m_left(new QComboBox(this))
-    , m_right(new QComboBox(this))
-    , m_moreBoxes{new QComboBox(this), new QComboBox(this)}
     , m_maker(std::make_shared<ModelInputMaker>())
-    , m_queries(new QueryPane(session, m_maker, this))
-    , m_rankings(new RankingsPane(this))
-    , m_card(new PairCard(session, m_maker, this))
-    , m_stack(new QStackedWidget(this))
+    , m_stack(new QStackedWidget(contentParent()))
     , m_later(new QTimer(this))
 {
     const int u = Theme::unit(this);
+    auto* content = new QWidget(m_stack);
+    auto* bar = new QWidget(content); // the keyboard goes through all in the order in which they are made
+    makeChoices(bar);
+    auto* splitter = new QSplitter(Qt::Horizontal, content);
+    m_queries = new QueryPane(session, m_maker, splitter);
+    auto* right = new QSplitter(Qt::Vertical, splitter);
+    m_rankings = new RankingsPane(right);
+    m_card = new PairCard(session, m_maker, right);
     auto* copy =
         new QPushButton(Icons::icon(QStringLiteral("copy"), Icons::Tint::Text), tr("&Copy query as JSON"), this);
     copy->setObjectName(QStringLiteral("inspectCopyQuery"));
@@ -62,25 +64,18 @@ InspectPage::InspectPage(Session* session, QWidget* parent)
     connect(copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(json())); });
     m_rankings->addControl(copy);
-    auto* right = new QSplitter(Qt::Vertical, this);
-    right->addWidget(m_rankings);
-    right->addWidget(m_card);
     right->setStretchFactor(0, 3);
     right->setStretchFactor(1, 2);
-    auto* splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->addWidget(m_queries);
-    splitter->addWidget(right);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({32 * u, 100 * u});
     for (QSplitter* one : {right, splitter}) {
         one->setChildrenCollapsible(false);
         one->setHandleWidth(u);
     }
-    auto* content = new QWidget(this);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(u);
-    column->addWidget(choices());
+    column->addWidget(bar);
     column->addWidget(splitter, 1);
     m_stack->addWidget(content);
     setContent(m_stack);
@@ -163,10 +158,12 @@ void InspectPage::showSubtitle(int warmWorkers)
     setSubtitle(own.empty() ? QString() : text(own.front()->unit.datasetName));
 }
 
-QWidget* InspectPage::choices()
+void InspectPage::makeChoices(QWidget* bar)
 {
     const int u = Theme::unit(this);
-    auto* bar = new QWidget(this);
+    m_left = new QComboBox(bar);
+    m_right = new QComboBox(bar);
+    m_moreBoxes = {new QComboBox(bar), new QComboBox(bar)};
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(u);
@@ -198,7 +195,6 @@ QWidget* InspectPage::choices()
             [this](int index) { choose(m_left->itemData(index).toLongLong(), right()); });
     connect(m_right, &QComboBox::activated, this,
             [this](int index) { choose(left(), m_right->itemData(index).toLongLong()); });
-    return bar;
 }
 
 void InspectPage::makeKeys()

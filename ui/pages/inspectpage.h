@@ -45,7 +45,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    QWidget* choices();
+    void makeChoices(QWidget* bar);
     void makeKeys();
     void showPlayground(bool shown);
     void showState();
@@ -63,13 +63,13 @@ private:
     InspectionRequest request() const;
     QString nameOf(std::int64_t unit) const;
 
-    QComboBox* m_left;
-    QComboBox* m_right;
-    std::array<QComboBox*, 2> m_moreBoxes;
+    QComboBox* m_left = nullptr;
+    QComboBox* m_right = nullptr;
+    std::array<QComboBox*, 2> m_moreBoxes{};
     std::shared_ptr<ModelInputMaker> m_maker;
-    QueryPane* m_queries;
-    RankingsPane* m_rankings;
-    PairCard* m_card;
+    QueryPane* m_queries = nullptr;
+    RankingsPane* m_rankings = nullptr;
+    PairCard* m_card = nullptr;
     QStackedWidget* m_stack;
     QPushButton* m_toPlayground = nullptr;
     Playground* m_playground = nullptr; // made when it is first shown

@@ -105,7 +105,6 @@ ModelsPage::ModelsPage(Session* session, QWidget* parent)
     , m_memory(new MemoryModel(this))
     , m_facts(new CellModel({tr("What"), tr("Value")}, this))
     , m_files(new CellModel({tr("File"), tr("Tensors"), tr("Size")}, this))
-    , m_table(flushTable(tr("Models"), m_models, ModelsModel::State, this))
 {
     m_try = addAction(tr("&Try with a text…"), QStringLiteral("tryModelButton"));
     m_try->setToolTip(tr("Opens the playground with the chosen model"));
@@ -116,16 +115,16 @@ ModelsPage::ModelsPage(Session* session, QWidget* parent)
     auto* add = addAction(tr("&Add model folder…"), QStringLiteral("addModelButton"), {}, true);
     connect(add, &QPushButton::clicked, this, &Page::addModelRequested);
 
+    auto* splitter = new QSplitter(Qt::Vertical, contentParent());
+    auto* list = new Pane({}, splitter);
+    m_table = flushTable(tr("Models"), m_models, ModelsModel::State, list);
     m_table->setObjectName(QStringLiteral("modelsTable"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    auto* list = new Pane({}, this);
     list->setCaption(tr("Drop model folders here. A folder is recognised without loading its weights."));
     list->addContent(m_table, true);
-    auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(Theme::unit(this));
-    splitter->addWidget(list);
-    splitter->addWidget(detail());
+    addDetail(splitter);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
     setContent(splitter);
@@ -141,9 +140,9 @@ ModelsPage::ModelsPage(Session* session, QWidget* parent)
     refresh();
 }
 
-QWidget* ModelsPage::detail()
+void ModelsPage::addDetail(QSplitter* column)
 {
-    auto* row = new QSplitter(Qt::Horizontal, this);
+    auto* row = new QSplitter(Qt::Horizontal, column);
     row->setChildrenCollapsible(false);
     row->setHandleWidth(Theme::unit(this));
     m_memoryPane = new Pane(tr("Memory"), row);
@@ -152,21 +151,18 @@ QWidget* ModelsPage::detail()
     memory->horizontalHeader()->setStretchLastSection(true);
     m_memoryPane->addContent(memory, true);
     m_verification = new VerificationPane(session(), row);
-    row->addWidget(m_memoryPane);
-    row->addWidget(m_verification);
-    row->addWidget(about());
+    addFacts(row);
     row->setStretchFactor(0, 3);
     row->setStretchFactor(1, 3);
     row->setStretchFactor(2, 3);
     const int u = Theme::unit(this);
     row->setSizes({42 * u, 60 * u, 34 * u});
     connect(m_verification, &VerificationPane::changed, this, &ModelsPage::showModels);
-    return row;
 }
 
-QWidget* ModelsPage::about()
+void ModelsPage::addFacts(QSplitter* row)
 {
-    auto* tabs = new QTabWidget(this);
+    auto* tabs = new QTabWidget(row);
     tabs->setDocumentMode(true);
     tabs->setAccessibleName(tr("About the model or its files"));
     auto* facts = new Pane({}, tabs);
@@ -175,7 +171,6 @@ QWidget* ModelsPage::about()
     m_filesPane->addContent(flushTable(tr("Weight files"), m_files, 0, m_filesPane), true);
     tabs->addTab(facts, tr("A&bout"));
     tabs->addTab(m_filesPane, tr("Fil&es"));
-    return tabs;
 }
 
 ModelsModel::Known ModelsPage::known(const ModelItem& model) const

@@ -7,6 +7,7 @@
 #include <QHash>
 
 class QPushButton;
+class QSplitter;
 
 namespace rw::ui {
 
@@ -30,8 +31,8 @@ signals:
     void tryRequested(const QString& path);
 
 private:
-    QWidget* detail();
-    QWidget* about();
+    void addDetail(QSplitter* column);
+    void addFacts(QSplitter* row);
     void refresh();
     void showDetail();
     void showModels();
@@ -43,7 +44,7 @@ private:
     MemoryModel* m_memory;
     CellModel* m_facts;
     CellModel* m_files;
-    TableView* m_table;
+    TableView* m_table = nullptr;
     Pane* m_memoryPane = nullptr;
     VerificationPane* m_verification = nullptr;
     Pane* m_filesPane = nullptr;

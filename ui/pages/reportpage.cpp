@@ -95,9 +95,9 @@ ReportPage::ReportPage(Session* session, QWidget* parent)
         {tr("CSV, first table"), "csv"}, {tr("JSON, all tables"), "json"}};
     for (const auto& [name, ending] : formats)
         m_format->addItem(name, QLatin1String(ending));
-    auto* splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->addWidget(choices());
-    splitter->addWidget(preview());
+    auto* splitter = new QSplitter(Qt::Horizontal, contentParent());
+    addChoices(splitter);
+    addPreview(splitter);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({32 * u, 100 * u});
     splitter->setChildrenCollapsible(false);
@@ -143,10 +143,11 @@ ReportPage::ReportPage(Session* session, QWidget* parent)
     refresh();
 }
 
-QWidget* ReportPage::choices()
+void ReportPage::addChoices(QSplitter* row)
 {
     const int u = Theme::unit(this);
-    auto* form = new QWidget(this);
+    auto* pane = new Pane(QString(), row);
+    auto* form = new QWidget(pane);
     auto* column = new QVBoxLayout(form);
     column->setContentsMargins(u, u, u, u);
     column->setSpacing(u / 2);
@@ -210,9 +211,7 @@ QWidget* ReportPage::choices()
         later();
     });
     connect(m_paths, &QCheckBox::toggled, this, &ReportPage::later);
-    auto* pane = new Pane(QString(), this);
     pane->addContent(scrolled(form, tr("What the report holds")), true);
-    return pane;
 }
 
 QWidget* ReportPage::progressRow()
@@ -239,10 +238,10 @@ QWidget* ReportPage::progressRow()
     return m_progress;
 }
 
-QWidget* ReportPage::preview()
+void ReportPage::addPreview(QSplitter* columns)
 {
     const int u = Theme::unit(this);
-    auto* pane = new Pane(tr("Preview"), this);
+    auto* pane = new Pane(tr("Preview"), columns);
     m_place->setForegroundRole(QPalette::PlaceholderText);
     m_place->setObjectName(QStringLiteral("reportPlace"));
     const auto button = [&](const QString& sign, const QString& name, int by) {
@@ -285,7 +284,6 @@ QWidget* ReportPage::preview()
     connect(m_view, &PageView::resized, resized, qOverload<>(&QTimer::start));
     connect(resized, &QTimer::timeout, this, &ReportPage::paintPage);
     connect(m_view, &PageView::turned, this, [this](int by) { showPage(m_page + by); });
-    return pane;
 }
 
 bool ReportPage::canBuild() const

@@ -9,6 +9,7 @@ class QComboBox;
 class QLineEdit;
 class QListWidget;
 class QPlainTextEdit;
+class QSplitter;
 class QTimer;
 
 namespace rw::ui {
@@ -32,8 +33,8 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    QWidget* choices();
-    QWidget* preview();
+    void addChoices(QSplitter* row);
+    void addPreview(QSplitter* columns);
     QWidget* progressRow();
     void refresh();
     void showRuns();

@@ -40,15 +40,12 @@ const char* const kMeasures[] = {"nDCG@10",    "nDCG@5",    "nDCG@1", "nDCG(dcg=
 
 ResultsPage::ResultsPage(Session* session, QWidget* parent)
     : Page(Area::Results, session, parent)
-    , m_tabs(new QTabBar(this))
-    , m_stack(new QStackedWidget(this))
     , m_pair(new PairReader(session, this))
-    , m_runs(new QComboBox(this))
-    , m_datasets(new QComboBox(this))
-    , m_measure(new QComboBox(this))
-    , m_reference(new QComboBox(this))
 {
     const int u = Theme::unit(this);
+    auto* content = new QWidget(contentParent());
+    m_tabs = new QTabBar(content);
+    m_stack = new QStackedWidget(content);
     m_tabs->setObjectName(QStringLiteral("resultsTabs"));
     m_tabs->setAccessibleName(tr("Views of the results"));
     m_tabs->setDocumentMode(true);
@@ -56,12 +53,11 @@ ResultsPage::ResultsPage(Session* session, QWidget* parent)
     m_tabs->setExpanding(false);
     connect(m_tabs, &QTabBar::currentChanged, this, &ResultsPage::openTab);
 
-    auto* content = new QWidget(this);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(u);
     column->addWidget(m_tabs);
-    column->addWidget(filterBar());
+    column->addWidget(filterBar(content));
     column->addWidget(m_stack, 1);
     setContent(content);
     auto* empty = new EmptyState(
@@ -90,19 +86,19 @@ void ResultsPage::addTabs()
         return tab;
     };
     connect(m_pair, &PairReader::failed, this, [this](const QString& why) { banner()->showError(why); });
-    m_overview = wired(new OverviewTab(session(), this));
+    m_overview = wired(new OverviewTab(session(), m_stack));
     addTab(tr("&Overview"), [this] { return m_overview; });
-    addTab(tr("Len&gth"), [=, this] { return wired(new LengthTab(session(), this)); });
-    addTab(tr("&Latency and devices"), [=, this] { return wired(new BatchTimesTab(session(), this)); });
-    addTab(tr("&Pareto and layers"), [=, this] { return wired(new TradeoffTab(session(), this)); });
+    addTab(tr("Len&gth"), [=, this] { return wired(new LengthTab(session(), m_stack)); });
+    addTab(tr("&Latency and devices"), [=, this] { return wired(new BatchTimesTab(session(), m_stack)); });
+    addTab(tr("&Pareto and layers"), [=, this] { return wired(new TradeoffTab(session(), m_stack)); });
     addTab(tr("Differe&nces"), [=, this] {
-        auto* differences = wired(new DifferencesTab(session(), m_pair, this));
+        auto* differences = wired(new DifferencesTab(session(), m_pair, m_stack));
         connect(differences, &DifferencesTab::inspectRequested, this, &ResultsPage::inspectQuery);
         connect(differences, &DifferencesTab::filterRequested, this, &ResultsPage::filterRequested);
         return differences;
     });
     addTab(tr("Dr&ift"), [=, this] {
-        auto* drift = wired(new DriftTab(session(), m_pair, this));
+        auto* drift = wired(new DriftTab(session(), m_pair, m_stack));
         connect(drift, &DriftTab::inspectRequested, this, &ResultsPage::inspectQuery);
         return drift;
     });
@@ -147,15 +143,16 @@ QString ResultsPage::tabTitle(int index) const
     return m_tabs->tabText(index).remove(QLatin1Char('&'));
 }
 
-QWidget* ResultsPage::filterBar()
+QWidget* ResultsPage::filterBar(QWidget* parent)
 {
     const int u = Theme::unit(this);
-    auto* bar = new QWidget(this);
+    auto* bar = new QWidget(parent);
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(2 * u);
-    const auto add = [&](const QString& text, QComboBox* combo, const QString& name, int letters, int stretch) {
+    const auto add = [&](const QString& text, QComboBox*& combo, const QString& name, int letters, int stretch) {
         auto* pair = new QWidget(bar);
+        combo = new QComboBox(pair);
         auto* inner = new QHBoxLayout(pair);
         inner->setContentsMargins(0, 0, 0, 0);
         inner->setSpacing(u);

@@ -39,7 +39,7 @@ private:
     void addTabs();
     void openTab(int index);
     void inspectQuery(const QString& query);
-    QWidget* filterBar();
+    QWidget* filterBar(QWidget* parent);
     void refresh();
     void showRuns();
     void showDatasets();
@@ -48,17 +48,17 @@ private:
     void chooseMeasure();
     void showSummary(const RunRecord& run);
 
-    QTabBar* m_tabs;
-    QStackedWidget* m_stack;
+    QTabBar* m_tabs = nullptr;
+    QStackedWidget* m_stack = nullptr;
     OverviewTab* m_overview = nullptr;
     PairReader* m_pair;
     std::vector<std::function<QWidget*()>> m_makers; // by place in the bar
     std::vector<QWidget*> m_made;                    // null: not shown yet
     QWidget* m_runChoice = nullptr;                  // only where there are several runs
-    QComboBox* m_runs;
-    QComboBox* m_datasets;
-    QComboBox* m_measure;
-    QComboBox* m_reference;
+    QComboBox* m_runs = nullptr;
+    QComboBox* m_datasets = nullptr;
+    QComboBox* m_measure = nullptr;
+    QComboBox* m_reference = nullptr;
     std::int64_t m_shownFailures = 0; // the run whose failures were shown once
 };
 

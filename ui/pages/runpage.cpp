@@ -60,7 +60,6 @@ RunPage::RunPage(Session* session, QWidget* parent)
     , m_use(new DevicePlot(this))
     , m_timeline(new TimelinePlot(this))
     , m_batchTimer(new QTimer(this))
-    , m_setAside(new SetAsideBar(this))
     , m_pause(addAction(tr("&Pause"), QStringLiteral("pauseButton"), QStringLiteral("pause")))
     , m_cancel(addAction(tr("&Cancel run"), QStringLiteral("cancelRunButton"), QStringLiteral("stop")))
 {
@@ -72,12 +71,13 @@ RunPage::RunPage(Session* session, QWidget* parent)
     });
     connect(m_cancel, &QPushButton::clicked, this, &RunPage::cancel);
 
-    auto* content = new QWidget(this);
+    auto* content = new QWidget(contentParent());
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(u);
+    m_setAside = new SetAsideBar(content);
     column->addWidget(m_setAside);
-    column->addWidget(summary());
+    column->addWidget(summary(content));
     auto* workers = new Pane(tr("Workers"), content);
     workers->setCaption(tr("each pulls chunks of about one second"));
     m_lanesTable = new TableView(tr("Workers"), workers);
@@ -89,7 +89,7 @@ RunPage::RunPage(Session* session, QWidget* parent)
     lanes->setFitsRowsUpTo(kFewestLanes);
     workers->addContent(lanes, true);
     column->addWidget(workers);
-    column->addWidget(lower(), 1);
+    column->addWidget(lower(content), 1);
     setContent(content);
     auto* empty = new EmptyState(QStringLiteral("run"), tr("Nothing is running"),
                                  tr("Runs you start appear here with workers, device use and log."),
@@ -140,10 +140,10 @@ void RunPage::resizeEvent(QResizeEvent* event)
         std::max(kFewestLanes, room / std::max(1, m_lanesTable->verticalHeader()->defaultSectionSize())));
 }
 
-QWidget* RunPage::summary()
+QWidget* RunPage::summary(QWidget* parent)
 {
     const int u = Theme::unit(this);
-    auto* frame = new QFrame(this);
+    auto* frame = new QFrame(parent);
     frame->setProperty("pane", true);
     auto* column = new QVBoxLayout(frame);
     column->setContentsMargins(2 * u, u, 2 * u, u);
@@ -178,9 +178,9 @@ QWidget* RunPage::summary()
     return frame;
 }
 
-QWidget* RunPage::plots()
+void RunPage::addPlots(QSplitter* row)
 {
-    auto* box = new QWidget(this);
+    auto* box = new QWidget(row);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -205,7 +205,6 @@ QWidget* RunPage::plots()
     });
     column->addWidget(tabs);
     column->addWidget(stack, 1);
-    return box;
 }
 
 /// The batches are in the workspace half a second after they were computed. Of a run in progress those of the last
@@ -263,10 +262,13 @@ void RunPage::showUnscored()
     dialog->open();
 }
 
-QWidget* RunPage::lower()
+QWidget* RunPage::lower(QWidget* parent)
 {
     const int u = Theme::unit(this);
-    auto* logPane = new Pane(tr("Log"), this);
+    auto* splitter = new QSplitter(Qt::Vertical, parent);
+    auto* upper = new QSplitter(Qt::Horizontal, splitter);
+    addPlots(upper);
+    auto* logPane = new Pane(tr("Log"), upper);
     auto* log = new TableView(tr("Log of the run"), logPane);
     log->setObjectName(QStringLiteral("logTable"));
     log->setItemDelegate(new CellDelegate(log));
@@ -293,7 +295,7 @@ QWidget* RunPage::lower()
             [this](int index) { m_log->setLevel(static_cast<LogEntry::Level>(index)); });
     logPane->addControl(label);
     logPane->addControl(level);
-    m_unitsPane = new Pane(tr("Units"), this);
+    m_unitsPane = new Pane(tr("Units"), splitter);
     m_unitsPane->setCaption(tr("nDCG@10 of finished units. No comparison is tested before the run is complete."));
     auto* units = new TableView(tr("Units of the run"), m_unitsPane);
     units->setObjectName(QStringLiteral("unitsTable"));
@@ -302,18 +304,12 @@ QWidget* RunPage::lower()
     units->setStretchColumn(1);
     m_unitsPane->addContent(units, true);
 
-    auto* upper = new QSplitter(Qt::Horizontal, this);
     upper->setChildrenCollapsible(false);
     upper->setHandleWidth(u);
-    upper->addWidget(plots());
-    upper->addWidget(logPane);
     upper->setStretchFactor(0, 5);
     upper->setStretchFactor(1, 4);
-    auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(u);
-    splitter->addWidget(upper);
-    splitter->addWidget(m_unitsPane);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     return splitter;

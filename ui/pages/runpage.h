@@ -10,6 +10,7 @@
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QSplitter;
 class QTabBar;
 class QTimer;
 
@@ -40,9 +41,9 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    QWidget* summary();
-    QWidget* plots();
-    QWidget* lower();
+    QWidget* summary(QWidget* parent);
+    void addPlots(QSplitter* row);
+    QWidget* lower(QWidget* parent);
     void showProgress(const RunProgress& progress);
     void cancel();
     void cancelNow();
@@ -59,7 +60,7 @@ private:
     TimelinePlot* m_timeline;
     QTabBar* m_tabs = nullptr;
     QTimer* m_batchTimer;
-    SetAsideBar* m_setAside;
+    SetAsideBar* m_setAside = nullptr;
     qint64 m_run = 0; // in the workspace
     std::map<std::int64_t, QString> m_unitNames;
     bool m_reading = false;

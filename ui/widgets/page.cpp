@@ -17,6 +17,27 @@
 
 namespace rw::ui {
 
+namespace {
+
+/// Without a frame, on the ground of what it is in.
+QScrollArea* scrollArea(const QString& accessibleName, QWidget* parent)
+{
+    auto* area = new QScrollArea(parent);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setAccessibleName(accessibleName);
+    area->viewport()->setAutoFillBackground(false);
+    return area;
+}
+
+void putInto(QScrollArea* area, QWidget* content)
+{
+    area->setWidget(content);
+    content->setAutoFillBackground(false); // setWidget has switched it on
+}
+
+} // namespace
+
 Page::Page(Area area, Session* session, QWidget* parent)
     : QWidget(parent)
     , m_area(area)
@@ -137,15 +158,24 @@ QPushButton* Page::addAction(const QString& text, const QString& objectName, con
     return button;
 }
 
-void Page::setContent(QWidget* content)
+QWidget* Page::contentParent()
 {
-    m_content = content;
-    if (!qobject_cast<QScrollArea*>(content)) {
+    if (!m_content) {
         // Large letters on a small screen: what does not fit is scrolled, and the window stays on the screen.
-        auto* area = static_cast<QScrollArea*>(scrolled(content, titleOf(m_area)));
-        area->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+        QScrollArea* area = scrollArea(titleOf(m_area), m_body);
         area->setFocusPolicy(Qt::NoFocus);
         m_content = area;
+    }
+    return static_cast<QScrollArea*>(m_content)->viewport();
+}
+
+void Page::setContent(QWidget* content)
+{
+    if (qobject_cast<QScrollArea*>(content)) {
+        m_content = content;
+    } else {
+        contentParent();
+        putInto(static_cast<QScrollArea*>(m_content), content);
     }
     m_body->addWidget(m_content);
     m_body->setCurrentWidget(m_content);
@@ -179,14 +209,9 @@ void Page::hideHeader()
 
 QWidget* Page::scrolled(QWidget* widget, const QString& accessibleName)
 {
-    auto* area = new QScrollArea;
-    area->setWidget(widget);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
+    QScrollArea* area = scrollArea(accessibleName, widget->parentWidget());
+    putInto(area, widget);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setAccessibleName(accessibleName);
-    widget->setAutoFillBackground(false);
-    area->viewport()->setAutoFillBackground(false);
     return area;
 }
 

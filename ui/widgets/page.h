@@ -46,6 +46,9 @@ protected:
     void setSubtitle(const QString& subtitle);
     QPushButton* addAction(const QString& text, const QString& objectName, const QString& icon = {},
                            bool primary = false);
+    /// What the content is made in. A widget that gets another parent is styled anew with all that is in it, so a page
+    /// is put together from the outside in.
+    QWidget* contentParent();
     void setContent(QWidget* content);
     void setEmptyState(EmptyState* empty);
     void setEmpty(bool empty);
