@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/turnwatch.h"
 #include "ui/models/devicesmodel.h"
 #include "ui/models/findingsmodel.h"
 #include "ui/models/lanesmodel.h"
@@ -14,6 +15,7 @@
 #include "ui/widgets/tableview.h"
 
 #include <QAbstractItemModelTester>
+#include <QScrollBar>
 #include <QTest>
 
 using namespace rw;
@@ -30,6 +32,41 @@ private:
     }
 
 private slots:
+    // A million rows: what is not on the screen is not made, wherever the table is scrolled to.
+    void rowsThatAreMadeLater()
+    {
+        constexpr std::size_t kRows = 1'000'000;
+        int made = 0;
+        CellModel model({QStringLiteral("Number"), QStringLiteral("Text")});
+        TableView view(QStringLiteral("many"));
+        view.setModel(&model);
+        view.resize(600, 400);
+        view.show();
+        test::TurnWatch watch;
+        const auto steps = [&](const std::function<void()>& code) {
+            const auto turn = watch.longestOf(code);
+            QVERIFY2(turn.computing < 100, qPrintable(QString::number(turn.computing)));
+        };
+        steps([&] {
+            model.setRows(kRows, [&](std::size_t row) {
+                ++made;
+                return CellModel::Row{Cell::number(Numbers::count(static_cast<qint64>(row)), static_cast<qint64>(row)),
+                                      Cell::number(QStringLiteral("row %1").arg(row))};
+            });
+        });
+        QCOMPARE(model.rowCount(), int(kRows));
+        for (const double share : {1.0, 0.5, 0.0, 0.25})
+            steps([&] { view.verticalScrollBar()->setValue(int(view.verticalScrollBar()->maximum() * share)); });
+        steps([&] { view.scrollToBottom(); });
+        QVERIFY(view.indexAt({10, 10}).row() > int(kRows) - 100);
+        QCOMPARE(cell(model, int(kRows) - 1, 1), QStringLiteral("row 999999"));
+        QCOMPARE(model.index(7, 0).data(CellModel::SortRole).toInt(), 7);
+        QVERIFY2(made < 5000, qPrintable(QString::number(made)));
+        model.setRows({{Cell::number(QStringLiteral("one")), Cell::number(QStringLiteral("row"))}});
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(cell(model, 0, 0), QStringLiteral("one"));
+    }
+
     void plainTables()
     {
         const auto mode = QAbstractItemModelTester::FailureReportingMode::QtTest;

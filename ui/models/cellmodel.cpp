@@ -71,7 +71,7 @@ CellModel::CellModel(const QStringList& headers, QObject* parent)
 
 int CellModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_make ? m_count : m_rows.size());
 }
 
 int CellModel::columnCount(const QModelIndex& parent) const
@@ -83,7 +83,7 @@ QVariant CellModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
+    const Row& row = rowAt(index.row());
     if (static_cast<std::size_t>(index.column()) >= row.size())
         return {};
     const Cell& cell = row[static_cast<std::size_t>(index.column())];
@@ -137,8 +137,8 @@ QVariant CellModel::headerData(int section, Qt::Orientation orientation, int rol
     if (role == Qt::DisplayRole)
         return m_headers.at(section);
     if (role == Qt::TextAlignmentRole) {
-        const bool right = !m_rows.empty() && static_cast<std::size_t>(section) < m_rows.front().size() &&
-                           m_rows.front()[static_cast<std::size_t>(section)].right;
+        const auto place = static_cast<std::size_t>(section);
+        const bool right = rowCount() > 0 && place < rowAt(0).size() && rowAt(0)[place].right;
         return QVariant::fromValue(Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft));
     }
     return {};
@@ -151,20 +151,54 @@ void CellModel::setHeaders(const QStringList& headers)
     beginResetModel();
     m_headers = headers;
     m_rows.clear();
+    m_make = {};
+    m_made.clear();
     endResetModel();
 }
 
 void CellModel::setRows(std::vector<Row> rows)
 {
-    if (rows.size() == m_rows.size()) {
+    const auto take = [&] {
         m_rows = std::move(rows);
-        if (!m_rows.empty())
+        m_make = {};
+        m_made.clear();
+    };
+    replaceRows(rows.size(), take);
+}
+
+void CellModel::setRows(std::size_t count, std::function<Row(std::size_t)> make)
+{
+    const auto take = [&] {
+        m_rows.clear();
+        m_count = count;
+        m_make = std::move(make);
+        m_made.clear();
+    };
+    replaceRows(count, take);
+}
+
+void CellModel::replaceRows(std::size_t count, const std::function<void()>& take)
+{
+    if (static_cast<int>(count) == rowCount()) {
+        take();
+        if (count > 0)
             emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
         return;
     }
     beginResetModel();
-    m_rows = std::move(rows);
+    take();
     endResetModel();
+}
+
+const CellModel::Row& CellModel::rowAt(int place) const
+{
+    if (!m_make)
+        return m_rows[static_cast<std::size_t>(place)];
+    if (const Row* made = m_made.object(place))
+        return *made;
+    auto* row = new Row(m_make(static_cast<std::size_t>(place)));
+    m_made.insert(place, row);
+    return *row;
 }
 
 void CellModel::setRow(std::size_t place, Row row)

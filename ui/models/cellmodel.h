@@ -2,8 +2,10 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <QCache>
 #include <QStringList>
 
+#include <functional>
 #include <vector>
 
 namespace rw::ui {
@@ -49,13 +51,21 @@ public:
     void setHeaders(const QStringList& headers);
     /// Keeps selection and scroll position where the number of rows stays the same.
     void setRows(std::vector<Row> rows);
+    /// Of a table with many rows: made when they are looked at.
+    void setRows(std::size_t count, std::function<Row(std::size_t)> make);
     void prependRow(Row row, int limit);
     /// Changes one row, or adds it where `place` is the number of rows.
     void setRow(std::size_t place, Row row);
 
 private:
+    void replaceRows(std::size_t count, const std::function<void()>& take);
+    const Row& rowAt(int place) const;
+
     QStringList m_headers;
     std::vector<Row> m_rows;
+    std::size_t m_count = 0; // of rows that `m_make` makes
+    std::function<Row(std::size_t)> m_make;
+    mutable QCache<int, Row> m_made{2000}; // more than a screen has, and than a view measures
 };
 
 } // namespace rw::ui

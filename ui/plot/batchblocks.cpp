@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plot/batchblocks.h"
 
+#include "ui/plot/rectangles.h"
+
 #include <algorithm>
 #include <map>
 
@@ -45,14 +47,14 @@ void BatchBlocks::draw(QCPPainter* painter)
 {
     const QCPRange shown = mKeyAxis->range();
     const double apart = std::max(kApart, m_finest);
-    QPainterPath full;
-    QPainterPath framed;
-    QPainterPath hollow;
+    QList<QRectF> full;
+    QList<QRectF> framed;
+    QList<QRectF> hollow;
     std::map<int, QRectF> open; // by lane: not drawn yet, since the next one may touch it
     const auto close = [&](const QRectF& rect) {
-        full.addRect(rect.width() >= kApart ? rect.adjusted(0, 0, -1, 0) : rect);
+        full << (rect.width() >= kApart ? rect.adjusted(0, 0, -1, 0) : rect);
         if (rect.width() >= kFramed)
-            framed.addRect(rect.adjusted(0, 0, -2, -1));
+            framed << rect.adjusted(0, 0, -2, -1);
     };
     for (const Block& block : m_blocks) {
         if (block.end < shown.lower || block.begin > shown.upper)
@@ -64,7 +66,7 @@ void BatchBlocks::draw(QCPPainter* painter)
         const double bottom = mValueAxis->coordToPixel(block.lane - kHeight / 2);
         const QRectF rect(QPointF(left, std::min(top, bottom)), QPointF(right, std::max(top, bottom)));
         if (block.hollow && end - left >= apart) {
-            hollow.addRect(rect.adjusted(0.5, 0.5, -1.5, -0.5));
+            hollow << rect.adjusted(0.5, 0.5, -1.5, -0.5);
             continue;
         }
         const auto before = open.find(block.lane);
@@ -80,17 +82,14 @@ void BatchBlocks::draw(QCPPainter* painter)
     }
     for (const auto& [lane, rect] : open)
         close(rect);
-    painter->setAntialiasing(false);
     painter->setPen(Qt::NoPen);
     painter->setBrush(m_color);
-    painter->drawPath(full);
+    drawRectangles(painter, full);
     // Wide ones have a frame: one light block beside another is two, on any background.
     painter->setPen(QPen(m_frame, 1));
     painter->setBrush(Qt::NoBrush);
-    painter->drawPath(framed);
-    painter->setPen(QPen(m_frame, 1));
-    painter->setBrush(Qt::NoBrush);
-    painter->drawPath(hollow);
+    drawRectangles(painter, framed);
+    drawRectangles(painter, hollow);
 }
 
 void BatchBlocks::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const

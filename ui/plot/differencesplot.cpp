@@ -253,8 +253,10 @@ PlotTable DifferencesPlot::table() const
 {
     PlotTable table;
     table.headers = {tr("Query"), tr("Difference"), tr("Reference"), tr("Compared"), tr("Text")};
-    for (const Bar& bar : m_bars)
-        table.rows.push_back({bar.query, bar.difference(), bar.reference, bar.other, bar.text});
+    table.rows = PlotRows(m_bars.size(), [bars = m_bars](std::size_t row) -> QVariantList {
+        const Bar& bar = bars[row];
+        return {bar.query, bar.difference(), bar.reference, bar.other, bar.text};
+    });
     return table;
 }
 

@@ -2,6 +2,7 @@
 #include "ui/plot/driftplot.h"
 
 #include "ui/plot/plottheme.h"
+#include "ui/plot/rectangles.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/theme.h"
 
@@ -56,17 +57,17 @@ public:
 protected:
     void draw(QCPPainter* painter) override
     {
-        // One path, and no soft edges between neighbours.
-        QPainterPath path;
+        QList<QRectF> rectangles;
         for (const QRectF& cell : m_cells) {
             const double left = std::round(mKeyAxis->coordToPixel(cell.left()));
             const double right = std::round(mKeyAxis->coordToPixel(cell.right()));
             const double top = std::round(mValueAxis->coordToPixel(cell.bottom()));
             const double bottom = std::round(mValueAxis->coordToPixel(cell.top()));
-            path.addRect(QRectF(left, top, std::max(1.0, right - left), std::max(1.0, bottom - top)));
+            rectangles << QRectF(left, top, std::max(1.0, right - left), std::max(1.0, bottom - top));
         }
-        painter->setAntialiasing(false);
-        painter->fillPath(path, mBrush);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(mBrush);
+        drawRectangles(painter, rectangles);
     }
     void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override
     {
@@ -262,10 +263,13 @@ PlotTable DriftPlot::table() const
 {
     PlotTable table;
     table.headers = {tr("Query"), tr("Passage"), tr("Reference"), tr("Compared"), tr("Difference")};
-    for (const Point& point : m_points)
-        table.rows.push_back({text(m_pair->candidates->queries[point.query].id),
-                              text(m_pair->candidates->passageId(point.pair)), double(point.reference),
-                              double(point.other), double(point.other) - double(point.reference)});
+    if (!m_pair)
+        return table;
+    table.rows = PlotRows(m_points.size(), [pair = m_pair, points = m_points](std::size_t row) -> QVariantList {
+        const Point& point = points[row];
+        return {text(pair->candidates->queries[point.query].id), text(pair->candidates->passageId(point.pair)),
+                double(point.reference), double(point.other), double(point.other) - double(point.reference)};
+    });
     return table;
 }
 

@@ -30,8 +30,8 @@ QByteArray PlotTable::csv() const
         text += QLatin1String("\r\n");
     };
     line(headers);
-    for (const QVariantList& row : rows)
-        line(row);
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        line(rows[row]);
     return text.toUtf8();
 }
 

@@ -86,10 +86,10 @@ QString TimelinePlot::laneName(int worker) const
     return others > 1 ? QStringLiteral("%1 #%2").arg(device).arg(worker + 1) : device;
 }
 
-QString TimelinePlot::nameOf(const BatchRecord& batch) const
+QString TimelinePlot::nameOf(const BatchRecord& batch, const std::map<std::int64_t, QString>& names)
 {
-    const auto found = m_names.find(batch.unit);
-    const QString name = found != m_names.end() ? found->second : QString();
+    const auto found = names.find(batch.unit);
+    const QString name = found != names.end() ? found->second : QString();
     return batch.lengths > 1 ? tr("%1, %n lengths at once", nullptr, batch.lengths).arg(name) : name;
 }
 
@@ -230,7 +230,7 @@ QString TimelinePlot::describe(int worker, double seconds) const
         if (batch.worker != worker || seconds < batch.startSeconds || seconds > batch.startSeconds + secondsOf(batch))
             continue;
         QStringList lines;
-        lines << QStringLiteral("%1: %2").arg(laneName(worker), nameOf(batch));
+        lines << QStringLiteral("%1: %2").arg(laneName(worker), nameOf(batch, m_names));
         lines << tr("%1 pairs, %2 tokens, longest row %3, %4 ms")
                      .arg(Numbers::count(batch.pairs), Numbers::count(batch.tokens), Numbers::count(batch.longest),
                           Numbers::ms(double(batch.totalNs) / 1e6));
@@ -251,12 +251,29 @@ PlotTable TimelinePlot::table() const
     table.headers = {tr("Worker"),      tr("Start s"),     tr("Total ms"),   tr("Queue ms"), tr("Tokenise ms"),
                      tr("Assemble ms"), tr("Copy ms"),     tr("Forward ms"), tr("Post ms"),  tr("Pairs"),
                      tr("Tokens"),      tr("Longest row"), tr("Attempt"),    tr("Warm-up"),  tr("Unit")};
-    for (const BatchRecord& batch : m_batches)
-        table.rows.push_back({laneName(batch.worker), batch.startSeconds, double(batch.totalNs) / 1e6,
-                              milliseconds(batch.queueNs), milliseconds(batch.tokeniseNs),
-                              double(batch.assembleNs) / 1e6, milliseconds(batch.copyNs), double(batch.forwardNs) / 1e6,
-                              double(batch.postNs) / 1e6, batch.pairs, static_cast<int>(batch.tokens), batch.longest,
-                              batch.attempt, batch.warmup ? tr("yes") : tr("no"), nameOf(batch)});
+    std::map<int, QString> lanes;
+    for (const auto& [worker, device] : m_devices)
+        lanes[worker] = laneName(worker);
+    table.rows =
+        PlotRows(m_batches.size(),
+                 [batches = m_batches, lanes = std::move(lanes), names = m_names](std::size_t row) -> QVariantList {
+                     const BatchRecord& batch = batches[row];
+                     return {lanes.at(batch.worker),
+                             batch.startSeconds,
+                             double(batch.totalNs) / 1e6,
+                             milliseconds(batch.queueNs),
+                             milliseconds(batch.tokeniseNs),
+                             double(batch.assembleNs) / 1e6,
+                             milliseconds(batch.copyNs),
+                             double(batch.forwardNs) / 1e6,
+                             double(batch.postNs) / 1e6,
+                             batch.pairs,
+                             static_cast<int>(batch.tokens),
+                             batch.longest,
+                             batch.attempt,
+                             batch.warmup ? tr("yes") : tr("no"),
+                             nameOf(batch, names)};
+                 });
     return table;
 }
 

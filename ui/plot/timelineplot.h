@@ -38,7 +38,7 @@ protected:
 
 private:
     QString laneName(int worker) const;
-    QString nameOf(const BatchRecord& batch) const;
+    static QString nameOf(const BatchRecord& batch, const std::map<std::int64_t, QString>& names);
     void showRange();
     void zoom(double factor, double around);
     void pan(double share);

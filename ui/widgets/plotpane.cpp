@@ -19,8 +19,6 @@ namespace rw::ui {
 
 namespace {
 
-constexpr std::size_t kMostRows = 5000; // the CSV has them all
-
 Cell cellOf(const QVariant& value)
 {
     if (value.userType() == QMetaType::Double) {
@@ -88,14 +86,12 @@ void PlotPane::fillTable()
 {
     const PlotTable table = m_plot->table();
     m_model->setHeaders(table.headers);
-    std::vector<CellModel::Row> rows;
-    for (std::size_t i = 0; i < std::min(table.rows.size(), kMostRows); ++i) {
+    m_model->setRows(table.rows.size(), [rows = table.rows](std::size_t place) {
         CellModel::Row row;
-        for (const QVariant& value : table.rows[i])
+        for (const QVariant& value : rows[place])
             row.push_back(cellOf(value));
-        rows.push_back(std::move(row));
-    }
-    m_model->setRows(std::move(rows));
+        return row;
+    });
 }
 
 void PlotPane::exportPlot()
