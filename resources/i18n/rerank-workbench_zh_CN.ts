@@ -1695,16 +1695,18 @@
         <translation>长度为 %1 个词元时，%2 % 的文本对被截断。最长的输入有 %3 个词元，半数输入至多 %4 个。</translation>
     </message>
     <message>
-        <source>tokens of the input (log scale), %1 pairs; lines: share that is cut</source>
-        <translation>输入的词元数（对数刻度），%1 个文本对；竖线：被截断的比例</translation>
-    </message>
-    <message>
         <source>Relevant cut %</source>
         <translation>相关被截断 %</translation>
     </message>
     <message>
         <source>Of the pairs judged relevant, %1 % are cut.</source>
         <translation>在标注为相关的文本对中，%1 % 被截断。</translation>
+    </message>
+    <message>
+        <source>tokens of the input (log scale), %1 pairs
+lines: share that is cut</source>
+        <translation>输入的词元数（对数刻度），%1 个文本对
+竖线：被截断的比例</translation>
     </message>
 </context>
 <context>
@@ -2620,16 +2622,16 @@ GPL-3.0-or-later。Qt %2，QCustomPlot。</translation>
         <translation>无法显示模型的输入，只显示存储的段落原文：%1</translation>
     </message>
     <message>
-        <source>Copy as &amp;JSON</source>
-        <translation>复制为 JSON(&amp;J)</translation>
-    </message>
-    <message>
-        <source>Texts, scores and ranks of this pair, and the input that is shown</source>
-        <translation>此文本对的文本、分数和名次，以及所显示的输入</translation>
-    </message>
-    <message>
         <source>Order before scoring</source>
         <translation>打分前的顺序</translation>
+    </message>
+    <message>
+        <source>Copy as JSON</source>
+        <translation>复制为 JSON</translation>
+    </message>
+    <message>
+        <source>Copy as JSON (Alt+J): texts, scores and ranks of this pair, and the input that is shown</source>
+        <translation>复制为 JSON（Alt+J）：此文本对的文本、分数与名次，以及所显示的输入</translation>
     </message>
 </context>
 <context>

@@ -309,7 +309,7 @@ private slots:
             return found.isEmpty() ? QString() : found.front().siblingAtColumn(1).data().toString();
         };
         QCOMPARE(value(QStringLiteral("Pairs of the data")), QStringLiteral("600"));
-        QCOMPARE(value(QStringLiteral("In the workspace already")), QStringLiteral("0 (0.0 %)"));
+        QCOMPARE(value(QStringLiteral("In the workspace already")), QStringLiteral("0 (0 %)"));
         const auto* memory = page->findChild<QAbstractItemView*>(QStringLiteral("memoryTable"))->model();
         QCOMPARE(memory->rowCount(), 1);
         QCOMPARE(memory->index(0, 0).data().toString(), QStringLiteral("cpu"));
@@ -332,7 +332,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!session.isRunning(), 60000);
         window.showPage(Area::Experiment);
         QTRY_COMPARE_WITH_TIMEOUT(time->text(), QStringLiteral("nothing to compute"), 60000);
-        QVERIFY(value(QStringLiteral("In the workspace already")).endsWith(QStringLiteral("(100.0 %)")));
+        QVERIFY(value(QStringLiteral("In the workspace already")).endsWith(QStringLiteral("(100 %)")));
 
         // Another page: the machine is left alone.
         window.showPage(Area::Data);

@@ -125,7 +125,7 @@ EstimateView::EstimateView(QWidget* parent)
     memory->setModel(m_memory);
     memory->setStretchColumn(2);
     timePane->addContent(memory, true, 1);
-    row->addWidget(timePane, 1);
+    row->addWidget(timePane, 4);
 
     auto* workPane = new Pane({}, this);
     auto* work = new TableView(tr("Work of the experiment"), workPane);
@@ -134,7 +134,7 @@ EstimateView::EstimateView(QWidget* parent)
     work->setModel(m_work);
     work->setStretchColumn(0);
     workPane->addContent(work, true);
-    row->addWidget(workPane, 1);
+    row->addWidget(workPane, 5);
     showEstimate({});
 }
 
@@ -274,7 +274,7 @@ void EstimateView::showWork(const PlanEstimate& estimate)
 {
     std::vector<CellModel::Row> rows;
     const auto share = [](qint64 part, qint64 whole) {
-        return whole > 0 ? Numbers::percent(100.0 * double(part) / double(whole), 1) : Numbers::none();
+        return whole > 0 ? Numbers::percent(100.0 * double(part) / double(whole), 0) : Numbers::none();
     };
     if (const auto& plan = estimate.summary) {
         rows.push_back(fact(tr("Units"), Numbers::count(plan->units)));

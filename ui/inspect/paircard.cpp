@@ -39,7 +39,7 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     , m_inputPane(new Pane(tr("Pair"), this))
     , m_unit(new QComboBox(this))
     , m_input(new InputView(QStringLiteral("inspectInput"), this))
-    , m_copy(new QPushButton(Icons::icon(QStringLiteral("copy"), Icons::Tint::Text), tr("Copy as &JSON"), this))
+    , m_copy(new QPushButton(Icons::icon(QStringLiteral("copy"), Icons::Tint::Text), {}, this)) // there is no room
     , m_table(new CellModel({tr("Configuration"), tr("Score"), tr("Rank")}, this))
     , m_maker(std::move(maker))
 {
@@ -48,11 +48,13 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     m_unit->setAccessibleName(tr("Model input of"));
     m_unit->setToolTip(tr("Whose input is shown"));
     m_unit->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_unit->setMinimumContentsLength(6);
+    m_unit->setMinimumContentsLength(4);
     m_inputPane->addControl(m_unit);
     m_copy->setObjectName(QStringLiteral("inspectCopyPair"));
     m_copy->setProperty("flat", true);
-    m_copy->setToolTip(tr("Texts, scores and ranks of this pair, and the input that is shown"));
+    m_copy->setAccessibleName(tr("Copy as JSON"));
+    m_copy->setShortcut(Qt::ALT | Qt::Key_J);
+    m_copy->setToolTip(tr("Copy as JSON (Alt+J): texts, scores and ranks of this pair, and the input that is shown"));
     m_inputPane->addControl(m_copy);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(json())); });
@@ -71,7 +73,7 @@ PairCard::PairCard(Session* session, std::shared_ptr<ModelInputMaker> maker, QWi
     note->setFont(Theme::scaled(font(), 12.0 / 13));
     note->setWordWrap(true);
     everywhere->addContent(note, false, 0);
-    everywhere->setMinimumWidth(22 * u);
+    everywhere->setMinimumWidth(19 * u);
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

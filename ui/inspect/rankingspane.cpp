@@ -33,6 +33,7 @@ constexpr int kShownCharacters = 300; // of a passage in a row
 RankingsPane::RankingsPane(QWidget* parent)
     : Pane(QString(), parent)
 {
+    setTitleShrinks();
     auto* box = new QWidget(this);
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(0, 0, 0, 0);

@@ -49,6 +49,7 @@ DataPage::DataPage(Session* session, QWidget* parent)
     m_facts = new FactsRow({tr("Queries"), tr("Documents"), tr("Candidates"), tr("Judgments"), tr("Format"),
                             tr("Candidates from"), tr("Content SHA-256")},
                            rightColumn);
+    m_facts->setShrinks(5); // the name of a file
     auto* right = new QSplitter(Qt::Vertical, rightColumn);
     m_report = new Pane(tr("Validation report"), right);
 
@@ -165,6 +166,7 @@ QWidget* DataPage::lengthsPane()
     row->addWidget(label);
     row->addWidget(m_tokenizer, 1);
     m_tokenizer->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_tokenizer->setMinimumContentsLength(6);
     side->addControl(controls);
     connect(pane, &PlotPane::exportFailed, this, [this](const QString& why) { banner()->showError(why); });
 
@@ -188,8 +190,8 @@ QWidget* DataPage::lengthsPane()
     auto* columns = new QHBoxLayout(box);
     columns->setContentsMargins(0, u, 0, 0);
     columns->setSpacing(u);
-    columns->addWidget(pane, 3);
-    columns->addWidget(side, 1);
+    columns->addWidget(pane, 5);
+    columns->addWidget(side, 4);
     return box;
 }
 

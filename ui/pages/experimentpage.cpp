@@ -163,7 +163,7 @@ void ExperimentPage::addForm(QSplitter* row)
     column->addLayout(measurement);
     column->addStretch(1);
     auto* area = scrolled(box, tr("Choices"));
-    area->setMinimumWidth(36 * u);
+    area->setMinimumWidth(31 * u);
     pane->addContent(area, true);
 }
 

@@ -67,7 +67,7 @@ InspectPage::InspectPage(Session* session, QWidget* parent)
     right->setStretchFactor(0, 3);
     right->setStretchFactor(1, 2);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({32 * u, 100 * u});
+    splitter->setSizes({25 * u, 100 * u});
     for (QSplitter* one : {right, splitter}) {
         one->setChildrenCollapsible(false);
         one->setHandleWidth(u);
@@ -173,7 +173,7 @@ void InspectPage::makeChoices(QWidget* bar)
         label->setBuddy(combo);
         combo->setObjectName(name);
         combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        combo->setMinimumContentsLength(10);
+        combo->setMinimumContentsLength(5);
         combo->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         row->addWidget(label);
         row->addWidget(combo, 1);
@@ -390,9 +390,8 @@ void InspectPage::showQuery()
     if (m_shown == id)
         return;
     m_shown = id;
-    const QString words = text(query->text).simplified();
-    m_rankings->setTitle(fontMetrics().elidedText(words, Qt::ElideRight, 80 * Theme::unit(this)));
-    m_rankings->setToolTip(words);
+    m_rankings->setTitle(text(query->text).simplified());
+    m_rankings->setToolTip(text(query->text).simplified());
     const auto title = [&](std::int64_t unit, const std::optional<double>& value) {
         RankingsPane::Title side;
         side.name = nameOf(unit);

@@ -68,7 +68,7 @@ void LengthHistogram::draw(const PlotTheme& theme)
     theme.apply(rect);
     QCPAxis* x = rect->axis(QCPAxis::atBottom);
     QCPAxis* y = rect->axis(QCPAxis::atLeft);
-    x->setLabel(tr("tokens of the input (log scale), %1 pairs; lines: share that is cut")
+    x->setLabel(tr("tokens of the input (log scale), %1 pairs\nlines: share that is cut")
                     .arg(Numbers::count(static_cast<qint64>(m_lengths.input.lengths.size()))));
     y->setLabel(tr("pairs"));
     y->setNumberFormat(QStringLiteral("f"));

@@ -31,6 +31,13 @@ FactsRow::FactsRow(const QStringList& captions, QWidget* parent)
     grid->setColumnStretch(static_cast<int>(captions.size()), 1);
 }
 
+void FactsRow::setShrinks(int index)
+{
+    QLabel* value = m_values.at(index);
+    value->setMinimumWidth(10 * Theme::unit(this));
+    value->setTextInteractionFlags(Qt::NoTextInteraction); // what can be selected is not elided
+}
+
 void FactsRow::setValue(int index, const QString& value, const QString& tip)
 {
     m_values.at(index)->setText(value);

@@ -15,6 +15,8 @@ class FactsRow : public QFrame
 public:
     explicit FactsRow(const QStringList& captions, QWidget* parent = nullptr);
 
+    /// A value that may be long: where there is no room its end is left out.
+    void setShrinks(int index);
     void setValue(int index, const QString& value, const QString& tip = {});
 
 private:

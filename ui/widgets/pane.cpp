@@ -39,8 +39,17 @@ void Pane::setTitle(const QString& title)
     updateHeader();
 }
 
+void Pane::setTitleShrinks()
+{
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_header->setStretchFactor(m_title, 1);
+    m_caption->hide();
+}
+
 void Pane::setCaption(const QString& caption)
 {
+    constexpr qsizetype kNeverWrapped = 12; // letters
+    m_caption->setWordWrap(caption.size() > kNeverWrapped);
     m_caption->setText(caption);
     updateHeader();
 }

@@ -18,6 +18,8 @@ public:
     explicit Pane(const QString& title, QWidget* parent = nullptr);
 
     void setTitle(const QString& title);
+    /// A title that can be longer than there is room: its end is left out. There is no caption then.
+    void setTitleShrinks();
     void setCaption(const QString& caption);
     void addControl(QWidget* control);
     /// `flush`: up to the frame, for tables.
