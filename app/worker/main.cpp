@@ -117,6 +117,7 @@ QByteArray describe(const std::vector<engine::DeviceInfo>& devices)
         const auto automatic = engine::automaticQuantization(device.device);
         list.append(QJsonObject{{u"auto"_s, QString::fromStdString(std::string(toString(automatic.quantization)))},
                                 {u"auto_reason"_s, QString::fromStdString(automatic.reason)},
+                                {u"bf16_times_fp32"_s, automatic.bf16Times},
                                 {u"device"_s, QString::fromStdString(device.device)},
                                 {u"name"_s, QString::fromStdString(device.name)},
                                 {u"memory_bytes"_s, qint64(device.memoryBytes)},

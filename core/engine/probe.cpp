@@ -96,12 +96,12 @@ double known()
 AutomaticQuantization automaticQuantization(const std::string& device)
 {
     if (device != "cpu")
-        return {Quantization::Bf16, "GPUs multiply 16-bit numbers fastest"};
+        return {Quantization::Bf16, "GPUs multiply 16-bit numbers fastest", 0};
     char times[32];
     std::snprintf(times, sizeof times, "%.1f", known());
     const bool worthIt = known() >= kWorthIt;
     return {worthIt ? Quantization::Bf16 : Quantization::Fp32,
-            "bf16 products were measured " + std::string(times) + " times as fast as fp32 on this processor"};
+            "bf16 products were measured " + std::string(times) + " times as fast as fp32 on this processor", known()};
 }
 
 } // namespace rw::engine

@@ -209,6 +209,7 @@ private slots:
         const auto first = QJsonDocument::fromJson(out).array().first().toObject();
         QCOMPARE(first[QStringLiteral("device")].toString(), QStringLiteral("cpu"));
         QVERIFY(first[QStringLiteral("memory_bytes")].toInteger() > 0);
+        QVERIFY(first[QStringLiteral("bf16_times_fp32")].toDouble() > 0);
         QCOMPARE(first[QStringLiteral("quantizations")].toArray(),
                  (QJsonArray{QStringLiteral("fp32"), QStringLiteral("bf16"), QStringLiteral("int8"),
                              QStringLiteral("int4")}));

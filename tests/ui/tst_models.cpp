@@ -74,6 +74,7 @@ private slots:
         QAbstractItemModelTester devicesTester(&devices, mode);
         devices.setDevices(SampleValues::devices());
         QCOMPARE(devices.rowCount(), 3);
+        QVERIFY(cell(devices, 2, 4).endsWith(QStringLiteral("0.9 times as fast as fp32 on this processor")));
         devices.setDevices({});
 
         ModelsModel models;

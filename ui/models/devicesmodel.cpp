@@ -4,8 +4,6 @@
 #include "ui/session/machineprobe.h"
 #include "ui/text/numbers.h"
 
-#include <QRegularExpression>
-
 namespace rw::ui {
 
 DevicesModel::DevicesModel(QObject* parent)
@@ -15,15 +13,13 @@ DevicesModel::DevicesModel(QObject* parent)
 
 namespace {
 
-/// Workers speak English; what they say of most processors is said in the language of the window.
-QString localNote(const QString& note)
+/// Workers speak English: what they say of most processors is said in the language of the window.
+QString noteOf(const DeviceItem& device)
 {
-    static const QRegularExpression measured(
-        QStringLiteral("^bf16 products were measured ([0-9.]+) times as fast as fp32 on this processor$"));
-    const auto match = measured.match(note);
-    return match.hasMatch() ? DevicesModel::tr("bf16 products were measured %1 times as fast as fp32 on this processor")
-                                  .arg(Numbers::decimal(match.captured(1).toDouble(), 1))
-                            : note;
+    return device.bf16Times > 0
+               ? DevicesModel::tr("bf16 products were measured %1 times as fast as fp32 on this processor")
+                     .arg(Numbers::decimal(device.bf16Times, 1))
+               : device.note;
 }
 
 } // namespace
@@ -47,7 +43,7 @@ void DevicesModel::setDevices(const std::vector<DeviceItem>& devices)
         case DeviceItem::State::Limited:
             state.tone = Tone::Caution;
             state.icon = QStringLiteral("warning");
-            state.text = QStringLiteral("%1. %2").arg(kinds, localNote(device.note));
+            state.text = QStringLiteral("%1. %2").arg(kinds, noteOf(device));
             break;
         case DeviceItem::State::Unusable:
             state.tone = Tone::Muted;

@@ -132,6 +132,7 @@ void MachineProbe::takeProcessorAnswer()
             continue;
         known.quantizations = strings(m_processorAnswer.value(QLatin1String("quantizations")));
         known.note = m_processorAnswer.value(QLatin1String("auto_reason")).toString();
+        known.bf16Times = m_processorAnswer.value(QLatin1String("bf16_times_fp32")).toDouble();
         if (m_processorAnswer.value(QLatin1String("auto")).toString() == QLatin1String("fp32"))
             known.state = DeviceItem::State::Limited;
     }

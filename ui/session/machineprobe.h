@@ -22,6 +22,7 @@ struct DeviceItem
     QStringList quantizations;
     State state = State::Ready;
     QString note;
+    double bf16Times = 0; // the speed of fp32 that bf16 was measured to have; 0: not measured
 };
 
 /// What this machine can compute on: the processor from the system, GPUs from the worker program (`--describe`), whose
