@@ -74,8 +74,8 @@ def write(folder, seeds, measured, shipped):
         "`rerank-cli`; all at length 512, fp32 and the last layer unless the row says otherwise. `− BM25`: difference from "
         "BM25's order; `int8 − fp32`: difference of nDCG@10; drift: mean absolute difference of the scores from fp32 in "
         "standard deviations of all scores. The last column but one is the 95 % prediction interval for another seed "
-        f"(Student's t, {len(seeds) - 1} degrees of freedom, so it is wide). Of the shipped weights {outside} of "
-        f"{len(all_rows)} figures lie outside of it.\n\n{full_table(stated)}\n"
+        f"(Student's t, {len(seeds) - 1} degrees of freedom, so it is wide). Of the shipped weights (each "
+        f"model's seed: README.md) {outside} of {len(all_rows)} figures lie outside of it.\n\n{full_table(stated)}\n"
     )
     print(folder / "SEEDS.md")
 
