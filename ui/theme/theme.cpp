@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include "ui/theme/latestyle.h"
 #include "ui/theme/windowstyle.h"
 #include "ui/widgets/sortheader.h"
 
@@ -10,6 +11,8 @@
 #include <QStyle>
 #include <QStyleFactory>
 #include <QWidget>
+
+#include <utility>
 
 namespace rw::ui::Theme {
 
@@ -240,9 +243,16 @@ void apply(QApplication& application, Choice choice)
         application.setStyle(new WindowStyle(QStyleFactory::create(QStringLiteral("Fusion"))));
     // Qt restyles a widget once for each of its ancestors when one style sheet replaces another, and once when there
     // was none: for a window with all its pages that is the difference between a moment and seconds.
-    application.setStyleSheet({});
-    application.setPalette(paletteOf(tokens));
-    application.setStyleSheet(styleSheet(tokens, application.font(), useDark));
+    const auto change = [&] {
+        application.setStyleSheet({});
+        application.setPalette(paletteOf(tokens));
+        application.setStyleSheet(styleSheet(tokens, application.font(), useDark));
+    };
+    static QFont font;
+    if (std::exchange(font, application.font()) == application.font())
+        LateStyle::instance().apply(change);
+    else
+        change(); // with other letters everything has other sizes
 }
 
 int unit(const QWidget* widget)
