@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/cli.h"
+#include "ui/experiment/estimateview.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/experimentpage.h"
 #include "ui/session/planestimator.h"
@@ -91,6 +92,25 @@ private:
 
 private slots:
     void initTestCase() { Theme::apply(*qApp, Theme::Choice::Light); }
+
+    // A share that is nearly all, or nearly nothing, does not read as all or nothing.
+    void sharesAreNotRoundedUp()
+    {
+        EstimateView view;
+        const auto* work = view.findChild<QAbstractItemView*>(QStringLiteral("workTable"))->model();
+        const auto known = [&](qint64 part) {
+            PlanEstimate estimate;
+            estimate.summary = PlanSummary();
+            estimate.summary->scores = 10000;
+            estimate.summary->known = part;
+            view.showEstimate(estimate);
+            return work->index(3, 1).data().toString().section(QLatin1Char(' '), 1);
+        };
+        QCOMPARE(known(0), QStringLiteral("(0 %)"));
+        QCOMPARE(known(5000), QStringLiteral("(50.0 %)"));
+        QCOMPARE(known(9999), QStringLiteral("(99.9 %)"));
+        QCOMPARE(known(10000), QStringLiteral("(100 %)"));
+    }
 
     void init()
     {

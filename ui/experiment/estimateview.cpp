@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace rw::ui {
 
@@ -274,7 +275,12 @@ void EstimateView::showWork(const PlanEstimate& estimate)
 {
     std::vector<CellModel::Row> rows;
     const auto share = [](qint64 part, qint64 whole) {
-        return whole > 0 ? Numbers::percent(100.0 * double(part) / double(whole), 0) : Numbers::none();
+        if (whole <= 0)
+            return Numbers::none();
+        if (part <= 0 || part >= whole)
+            return Numbers::percent(part <= 0 ? 0 : 100, 0);
+        // What is almost all is not all.
+        return Numbers::percent(std::floor(1000.0 * double(part) / double(whole)) / 10, 1);
     };
     if (const auto& plan = estimate.summary) {
         rows.push_back(fact(tr("Units"), Numbers::count(plan->units)));
