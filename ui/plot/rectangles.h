@@ -4,24 +4,11 @@
 #include <QList>
 #include <QRectF>
 
-#include <qcustomplot.h>
+class QCPPainter;
 
 namespace rw::ui {
 
-/// Many rectangles, with the pen and the brush of the painter and no soft edges between neighbours. Included by .cpp
-/// files of ui/plot only.
-inline void drawRectangles(QCPPainter* painter, const QList<QRectF>& rectangles)
-{
-    painter->setAntialiasing(false);
-    if (!painter->modes().testFlag(QCPPainter::pmVectorized)) {
-        // Filling a path of thousands of them takes a hundred times as long.
-        painter->drawRects(rectangles);
-        return;
-    }
-    QPainterPath path; // of a file it is the smaller part
-    for (const QRectF& rectangle : rectangles)
-        path.addRect(rectangle);
-    painter->drawPath(path);
-}
+/// Many rectangles, with the pen and the brush of the painter and no soft edges between neighbours.
+void drawRectangles(QCPPainter* painter, const QList<QRectF>& rectangles);
 
 } // namespace rw::ui
