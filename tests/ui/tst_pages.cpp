@@ -98,39 +98,6 @@ private slots:
         QCOMPARE(page->state(), Page::State::Full);
     }
 
-    // What was hidden when the theme changed looks as if it had been made in the new one.
-    void themeOfWhatWasHidden()
-    {
-        const auto back = qScopeGuard([] { Theme::apply(*qApp, Theme::Choice::Light); });
-        Session session;
-        fill(session);
-        const auto pictures = [](MainWindow& window) {
-            window.resize(1280, 800);
-            window.show();
-            QList<QImage> pages;
-            for (const Area area : kAll) {
-                window.showPage(area);
-                if (QWidget* focused = window.focusWidget())
-                    focused->clearFocus();
-                QTest::qWait(30);
-                pages << window.page(area)->grab().toImage();
-            }
-            return pages;
-        };
-        MainWindow before(&session);
-        const auto light = pictures(before);
-        before.showPage(Area::Home);
-        Theme::apply(*qApp, Theme::Choice::Dark);
-        const auto changed = pictures(before);
-        before.hide();
-        MainWindow after(&session);
-        const auto dark = pictures(after);
-        for (int i = 0; i < dark.size(); ++i) {
-            QVERIFY(light[i] != dark[i]);
-            QVERIFY2(changed[i] == dark[i], qPrintable(Page::titleOf(kAll[i])));
-        }
-    }
-
     void sampleValuesSaySo()
     {
         Session session;

@@ -390,8 +390,9 @@ void InspectPage::showQuery()
     if (m_shown == id)
         return;
     m_shown = id;
-    m_rankings->setTitle(text(query->text).simplified());
-    m_rankings->setToolTip(text(query->text).simplified());
+    const QString words = text(query->text).simplified();
+    m_rankings->setTitle(words);
+    m_rankings->setToolTip(words);
     const auto title = [&](std::int64_t unit, const std::optional<double>& value) {
         RankingsPane::Title side;
         side.name = nameOf(unit);

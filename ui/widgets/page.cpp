@@ -162,20 +162,19 @@ QWidget* Page::contentParent()
 {
     if (!m_content) {
         // Large letters on a small screen: what does not fit is scrolled, and the window stays on the screen.
-        QScrollArea* area = scrollArea(titleOf(m_area), m_body);
-        area->setFocusPolicy(Qt::NoFocus);
-        m_content = area;
+        m_content = scrollArea(titleOf(m_area), m_body);
+        m_content->setFocusPolicy(Qt::NoFocus);
     }
-    return static_cast<QScrollArea*>(m_content)->viewport();
+    return m_content->viewport();
 }
 
 void Page::setContent(QWidget* content)
 {
-    if (qobject_cast<QScrollArea*>(content)) {
-        m_content = content;
+    if (auto* area = qobject_cast<QScrollArea*>(content)) {
+        m_content = area;
     } else {
         contentParent();
-        putInto(static_cast<QScrollArea*>(m_content), content);
+        putInto(m_content, content);
     }
     m_body->addWidget(m_content);
     m_body->setCurrentWidget(m_content);
@@ -190,7 +189,7 @@ void Page::setEmptyState(EmptyState* empty)
 void Page::setEmpty(bool empty)
 {
     if (m_emptyState)
-        m_body->setCurrentWidget(empty ? static_cast<QWidget*>(m_emptyState) : m_content);
+        m_body->setCurrentWidget(empty ? static_cast<QWidget*>(m_emptyState) : static_cast<QWidget*>(m_content));
     for (auto* button : m_header->findChildren<QPushButton*>())
         button->setVisible(!empty);
 }

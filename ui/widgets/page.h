@@ -9,6 +9,7 @@ class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QScrollArea;
 class QStackedWidget;
 
 namespace rw::ui {
@@ -70,7 +71,7 @@ private:
     QLabel* m_busyText;
     QStackedWidget* m_body;
     EmptyState* m_emptyState = nullptr;
-    QWidget* m_content = nullptr;
+    QScrollArea* m_content = nullptr;
     bool m_isBusy = false;
 };
 

@@ -19,6 +19,7 @@ Pane::Pane(const QString& title, QWidget* parent)
 {
     setProperty("pane", true);
     const int u = Theme::unit(this);
+    m_title->setTextFormat(Qt::PlainText); // a query may look like HTML
     m_title->setFont(Theme::scaled(font(), 1, true));
     m_caption->setForegroundRole(QPalette::PlaceholderText);
     m_caption->setFont(Theme::scaled(font(), 12.0 / 13));
